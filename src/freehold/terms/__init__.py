@@ -1,0 +1,1 @@
+"""The field's vocabulary as types: pure, without I/O."""

@@ -1,0 +1,46 @@
+"""Contact data of a registrant, in both scripts, and the roles it can have."""
+
+from enum import Enum
+
+import msgspec
+
+from freehold.terms.verification import RegistrantType
+
+
+class ContactRole(Enum):
+    """What a contact is for a domain; the value is the wire's ``ContactType``."""
+
+    REGISTRANT = "registrant"
+    ADMIN = "admin"
+    TECH = "tech"
+    BILLING = "billing"
+
+
+class Contact(msgspec.Struct, frozen=True, kw_only=True):
+    """Name, organisation, address, telephone and mail of a party.
+
+    *organization* is the holder, *name* the contact person (registrant-family.md, head); the ``zh_`` fields say the same
+    in Chinese script. *tel_area* is the country calling code, digits only.
+    """
+
+    registrant_type: RegistrantType = RegistrantType.INDIVIDUAL
+    name: str = ""
+    organization: str = ""
+    country: str = ""
+    province: str = ""
+    city: str = ""
+    address: str = ""
+    postal_code: str = ""
+    tel_area: str = ""
+    telephone: str = ""
+    tel_ext: str = ""
+    email: str = ""
+    zh_name: str = ""
+    zh_organization: str = ""
+    zh_province: str = ""
+    zh_city: str = ""
+    zh_address: str = ""
+
+
+SEALED_FIELDS = tuple(name for name in Contact.__struct_fields__ if name not in {"registrant_type", "country"})
+"""Fields that are personal data, class C2 (PRV-1); country and type alone tell nobody apart."""

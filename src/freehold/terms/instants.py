@@ -1,0 +1,62 @@
+"""Instants and the text the API shows for them.
+
+An instant is a whole number of milliseconds since the epoch, UTC: it sorts, it is the API's own unit for dates
+(``…Long``), and it is the same on both databases.
+"""
+
+from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
+from typing import NewType
+
+Instant = NewType("Instant", int)
+
+SECOND = 1000
+MINUTE = 60 * SECOND
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+
+CHINA = timezone(timedelta(hours=8))
+
+
+@lru_cache(maxsize=65536)
+def _china_second(second: int) -> str:
+    return datetime.fromtimestamp(second, CHINA).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def china_text(at: Instant) -> str:
+    """``YYYY-MM-DD hh:mm:ss`` in China time (protocol.md, 6.5); the rows of a page share few values, so they are kept."""
+    return _china_second(at // SECOND)
+
+
+def utc_text(at: Instant) -> str:
+    """``YYYY-MM-DDThh:mm:ssZ``, for logs, mails and people outside China."""
+    return datetime.fromtimestamp(at / SECOND, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def from_text(text: str) -> Instant:
+    """Read an ISO date or date and time; without a zone it is UTC. Raises ValueError."""
+    when = datetime.fromisoformat(text)
+    return from_datetime(when)
+
+
+def from_datetime(when: datetime) -> Instant:
+    """An aware datetime's instant; a naive one is taken as UTC."""
+    if when.tzinfo is None:
+        when = when.replace(tzinfo=UTC)
+    return Instant(int(when.timestamp()) * SECOND + when.microsecond // 1000)
+
+
+def years_after(at: Instant, years: int) -> Instant:
+    """The same day and time some years on; the 29th of February becomes the 28th where there is none."""
+    when = datetime.fromtimestamp(at / SECOND, UTC)
+    try:
+        moved = when.replace(year=when.year + years)
+    except ValueError:
+        moved = when.replace(year=when.year + years, day=28)
+    return from_datetime(moved)
+
+
+def china_day_start(at: Instant) -> Instant:
+    """The first instant of the China day that holds this one; date filters count in whole days."""
+    offset = 8 * HOUR
+    return Instant((at + offset) // DAY * DAY - offset)

@@ -1,0 +1,18 @@
+"""Locks of a domain as the account switches them."""
+
+from enum import Enum
+
+
+class LockSetting(Enum):
+    """Transfer lock or update lock; the value is the wire's (registrant-family.md, 6 and 8)."""
+
+    NEVER_SET = "NONE_SETTING"
+    ON = "OPEN"
+    OFF = "CLOSE"
+
+
+TRANSFER_LOCK = "clientTransferProhibited"
+"""The EPP status of the transfer lock (RFC 5731, 2.3)."""
+
+UPDATE_LOCK = "clientUpdateProhibited"
+"""The EPP status of the update lock (RFC 5731, 2.3)."""

@@ -1,0 +1,133 @@
+"""Why an item failed or waits: the catalogue of reasons, each with a stable code and what to do.
+
+The code is what ``FailReason`` shows; the sentence is what ``ErrorMsg`` shows, in the language asked for. No item fails
+for a reason outside this list. Chinese sentences are in ``locale/zh.toml`` under the code.
+"""
+
+from enum import Enum
+
+
+class ReasonClass(Enum):
+    """Where the cause lies, and so who can mend it."""
+
+    PROFILE = "profile"
+    DOMAIN = "domain"
+    REGISTRY = "registry"
+    TRANSIENT = "transient"
+    POLICY = "policy"
+
+
+class Reason(Enum):
+    """One member a reason: code, class, whether trying again later can help, sentence."""
+
+    DOMAIN_EXPIRED = (
+        "DomainExpired",
+        ReasonClass.DOMAIN,
+        True,
+        "The domain has expired. Renew it, then submit it again.",
+    )
+    UPDATE_LOCKED = (
+        "DomainUpdateLocked",
+        ReasonClass.DOMAIN,
+        True,
+        "The domain's update lock is on. Switch it off, then submit the domain again.",
+    )
+    UNDER_REVIEW = (
+        "DomainUnderReview",
+        ReasonClass.DOMAIN,
+        True,
+        "The domain's real-name verification is under review. Wait for its result, then submit the domain again.",
+    )
+    TRANSFERRING = (
+        "DomainTransferring",
+        ReasonClass.DOMAIN,
+        True,
+        "A transfer of the domain is under way. Wait for its end, then submit the domain again.",
+    )
+    SERVER_LOCKED = (
+        "DomainServerLocked",
+        ReasonClass.REGISTRY,
+        True,
+        "The registry holds the domain (registry lock, dispute or court order). Have the hold lifted at the registry first.",
+    )
+    BEING_DELETED = (
+        "DomainBeingDeleted",
+        ReasonClass.DOMAIN,
+        False,
+        "The domain is being deleted and cannot be changed.",
+    )
+    NOT_AT_REGISTRY = (
+        "DomainNotAtRegistry",
+        ReasonClass.REGISTRY,
+        False,
+        "The registry does not know the domain. Check its name; it may have been deleted.",
+    )
+    NOT_SPONSORED = (
+        "DomainNotSponsored",
+        ReasonClass.REGISTRY,
+        False,
+        "The domain is with another registrar. It may have been transferred away.",
+    )
+    NO_REGISTRY = (
+        "NoRegistryForSuffix",
+        ReasonClass.POLICY,
+        False,
+        "No registry is configured for the domain's suffix. Ask the operator to add one.",
+    )
+    CONTACT_REFUSED = (
+        "ContactRefused",
+        ReasonClass.PROFILE,
+        False,
+        "The registry does not accept the profile's contact data. Correct the profile as its answer says, have it verified, and submit again.",
+    )
+    CHANGED_ELSEWHERE = (
+        "ChangedElsewhere",
+        ReasonClass.REGISTRY,
+        True,
+        "Somebody else changed the domain's registrant meanwhile. Check the domain, then submit it again if it is still wanted.",
+    )
+    REGISTRY_REFUSED = (
+        "RegistryRefused",
+        ReasonClass.REGISTRY,
+        False,
+        "The registry refused the change. Its answer says why.",
+    )
+    PENDING_REFUSED = (
+        "RegistryReviewFailed",
+        ReasonClass.REGISTRY,
+        False,
+        "The registry reviewed the change and refused it. The domain keeps its registrant.",
+    )
+    REGISTRY_BUSY = (
+        "RegistryBusy",
+        ReasonClass.TRANSIENT,
+        True,
+        "The registry could not take the change for a long time. Submit the domain again later.",
+    )
+    REGISTRY_UNREACHABLE = (
+        "RegistryUnreachable",
+        ReasonClass.TRANSIENT,
+        True,
+        "The registry could not be reached for a long time. Submit the domain again later.",
+    )
+    VERIFICATION_WITHDRAWN = (
+        "VerificationWithdrawn",
+        ReasonClass.PROFILE,
+        False,
+        "The profile's real-name verification was withdrawn before the change began. Have the profile verified and submit again.",
+    )
+    CANCELLED = ("Cancelled", ReasonClass.DOMAIN, True, "The task was cancelled before this domain's turn came.")
+
+    def __init__(self, code: str, kind: ReasonClass, retry_helps: bool, sentence: str) -> None:
+        self.code = code
+        self.kind = kind
+        self.retry_helps = retry_helps
+        self.sentence = sentence
+
+    @classmethod
+    def of(cls, code: str) -> "Reason":
+        """The reason with this code; KeyError if there is none."""
+        return _BY_CODE[code]
+
+
+_BY_CODE = {reason.code: reason for reason in Reason}

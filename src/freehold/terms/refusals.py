@@ -1,0 +1,366 @@
+"""Every reason Freehold declines a call: code, HTTP status, sentence.
+
+A sentence says what is wrong, with what, and what to do. Chinese sentences are in ``locale/zh.toml`` under the key.
+Codes keep the published API's spelling, slips included (protocol.md, 7.2; registrant-family.md).
+"""
+
+from typing import ClassVar
+
+
+class Refusal(Exception):
+    """A call is declined; carries the values its sentence names."""
+
+    code: ClassVar[str]
+    status: ClassVar[int] = 400
+    sentence: ClassVar[str]
+
+    def __init__(self, **values: object) -> None:
+        super().__init__(self.sentence.format(**values))
+        self.values = values
+
+    @property
+    def wire_code(self) -> str:
+        """The code as sent; some are made from the parameter's name."""
+        return self.code
+
+    @property
+    def key(self) -> str:
+        """Where the Chinese sentence is found."""
+        return type(self).__name__
+
+
+class MissingParameter(Refusal):
+    """A mandatory parameter is absent: ``Missing<Param>``."""
+
+    code = "Missing<Param>"
+    sentence = "{parameter} is mandatory for this action."
+
+    @property
+    def wire_code(self) -> str:
+        """``MissingDomainName`` and the like."""
+        return f"Missing{self.values['parameter']}"
+
+
+class InvalidParameter(Refusal):
+    """A common or paging parameter has a wrong type or range: ``Invalid<Param>``."""
+
+    code = "Invalid<Param>"
+    sentence = "Specified parameter {parameter} is not valid: {why}."
+
+    @property
+    def wire_code(self) -> str:
+        """``InvalidPageSize`` and the like."""
+        return f"Invalid{self.values['parameter']}"
+
+
+class ParameterIllegal(Refusal):
+    """An action's own value is of a wrong form."""
+
+    code = "ParameterIllegal"
+    sentence = "Parameter illegal: {parameter} {why}. Correct it and call again."
+
+
+class DomainsIllegal(Refusal):
+    """Some names of a list are malformed; all are told, the first 1,000 by name."""
+
+    code = "ParameterIllegal"
+    sentence = "Parameter illegal: {count} of the names in DomainName are not valid domain names: {names}. Correct them and submit the list again; nothing was changed."
+
+
+class TooManyDomains(Refusal):
+    """A list is longer than one call may carry."""
+
+    code = "ParameterIllegal"
+    sentence = (
+        "Parameter illegal: DomainName has {count} names, more than the {limit} one call may carry. Split the list."
+    )
+
+
+class ContactTemplateRealNamedNotExist(Refusal):
+    """No real-name verified profile of this id in the account (registrant-family.md, 2)."""
+
+    code = "contactTemplateRealNamedNotExist"  # sic
+    sentence = "The Registrant Profile completed Real-name verification does not exist: {profile} is not a verified profile of this account. Use QueryRegistrantProfiles with RealNameStatus=SUCCEED to find one."
+
+
+class RegContactEmailNotVerified(Refusal):
+    """The profile is verified, its mail address is not."""
+
+    code = "RegContactEmailNotVerified"
+    sentence = "The email of registrant is not yet verified: {email} of profile {profile}. Use SubmitEmailVerification, follow the link in the mail, then submit again."
+
+
+class DomainNotExist(Refusal):
+    """Some names are not domains of the account; all are told, the first 1,000 by name."""
+
+    code = "DomainNotExist"
+    sentence = "The domain does not exist in this account: {names} ({count} in all). Take them off the list or import them; nothing was changed."
+
+
+class TaskIsBeingProcessed(Refusal):
+    """Some domains already have an unfinished change; all are told, the first 1,000 by name."""
+
+    code = "TaskIsBeingProcessed"
+    sentence = "An operation is being processed for {names} ({count} in all). Wait for it to end, or submit the others; nothing was changed."
+
+
+class ContactTemplateNotExist(Refusal):
+    """No profile of this id in the account."""
+
+    code = "ContactTemplateNotExist"
+    sentence = (
+        "Contacts template does not exist: {profile}. Use QueryRegistrantProfiles to list the profiles of this account."
+    )
+
+
+class ContactTemplateAudited(Refusal):
+    """A verified profile, or one under review, takes no new material and no edit."""
+
+    code = "ContactTemplateAudited"
+    sentence = "Profile {profile} has completed real-name verification or is under review, so it takes no change and no new material. Make a new profile instead."
+
+
+class ContactTemplateUpdateFailed(Refusal):
+    """The profile could not be stored."""
+
+    code = "ContactTemplateUpdateFailed"
+    sentence = "Failed to save template information of profile {profile}. Try again."
+
+
+class ProfileQuotaExceeded(Refusal):
+    """An account keeps 500 profiles at most."""
+
+    code = "ParameterIllegal"
+    sentence = "This account has {limit} profiles, the most it may keep. Delete one first."
+
+
+class FileDataError(Refusal):
+    """The image is not base64, or no image."""
+
+    code = "FileDataError"
+    sentence = "File data error: IdentityCredential {why}. Send the jpg or bmp file in base64."
+
+
+class FileFormatNotSupported(Refusal):
+    """The image is of another format."""
+
+    code = "FileFormatNotSupported"
+    sentence = "The file format is not supported: {format}. Send a jpg or bmp image."
+
+
+class FileSizeLessThanMinLimit(Refusal):
+    """The image is smaller than 55 KB."""
+
+    code = "FileSizeLessThanMinLimit"
+    sentence = "The file size is smaller than the minimum limit: {size} octets, at least {limit} are needed. Send a larger scan."
+
+
+class FileSizeGreaterThanMaxLimit(Refusal):
+    """The image is larger than 1 MB."""
+
+    code = "FileSizeGreaterThanMaxLimit"
+    sentence = "The file size exceeds the maximum limit: {size} octets, at most {limit} are taken. Send a smaller scan."
+
+
+class NetworkIOError(Refusal):
+    """Something behind us does not answer."""
+
+    code = "NetworkIOError"
+    sentence = "Network IO Error: {what} cannot be reached at the moment. Try again."
+
+
+class UnsupportedOperation(Refusal):
+    """A published action that is not built."""
+
+    code = "UnsupportedOperation"
+    sentence = "The action {action} is part of the published API, but this server does not carry it out. See the coverage table in the reference."
+
+
+class InvalidActionNotFound(Refusal):
+    """No published action has this name."""
+
+    code = "InvalidAction.NotFound"
+    status = 404
+    sentence = "Specified api is not found, please check your url and method: there is no action {action}. Names are case-sensitive."
+
+
+class UnsupportedHTTPMethod(Refusal):
+    """Neither GET nor POST, or GET where only POST is allowed."""
+
+    code = "UnsupportedHTTPMethod"
+    sentence = "This http method is not supported: {method}. Use {allowed}."
+
+
+class InvalidFormat(Refusal):
+    """Format is neither XML nor JSON."""
+
+    code = "InvalidParameter.Format"
+    sentence = "The parameter Format is not valid: {value}. Use JSON or XML."
+
+
+class RequestTooLarge(Refusal):
+    """The request target, the body or the number of parameters is over the limit."""
+
+    code = "InvalidParameter"
+    sentence = "The request is too large: {what} is over {limit}. Split it."
+
+
+class MalformedRequest(Refusal):
+    """The request cannot be read: not UTF-8, a name twice, a content type of another kind."""
+
+    code = "InvalidParameter"
+    sentence = "The request cannot be read: {why}."
+
+
+class AccessKeyNotFound(Refusal):
+    """The access key is unknown."""
+
+    code = "InvalidAccessKeyId.NotFound"
+    status = 404
+    sentence = (
+        "Specified access key is not found. Check the AccessKeyId; freehold account list shows those of this server."
+    )
+
+
+class AccessKeyInactive(Refusal):
+    """The access key is switched off."""
+
+    code = "InvalidAccessKeyId.Inactive"
+    sentence = "Specified access key is disabled. Use another key of the account, or have this one switched on."
+
+
+class InvalidSignatureMethod(Refusal):
+    """A signature algorithm that is not taken."""
+
+    code = "InvalidSignatureMethod"
+    sentence = "Specified signature method is not valid: {method}. Use HMAC-SHA1 (V1) or ACS3-HMAC-SHA256 (V3)."
+
+
+class IncompleteSignature(Refusal):
+    """The signature's data is not of the right form. Clients look for ``server string to sign is:``."""
+
+    code = "IncompleteSignature"
+    sentence = (
+        "The request signature does not conform to the standards: {why}. server string to sign is:{string_to_sign}"
+    )
+
+
+class SignatureDoesNotMatch(Refusal):
+    """V1: the sentence ends with the server's string, which client libraries compare with their own (protocol.md, 7.1)."""
+
+    code = "SignatureDoesNotMatch"
+    sentence = "Specified signature is not matched with our calculation. server string to sign is:{string_to_sign}"
+
+
+class SignatureV3DoesNotMatch(Refusal):
+    """V3: the server's string and canonical request follow."""
+
+    code = "SignatureDoesNotMatch"
+    sentence = "Specified signature does not match our calculation. server string to sign is:{string_to_sign}\nserver canonical request is:{canonical_request}"
+
+
+class SignatureNonceUsed(Refusal):
+    """A nonce came twice."""
+
+    code = "SignatureNonceUsed"
+    sentence = "Specified signature nonce was used already. Make a new nonce for each request, retries included."
+
+
+class TimestampMalformed(Refusal):
+    """Timestamp or x-acs-date is not ``YYYY-MM-DDThh:mm:ssZ``."""
+
+    code = "InvalidTimeStamp.Format"
+    sentence = (
+        "Specified time stamp or date value is not well formatted: {value}. Use UTC in the form 2026-01-02T03:04:05Z."
+    )
+
+
+class TimestampExpired(Refusal):
+    """More than 15 minutes off, in either direction."""
+
+    code = "InvalidTimeStamp.Expired"
+    sentence = "Specified time stamp or date value is expired: {value}, and here it is {now}. Set the caller's clock."
+
+
+class ContentDoesNotMatch(Refusal):
+    """The body is not the one whose hash was signed."""
+
+    code = "ContentLengthDoesNotMatch"
+    sentence = "The body does not match the header x-acs-content-sha256. Sign the body that is sent."
+
+
+class MissingSecurityToken(Refusal):
+    """A temporary key came without its token."""
+
+    code = "MissingSecurityToken"
+    sentence = "SecurityToken is mandatory for this action: the access key is a temporary one."
+
+
+class SecurityTokenExpired(Refusal):
+    """The temporary key's time is over."""
+
+    code = "InvalidSecurityToken.Expired"
+    sentence = "Specified SecurityToken is expired. Fetch new temporary credentials."
+
+
+class SecurityTokenMismatch(Refusal):
+    """The token is not this key's."""
+
+    code = "InvalidSecurityToken.MismatchWithAccessKey"
+    sentence = "Specified SecurityToken does not belong to the access key. Send the token that came with the key."
+
+
+class Throttled(Refusal):
+    """More than we can take just now; carries the wait in ``retry_after_ms``."""
+
+    code = "Throttling.User"
+    sentence = "Request was denied due to user flow control. Wait {retry_after_ms} ms and try again."
+
+
+class InternalError(Refusal):
+    """A bug of ours; the request id finds it in the log."""
+
+    code = "InternalError"
+    status = 500
+    sentence = "The request processing has failed due to some unknown error, exception or failure. Tell the operator the RequestId."
+
+
+class ServiceUnavailable(Refusal):
+    """The store cannot make data durable, or the server is stopping (INV-19)."""
+
+    code = "ServiceUnavailable"
+    status = 503
+    sentence = "The request has failed due to a temporary failure of the server. Nothing was accepted; try again."
+
+
+class MissingHeader(Refusal):
+    """A V3 header that stands for a common parameter is absent; the code names the parameter."""
+
+    code = "Missing<Param>"
+    sentence = "Header {header} is mandatory for this action."
+
+    @property
+    def wire_code(self) -> str:
+        """``MissingTimestamp`` and the like."""
+        return f"Missing{self.values['parameter']}"
+
+
+class BothCredentials(Refusal):
+    """A request signed twice, in V1 and in V3 form (SEC-4)."""
+
+    code = "IncompleteSignature"
+    sentence = "The request carries both a parameter Signature and an Authorization header. Sign it once."
+
+
+class MalformedAuthorization(Refusal):
+    """The Authorization header or what it says is signed is not of the right form."""
+
+    code = "IncompleteSignature"
+    sentence = "The request signature does not conform to the standards: {why}."
+
+
+class UnsupportedContentType(Refusal):
+    """A body of another kind than the API takes (SEC-12)."""
+
+    code = "InvalidParameter"
+    sentence = "The content type or encoding of the body is not supported: {value}. Send application/x-www-form-urlencoded, not compressed."

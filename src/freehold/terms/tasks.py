@@ -1,0 +1,49 @@
+"""Tasks and items: kinds, states, and which moves are allowed (registrant-family.md, 9)."""
+
+from enum import Enum, IntEnum
+
+
+class TaskKind(Enum):
+    """What a task does; the value is the wire's ``TaskType``."""
+
+    CHANGE_REGISTRANT = "CHG_HOLDER"
+
+
+class ItemState(IntEnum):
+    """Where one domain of a task stands; the numbers are the store's, not the wire's.
+
+    ``waiting -> executing -> succeeded | failed``; from executing also ``later`` (a retry is due),
+    ``awaiting_registry`` (1001) and ``held`` (for a person, with an alarm).
+    """
+
+    WAITING = 0
+    EXECUTING = 1
+    LATER = 2
+    AWAITING_REGISTRY = 3
+    HELD = 4
+    SUCCEEDED = 5
+    FAILED = 6
+    CANCELLED = 7
+
+    @property
+    def final(self) -> bool:
+        """Nothing moves it any more."""
+        return self >= ItemState.SUCCEEDED
+
+
+FIRST_FINAL = ItemState.SUCCEEDED
+"""States from here on are final; queries compare with it."""
+
+MOVES: dict[ItemState, frozenset[ItemState]] = {
+    ItemState.WAITING: frozenset({ItemState.EXECUTING, ItemState.FAILED, ItemState.CANCELLED}),
+    ItemState.EXECUTING: frozenset(set(ItemState) - {ItemState.WAITING, ItemState.EXECUTING}),
+    ItemState.LATER: frozenset({ItemState.EXECUTING, ItemState.FAILED, ItemState.CANCELLED, ItemState.HELD}),
+    ItemState.AWAITING_REGISTRY: frozenset(
+        {ItemState.EXECUTING, ItemState.SUCCEEDED, ItemState.FAILED, ItemState.HELD}
+    ),
+    ItemState.HELD: frozenset({ItemState.EXECUTING, ItemState.SUCCEEDED, ItemState.FAILED}),
+    ItemState.SUCCEEDED: frozenset(),
+    ItemState.FAILED: frozenset(),
+    ItemState.CANCELLED: frozenset(),
+}
+"""The table of allowed moves (INV-14)."""
