@@ -1,0 +1,1 @@
+"""The database as such: open it, write to it, seal what is secret. Knows no business."""

@@ -1,0 +1,89 @@
+"""The session everyone above is handed: one transaction's view of the store."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+
+from freehold.db.vault import Vault
+
+
+class Session:
+    """A connection inside a transaction, with the vault that opens what is sealed.
+
+    Whoever is handed a session neither commits nor rolls back; ``savepoint`` undoes a part of its own.
+    """
+
+    __slots__ = ("_savepoints", "connection", "raw", "vault")
+
+    def __init__(self, connection: sa.Connection, vault: Vault) -> None:
+        self.connection = connection
+        self.vault = vault
+        self.raw: Any = connection.connection.driver_connection
+        self._savepoints = 0
+
+    @property
+    def dialect(self) -> str:
+        """``sqlite`` or ``postgresql``."""
+        return self.connection.dialect.name
+
+    def execute(self, statement: sa.Executable, parameters: Any = None) -> sa.CursorResult[Any]:
+        """Run a statement through SQLAlchemy; for all but the hot paths."""
+        return self.connection.execute(statement, parameters)
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Undo this part alone when it raises."""
+        self._savepoints += 1
+        name = f"part_{self._savepoints}"
+        self.connection.exec_driver_sql(f"SAVEPOINT {name}")
+        try:
+            yield
+        except BaseException:
+            self.connection.exec_driver_sql(f"ROLLBACK TO SAVEPOINT {name}")
+            self.connection.exec_driver_sql(f"RELEASE SAVEPOINT {name}")
+            raise
+        self.connection.exec_driver_sql(f"RELEASE SAVEPOINT {name}")
+
+
+class Prepared:
+    """A statement compiled once for each database and run on the driver's own connection (performance.md).
+
+    Values are handed over in the driver's form: integers, text, octets.
+    """
+
+    __slots__ = ("_build", "_compiled")
+
+    def __init__(self, build: Callable[[], sa.Executable]) -> None:
+        self._build = build
+        self._compiled: dict[str, tuple[str, tuple[str, ...] | None, dict[str, Any]]] = {}
+
+    def run(self, session: Session, **values: Any) -> Any:
+        """Execute, and give the driver's cursor."""
+        text, order, fixed = self._text(session)
+        return session.raw.execute(text, _arguments(order, fixed, values))
+
+    def many(self, session: Session, rows: Iterable[Mapping[str, Any]]) -> int:
+        """Execute once for each row, and tell how many rows changed."""
+        text, order, fixed = self._text(session)
+        cursor = session.raw.cursor()
+        cursor.executemany(text, [_arguments(order, fixed, row) for row in rows])
+        return int(cursor.rowcount)
+
+    def _text(self, session: Session) -> tuple[str, tuple[str, ...] | None, dict[str, Any]]:
+        name = session.dialect
+        if name not in self._compiled:
+            compiled: Any = self._build().compile(dialect=session.connection.dialect)  # type: ignore[attr-defined]  # every executable compiles
+            order = tuple(compiled.positiontup) if compiled.positional else None
+            fixed = {key: value for key, value in compiled.params.items() if value is not None}
+            self._compiled[name] = (str(compiled), order, fixed)
+        return self._compiled[name]
+
+
+def _arguments(
+    order: Sequence[str] | None, fixed: Mapping[str, Any], values: Mapping[str, Any]
+) -> tuple[Any, ...] | dict[str, Any]:
+    if order is None:
+        return {**fixed, **values}
+    return tuple(values[name] if name in values else fixed[name] for name in order)

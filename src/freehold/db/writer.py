@@ -1,0 +1,136 @@
+"""The one writer: a thread that gathers writes into groups and makes each group durable with one flush.
+
+Each piece of work has a savepoint of its own, so that one that raises undoes its own part only. Results are handed back
+after the commit, never before (REL-1). A flush that fails is final (REL-3): the writer takes nothing more.
+"""
+
+import asyncio
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+
+from freehold.db.session import Session
+from freehold.db.vault import Vault
+
+Result = TypeVar("Result")
+
+_GROUP = 64
+"""Pieces of work a commit: more gained nothing when measured (performance.md)."""
+
+_QUEUE = 10_000
+"""Pieces that may wait; beyond, callers are told to come back (REL-17)."""
+
+
+class StoreFailed(Exception):
+    """Nothing was made durable."""
+
+
+class StoreBusy(StoreFailed):
+    """Too much is waiting already; nothing was taken."""
+
+
+class _Piece:
+    __slots__ = ("future", "work")
+
+    def __init__(self, work: Callable[[Session], Any]) -> None:
+        self.work = work
+        self.future: Future[Any] = Future()
+
+
+class Writer:
+    """Runs pieces of work one after another on a connection of its own."""
+
+    def __init__(self, engine: sa.Engine, vault: Vault) -> None:
+        self.failed: BaseException | None = None
+        self._engine = engine
+        self._vault = vault
+        self._queue: queue.SimpleQueue[_Piece | None] = queue.SimpleQueue()
+        self._closed = False
+        self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, work: Callable[[Session], Result]) -> "Future[Result]":
+        """Queue a piece; its future is done when its group is durable."""
+        if self.failed is not None or self._closed:
+            raise StoreFailed("the store takes no writes") from self.failed
+        if self._queue.qsize() >= _QUEUE:
+            raise StoreBusy("too many writes are waiting")
+        piece = _Piece(work)
+        self._queue.put(piece)
+        return piece.future
+
+    async def write(self, work: Callable[[Session], Result]) -> Result:
+        """Queue a piece and wait for it. Once queued it runs, whatever becomes of the caller."""
+        return await asyncio.shield(asyncio.wrap_future(self.submit(work)))
+
+    def close(self) -> None:
+        """Finish what is queued and end the thread."""
+        if not self._closed:
+            self._closed = True
+            self._queue.put(None)
+            self._thread.join()
+
+    def _run(self) -> None:
+        with self._engine.connect() as connection:
+            while True:
+                group, last = self._gather()
+                if group:
+                    self._commit(connection, group)
+                if last:
+                    return
+
+    def _gather(self) -> tuple[list[_Piece], bool]:
+        first = self._queue.get()
+        if first is None:
+            return [], True
+        group = [first]
+        while len(group) < _GROUP:
+            try:
+                piece = self._queue.get_nowait()
+            except queue.Empty:
+                break
+            if piece is None:
+                return group, True
+            group.append(piece)
+        return group, False
+
+    def _commit(self, connection: sa.Connection, group: list[_Piece]) -> None:
+        if self.failed is not None:
+            _fail(group, self.failed)
+            return
+        done: list[tuple[_Piece, Any]] = []
+        try:
+            with connection.begin():
+                session = Session(connection, self._vault)
+                for piece in group:
+                    try:
+                        with session.savepoint():
+                            result = piece.work(session)
+                    except Exception as error:  # noqa: BLE001  handed to whoever asked; its savepoint is undone
+                        piece.future.set_exception(error)
+                    else:
+                        done.append((piece, result))
+        except Exception as error:  # noqa: BLE001  the group was not made durable, whatever it was
+            if _flush_failed(error):
+                self.failed = error
+            _fail([piece for piece, _ in done] or group, error)
+            return
+        for piece, result in done:
+            piece.future.set_result(result)
+
+
+def _flush_failed(error: Exception) -> bool:
+    """Whether the commit failed in a way after which nothing on the file can be trusted (REL-3); a full disk is none."""
+    return "disk I/O error" in str(error)
+
+
+def _fail(pieces: list[_Piece], cause: BaseException) -> None:
+    for piece in pieces:
+        if not piece.future.done():
+            failure = StoreFailed("the store could not make the change durable")
+            failure.__cause__ = cause
+            piece.future.set_exception(failure)

@@ -1,0 +1,52 @@
+"""Domain names fold to one normal form."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from freehold.terms.domain_name import DomainName, MalformedName
+
+
+@pytest.mark.parametrize(
+    ("typed", "folded", "readable"),
+    [
+        ("example.com", "example.com", "example.com"),
+        ("Example.COM", "example.com", "example.com"),
+        ("example.com.", "example.com", "example.com"),
+        ("例子.cn", "xn--fsqu00a.cn", "例子.cn"),
+        ("xn--fsqu00a.cn", "xn--fsqu00a.cn", "例子.cn"),
+        ("XN--FSQU00A.CN", "xn--fsqu00a.cn", "例子.cn"),
+        ("例子。中国", "xn--fsqu00a.xn--fiqs8s", "例子.中国"),
+        ("ｅｘａｍｐｌｅ.com", None, None),
+        ("a.b.example.co", "a.b.example.co", "a.b.example.co"),
+    ],
+)
+def test_either_form_folds_to_one(typed, folded, readable):
+    if folded is None:
+        with pytest.raises(MalformedName):
+            DomainName.parse(typed)
+        return
+    name = DomainName.parse(typed)
+
+    assert (name, name.unicode) == (folded, readable)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", ".", "com", "a..com", "-a.com", "a-.com", "ab--c.com", "a b.com", "a_b.com", "x" * 64 + ".com", "1.2.3.4", "a.com..",
+     ".".join(["abcdefghij"] * 26) + ".com", "xn--zzzzzz9999.com", "xn--.com", "a\u0000.com", "*.com", "中文 a.cn", "a.c\u202ecn"],
+)  # fmt: skip
+def test_what_is_no_name_is_refused(typed):
+    with pytest.raises(MalformedName):
+        DomainName.parse(typed)
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_a_name_or_refused(text):
+    try:
+        name = DomainName.parse(text)
+    except MalformedName:
+        return
+
+    assert DomainName.parse(name) == name
+    assert DomainName.parse(name.unicode) == name
