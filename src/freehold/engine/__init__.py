@@ -1,0 +1,1 @@
+"""Durable work: chunks, lanes and outcomes on the durable execution library. Knows no domains."""

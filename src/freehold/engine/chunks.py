@@ -1,0 +1,182 @@
+"""Chunks: items handed to a worker together. Cut a task into them, enqueue them, and hold the fence.
+
+A chunk is a range of a task's items on one lane of one registry. It is worked on in *rounds*: the first is enqueued in the
+submit's own transaction, a further one whenever a round leaves items that are due later. ``run_token`` is the fence
+(REL-4): each run takes the next one, and every transaction of an older run is refused.
+"""
+
+import msgspec
+import sqlalchemy as sa
+
+from freehold.db.schema import metadata
+from freehold.db.session import Prepared, Session
+from freehold.db.types import IdColumn, InstantColumn
+from freehold.terms.instants import Instant
+
+chunks = sa.Table(
+    "chunks",
+    metadata,
+    sa.Column("task_id", IdColumn, sa.ForeignKey("tasks.id"), primary_key=True, autoincrement=False),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("kind", sa.String(32), nullable=False),
+    sa.Column("registry", sa.String(64), nullable=False),
+    sa.Column("lane", sa.Integer, nullable=False),
+    sa.Column("first", sa.Integer, nullable=False),
+    sa.Column("last", sa.Integer, nullable=False),
+    sa.Column("round", sa.Integer, nullable=False),
+    sa.Column("run_token", sa.BigInteger, nullable=False),
+    sa.Column("open", sa.Boolean, nullable=False),
+    sa.Column("updated_at", InstantColumn, nullable=False, comment="system time"),
+    sa.Index("ix_chunks_open", "open", sqlite_where=sa.text("open = 1"), postgresql_where=sa.text("open")),
+    comment="Ranges of items handed to workers. C1",
+)
+
+SMALL_TASK = 25
+"""A task of no more items at a registry takes its interactive lane, so that it never waits behind a large one."""
+
+LARGEST_CHUNK = 1000
+SECONDS_A_CHUNK = 7.5
+"""A chunk lasts about this long at the lane's pace: long enough to be cheap, short enough to be handed over."""
+
+
+class Slice(msgspec.Struct, frozen=True):
+    """A chunk to be: a range of items and where it goes."""
+
+    number: int
+    registry: str
+    lane: int
+    first: int
+    last: int
+
+
+class Chunk(msgspec.Struct, frozen=True):
+    """A chunk in the hands of a run."""
+
+    task_id: int
+    number: int
+    kind: str
+    registry: str
+    lane: int
+    first: int
+    last: int
+    round: int
+    run_token: int
+
+
+def cut(number: int, registry: str, lanes: int, pace: float | None, first: int, count: int) -> list[Slice]:
+    """Cut *count* items from *first* on into slices over a registry's lanes; numbers go on from *number*.
+
+    *pace* is commands a second of one lane, None where the registry sets none. Lane 0 is the interactive one wherever
+    there is another.
+    """
+    if count <= SMALL_TASK or lanes == 1:
+        bulk = [0]
+    else:
+        bulk = list(range(1, lanes))
+    largest = LARGEST_CHUNK if pace is None else max(1, min(LARGEST_CHUNK, int(pace * SECONDS_A_CHUNK)))
+    # Even slices, a whole number of turns for all lanes, so that no lane idles while another ends.
+    turns = -(-count // (largest * len(bulk)))
+    size = -(-count // (turns * len(bulk)))
+    starts = range(first, first + count, size)
+    return [
+        Slice(number + index, registry, bulk[index % len(bulk)], start, min(start + size, first + count) - 1)
+        for index, start in enumerate(starts)
+    ]
+
+
+def write(session: Session, task_id: int, kind: str, slices: list[Slice], now: Instant) -> None:
+    """Write a task's chunks, round 1 each."""
+    session.execute(
+        chunks.insert(),
+        [
+            {
+                "task_id": task_id,
+                "number": piece.number,
+                "kind": kind,
+                "registry": piece.registry,
+                "lane": piece.lane,
+                "first": piece.first,
+                "last": piece.last,
+                "round": 1,
+                "run_token": 0,
+                "open": True,
+                "updated_at": now,
+            }
+            for piece in slices
+        ],
+    )
+
+
+def take(session: Session, task_id: int, number: int, round_: int, now: Instant) -> Chunk | None:
+    """Take the chunk for a new run: the next token. None when the chunk has moved on to another round or is closed."""
+    row = session.execute(
+        chunks.update()
+        .where(
+            chunks.c.task_id == task_id, chunks.c.number == number, chunks.c.round == round_, chunks.c.open.is_(True)
+        )
+        .values(run_token=chunks.c.run_token + 1, updated_at=now)
+        .returning(*(getattr(chunks.c, name) for name in Chunk.__struct_fields__))
+    ).first()
+    return None if row is None else Chunk(*tuple(row))
+
+
+_HOLD = Prepared(
+    lambda: (
+        chunks.update()
+        .where(
+            chunks.c.task_id == sa.bindparam("task"),
+            chunks.c.number == sa.bindparam("chunk"),
+            chunks.c.run_token == sa.bindparam("token"),
+        )
+        .values(updated_at=sa.bindparam("now"))
+    )
+)
+
+
+class Fenced(Exception):
+    """A newer run owns the chunk; this one writes and sends nothing more."""
+
+
+def hold(session: Session, chunk: Chunk, now: Instant) -> None:
+    """Make sure that this run still owns the chunk; the first statement of each of its transactions. Raises Fenced."""
+    if _HOLD.run(session, task=chunk.task_id, chunk=chunk.number, token=chunk.run_token, now=now).rowcount != 1:
+        raise Fenced(f"{chunk.task_id}:{chunk.number}")
+
+
+def next_round(session: Session, task_id: int, number: int, now: Instant) -> int:
+    """Open the chunk's next round; its number."""
+    return int(
+        session.execute(
+            chunks.update()
+            .where(chunks.c.task_id == task_id, chunks.c.number == number)
+            .values(round=chunks.c.round + 1, open=True, updated_at=now)
+            .returning(chunks.c.round)
+        ).scalar_one()
+    )
+
+
+def place_of(session: Session, task_id: int, number: int) -> tuple[str, int]:
+    """The registry and lane a chunk belongs to."""
+    row = session.execute(
+        sa.select(chunks.c.registry, chunks.c.lane).where(chunks.c.task_id == task_id, chunks.c.number == number)
+    ).one()
+    return row.registry, row.lane
+
+
+def close(session: Session, chunk: Chunk, now: Instant) -> None:
+    """Note that none of the chunk's items is open any more."""
+    session.execute(
+        chunks.update()
+        .where(chunks.c.task_id == chunk.task_id, chunks.c.number == chunk.number)
+        .values(open=False, updated_at=now)
+    )
+
+
+def still_open(session: Session, before: Instant) -> list[Chunk]:
+    """Open chunks that nobody wrote to since *before* (system time), for the sweep."""
+    rows = session.execute(
+        sa.select(*(getattr(chunks.c, name) for name in Chunk.__struct_fields__)).where(
+            chunks.c.open.is_(True), chunks.c.updated_at < before
+        )
+    )
+    return [Chunk(*tuple(row)) for row in rows]

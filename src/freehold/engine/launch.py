@@ -1,0 +1,50 @@
+"""Start the durable execution library on our database; the one file that imports its set-up (engine.md, settings)."""
+
+import logging
+from collections.abc import Callable
+
+import sqlalchemy as sa
+from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer
+
+from freehold.engine.queue import APPLICATION, APPLICATION_VERSION, QUEUE, WORKFLOW
+
+_POLLING_SECONDS = 0.05
+"""A lane waits this long between chunks; a whole second would cap the engine at eight chunks a second."""
+
+_MOST_CHUNKS = 32
+
+
+def _config(engine: sa.Engine) -> DBOSConfig:
+    return DBOSConfig(
+        name=APPLICATION,
+        application_version=APPLICATION_VERSION,
+        executor_id="local",
+        serializer=DBOSPortableJSONSerializer(),
+        max_executor_threads=64,
+        system_database_engine=engine,
+        log_level="ERROR",
+        notification_listener_polling_interval_sec=5.0,
+    )
+
+
+def launch(engine: sa.Engine, perform: Callable[[int, int, int], None]) -> None:
+    """Start working on chunks: *perform* (task, chunk, round) runs on a thread and returns when the round is over.
+
+    What a dead predecessor left unfinished is started again by the library.
+    """
+    logging.getLogger("dbos").setLevel(logging.ERROR)
+    DBOS(config=_config(engine))
+    DBOS.workflow(name=WORKFLOW, max_recovery_attempts=1_000_000)(perform)
+    DBOS.launch()
+    DBOS.register_queue(
+        QUEUE,
+        partition_concurrency=1,
+        worker_concurrency=_MOST_CHUNKS,
+        polling_interval_sec=_POLLING_SECONDS,
+        on_conflict="always_update",
+    )
+
+
+def stop(seconds: int) -> None:
+    """Take no new chunk, give running ones this long, and end."""
+    DBOS.destroy(workflow_completion_timeout_sec=seconds)

@@ -1,0 +1,87 @@
+"""Hand chunks to the durable execution library, in the caller's own transaction.
+
+One partitioned queue; the partition is ``registry:lane`` and runs one chunk at a time in the whole cluster, so a lane owns
+its share of the registry's sessions and pace without a shared counter (engine.md, 5).
+"""
+
+from typing import Any
+
+import sqlalchemy as sa
+from dbos import DBOSClient, DBOSPortableJSONSerializer
+
+from freehold.db.session import Session
+
+QUEUE = "registry"
+WORKFLOW = "perform_chunk"
+APPLICATION = "freehold"
+APPLICATION_VERSION = "freehold-1"
+"""Pinned: the library's default is a hash of the source and strands work at each release."""
+
+_INTERACTIVE, _BULK = 10, 1000
+_LIVE = ("ENQUEUED", "PENDING", "DELAYED")
+
+
+class Queue:
+    """Enqueues rounds of chunks and tells which are alive."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._client = DBOSClient(
+            system_database_engine=engine, serializer=DBOSPortableJSONSerializer(), application_name=APPLICATION
+        )
+
+    def enqueue(
+        self,
+        session: Session,
+        task_id: int,
+        chunk: int,
+        round_: int,
+        registry: str,
+        lane: int,
+        delay_seconds: float = 0.0,
+    ) -> None:
+        """Enqueue one round of a chunk within the session's transaction. The same round twice is one (workflow id)."""
+        options: Any = {
+            "workflow_name": WORKFLOW,
+            "queue_name": QUEUE,
+            "workflow_id": name(task_id, chunk, round_),
+            "queue_partition_key": f"{registry}:{lane}",
+            "app_version": APPLICATION_VERSION,
+            # Rows of one transaction share their time, so the order among them must be said.
+            "priority": _INTERACTIVE if lane == 0 else _BULK + chunk,
+        }
+        if delay_seconds > 0:
+            options["delay_seconds"] = delay_seconds
+        self._client.enqueue_in_transaction(session.connection, options, task_id, chunk, round_)
+
+    def alive(self, names: list[str]) -> set[str]:
+        """Those of the workflows that are waiting or running."""
+        if not names:
+            return set()
+        found = self._client.list_workflows(workflow_ids=names, load_input=False, load_output=False)
+        return {workflow.workflow_id for workflow in found if workflow.status in _LIVE}
+
+    def finished_before(self, at_ms: int, limit: int = 1000) -> list[str]:
+        """Workflows that ended before an instant of system time, some at a time."""
+        from freehold.terms.instants import Instant, utc_text
+
+        found = self._client.list_workflows(
+            status=["SUCCESS", "ERROR", "CANCELLED"],
+            end_time=utc_text(Instant(at_ms)),
+            limit=limit,
+            load_input=False,
+            load_output=False,
+        )
+        return [workflow.workflow_id for workflow in found]
+
+    def forget(self, names: list[str]) -> None:
+        """Delete ended workflows; our own tables keep what became of their items."""
+        self._client.delete_workflows(names)
+
+    def close(self) -> None:
+        """Let go of the library's client."""
+        self._client.destroy()
+
+
+def name(task_id: int, chunk: int, round_: int) -> str:
+    """The workflow id of one round of a chunk: enqueuing it twice is enqueuing it once."""
+    return f"{task_id}:{chunk}:{round_}"

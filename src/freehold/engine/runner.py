@@ -1,0 +1,200 @@
+"""One run of a chunk: intents, items performed, outcomes in groups behind the fence.
+
+For each group one transaction records the outcomes of the group before and marks this group *sent*, each item with a new
+client transaction id; only then is anything sent (REL-5). A run that finds items still marked *sent* cannot know what
+became of them: they are in doubt, and the registry is asked before anything is sent again (REL-7). Between transactions no
+lock is held and none is open while a registry is spoken to.
+
+If the process dies after any line, the library starts the workflow again; the new run takes the next token and goes on
+from the rows.
+"""
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable, Sequence
+
+from freehold.clock import Clock, pause
+from freehold.db.engine import Database
+from freehold.db.session import Session
+from freehold.engine import chunks
+from freehold.engine.backoff import MOST_ATTEMPTS, delay_seconds, due_at
+from freehold.engine.chunks import Chunk, Fenced
+from freehold.engine.performers import Finding, Intent, Load, Performer, WorkItem
+from freehold.engine.queue import Queue
+from freehold.faults import fault
+from freehold.terms.instants import SECOND, Instant
+from freehold.terms.outcomes import Done, Later, Outcome, Pending, Refused, Stopped, Unknown
+from freehold.terms.tasks import ItemState
+
+_log = logging.getLogger(__name__)
+
+_SMALLEST_GROUP, _LARGEST_GROUP = 25, 100
+_TURNS = 4
+"""Commands in flight of one lane that a group keeps busy, in full windows (performance.md)."""
+
+_IN_DOUBT = frozenset({ItemState.EXECUTING, ItemState.AWAITING_REGISTRY})
+"""States in which the registry may know of a change that we do not know the end of."""
+
+_PENDING_LOOK_SECONDS = 2.0
+_LONGEST_PENDING_LOOK_SECONDS = 900.0
+
+
+class Runner:
+    """Performs chunks; one for the process."""
+
+    def __init__(
+        self,
+        database: Database,
+        queue: Queue,
+        system: Clock,
+        business: Clock,
+        performers: dict[str, Performer],
+        new_trid: Callable[[], str],
+        chance: random.Random,
+    ) -> None:
+        self._database = database
+        self._queue = queue
+        self._clock = system
+        self._business = business
+        self._performers = performers
+        self._new_trid = new_trid
+        self._chance = chance
+        self._stopping = False
+
+    def stop(self) -> None:
+        """End each run after the group it is at; what is left goes on with the next start."""
+        self._stopping = True
+
+    async def run(self, task_id: int, number: int, round_: int) -> None:
+        """Bring a chunk's items as far as they go in this round, and enqueue the next one if any is left."""
+        taken = await self._database.write(lambda session: self._take(session, task_id, number, round_))
+        if taken is None:
+            return
+        fault("work.claim.after_commit")
+        chunk, load = taken
+        try:
+            await self._work(chunk, load, self._performers[chunk.kind])
+        except Fenced:
+            _log.warning("chunk %s:%s was taken over; this run ends", task_id, number)
+
+    def _take(self, session: Session, task_id: int, number: int, round_: int) -> tuple[Chunk, Load] | None:
+        chunk = chunks.take(session, task_id, number, round_, self._clock.now())
+        if chunk is None:
+            return None
+        return chunk, self._performers[chunk.kind].load(session, task_id, chunk.first, chunk.last)
+
+    async def _work(self, chunk: Chunk, load: Load, performer: Performer) -> None:
+        now = self._clock.now()
+        ready = [item for item in load.items if item.due_at is None or item.due_at <= now]
+        findings: list[Finding] = []
+        capacity = performer.capacity(chunk.registry, chunk.lane)
+        size = max(_SMALLEST_GROUP, min(_LARGEST_GROUP, _TURNS * capacity))
+        await self._settle(ready, performer.settle_seconds(chunk.registry))
+        for start in range(0, len(ready), size):
+            if self._stopping:
+                break
+            intents = [Intent(item, self._new_trid()) for item in ready[start : start + size]]
+            await self._write(chunk, load, performer, findings, intents)
+            fault("work.plan.after_commit")
+            findings = await self._perform(chunk, load, performer, intents, capacity)
+        fault("work.renew.before")
+        await self._database.write(lambda session: self._finish(session, chunk, load, performer, findings))
+        fault("work.finish.after_commit")
+
+    async def _settle(self, items: Sequence[WorkItem], seconds: float) -> None:
+        """Give commands of a run that died time to end at the registry before it is asked about them."""
+        sent = [item.sent_at for item in items if item.state is ItemState.EXECUTING and item.sent_at is not None]
+        if sent:
+            left = max(sent) + seconds * SECOND - self._clock.now()
+            if left > 0:
+                await pause(min(left / SECOND, seconds))
+
+    async def _write(
+        self, chunk: Chunk, load: Load, performer: Performer, findings: list[Finding], intents: list[Intent]
+    ) -> None:
+        fault("work.renew.before")
+
+        def work(session: Session) -> None:
+            now = self._clock.now()
+            chunks.hold(session, chunk, now)
+            self._record(session, chunk, load, performer, findings)
+            performer.intend(session, chunk.task_id, intents, now, self._business.now())
+
+        await self._database.write(work)
+        if findings:
+            fault("work.record.after_commit")
+
+    async def _perform(
+        self, chunk: Chunk, load: Load, performer: Performer, intents: list[Intent], capacity: int
+    ) -> list[Finding]:
+        """Perform a group, at most as many at a time as the lane takes."""
+        waiting = iter(intents)
+        findings: list[Finding] = []
+
+        async def work_off() -> None:
+            for intent in waiting:
+                in_doubt = intent.item.state in _IN_DOUBT
+                try:
+                    outcome = await performer.perform(load.shared, chunk.registry, chunk.lane, intent, in_doubt)
+                except Stopped as stopped:
+                    outcome = stopped.outcome
+                except Exception:  # noqa: BLE001  style.md, 3: one of the three places that may
+                    # A bug in one item's performance must not take its neighbours along; nothing is known of this one.
+                    _log.exception("performing item %s of chunk %s:%s", intent.item.seq, chunk.task_id, chunk.number)
+                    outcome = Unknown("internal error")
+                findings.append(self._judge(intent, outcome, in_doubt, performer.settle_seconds(chunk.registry)))
+
+        async with asyncio.TaskGroup() as group:
+            for _ in range(min(capacity, len(intents))):
+                group.create_task(work_off())
+        return findings
+
+    def _judge(self, intent: Intent, outcome: Outcome, in_doubt: bool, settle: float) -> Finding:
+        """Where an outcome leaves its item: final, or due again when."""
+        item, now = intent.item, self._clock.now()
+        match outcome:
+            case Done():
+                return Finding(item, outcome, ItemState.SUCCEEDED)
+            case Refused():
+                return Finding(item, outcome, ItemState.FAILED)
+            case Pending():
+                wait = min(_LONGEST_PENDING_LOOK_SECONDS, _PENDING_LOOK_SECONDS * 2 ** min(item.attempts, 12))
+                return Finding(item, outcome, ItemState.AWAITING_REGISTRY, due_at(now, wait))
+            case Later(reason=reason, seconds=seconds, message=message):
+                # An item in doubt stays in doubt: that this attempt sent nothing says nothing of the one before.
+                if not in_doubt and item.attempts >= MOST_ATTEMPTS:
+                    return Finding(item, Refused(reason, message=message), ItemState.FAILED)
+                state = item.state if in_doubt else ItemState.LATER
+                return Finding(item, outcome, state, due_at(now, delay_seconds(item.attempts, self._chance, seconds)))
+            case Unknown():
+                wait = delay_seconds(item.attempts, self._chance, settle)
+                return Finding(item, outcome, ItemState.EXECUTING, due_at(now, wait))
+
+    def _finish(
+        self, session: Session, chunk: Chunk, load: Load, performer: Performer, findings: list[Finding]
+    ) -> None:
+        now = self._clock.now()
+        chunks.hold(session, chunk, now)
+        self._record(session, chunk, load, performer, findings)
+        left = performer.load(session, chunk.task_id, chunk.first, chunk.last).items
+        if left:
+            self._enqueue_next(session, chunk, left, now)
+        else:
+            chunks.close(session, chunk, now)
+        fault("work.finish.in_tx")
+
+    def _record(
+        self, session: Session, chunk: Chunk, load: Load, performer: Performer, findings: list[Finding]
+    ) -> None:
+        if findings:
+            now = self._business.now()
+            performer.record(session, chunk.task_id, findings, now)
+            performer.after(session, load.shared, findings, now)
+            fault("work.record.in_tx")
+
+    def _enqueue_next(self, session: Session, chunk: Chunk, left: Sequence[WorkItem], now: Instant) -> None:
+        soonest = min(item.due_at or now for item in left)
+        round_ = chunks.next_round(session, chunk.task_id, chunk.number, now)
+        delay = max(0.0, (soonest - now) / SECOND)
+        self._queue.enqueue(session, chunk.task_id, chunk.number, round_, chunk.registry, chunk.lane, delay)

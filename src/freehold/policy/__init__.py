@@ -1,0 +1,1 @@
+"""What each TLD allows, as data (architecture.md, 7)."""

@@ -1,0 +1,1 @@
+"""Business tables, each file with its table and its queries; takes a session, returns frozen values."""

@@ -1,0 +1,173 @@
+"""Items as a worker reads and writes them: loaded by chunk, marked before sending, recorded after.
+
+The three functions are the same for every kind of task (architecture.md, 4.4).
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import msgspec
+import sqlalchemy as sa
+
+from freehold.db.session import Prepared, Session
+from freehold.store.tasks import count, items
+from freehold.terms.instants import Instant
+from freehold.terms.outcomes import Done, Later, Outcome, Pending, Refused, Unknown
+from freehold.terms.tasks import FIRST_FINAL, ItemState
+
+_LONGEST_MESSAGE = 1024
+"""Registry texts are data, cut to a thousand characters (SEC-43)."""
+
+
+class OpenItem(msgspec.Struct, frozen=True, gc=False):
+    """An item that is not final, as a worker needs it."""
+
+    seq: int
+    domain_id: int
+    domain_name: str
+    state: ItemState
+    attempts: int
+    sends: int
+    sent_at: Instant | None
+    due_at: Instant | None
+
+
+class _Intent(Protocol):
+    @property
+    def item(self) -> OpenItem: ...
+    @property
+    def trid(self) -> str: ...
+
+
+class _Finding(Protocol):
+    @property
+    def item(self) -> OpenItem: ...
+    @property
+    def outcome(self) -> Outcome: ...
+    @property
+    def state(self) -> ItemState: ...
+    @property
+    def due_at(self) -> Instant | None: ...
+
+
+_OPEN = Prepared(
+    lambda: (
+        sa.select(*(getattr(items.c, name) for name in OpenItem.__struct_fields__))
+        .where(
+            items.c.task_id == sa.bindparam("task"),
+            items.c.seq >= sa.bindparam("first"),
+            items.c.seq <= sa.bindparam("last"),
+            items.c.state < sa.literal_column(str(int(FIRST_FINAL))),
+        )
+        .order_by(items.c.seq)
+    )
+)
+
+
+def open_items(session: Session, task_id: int, first: int, last: int) -> list[OpenItem]:
+    """The items of a range that are not final, in order."""
+    found = _OPEN.run(session, task=task_id, first=first, last=last)
+    return [OpenItem(row[0], row[1], row[2], ItemState(row[3]), *row[4:]) for row in found]
+
+
+_INTEND = Prepared(
+    lambda: (
+        items.update()
+        .where(items.c.task_id == sa.bindparam("task"), items.c.seq == sa.bindparam("number"))
+        .values(
+            state=sa.literal_column(str(int(ItemState.EXECUTING))),
+            attempts=items.c.attempts + 1,
+            sends=items.c.sends + 1,
+            cl_trid=sa.bindparam("trid"),
+            sent_at=sa.bindparam("sent"),
+            due_at=sa.null(),
+            updated_at=sa.bindparam("now"),
+        )
+    )
+)
+
+
+def intend(session: Session, task_id: int, intents: Sequence[_Intent], sent_at: Instant, now: Instant) -> None:
+    """Mark items as sent before anything is sent (REL-5), and count the attempt.
+
+    An item that waits for the registry's review keeps its marks: it is only asked about.
+    """
+    sending = [intent for intent in intents if intent.item.state is not ItemState.AWAITING_REGISTRY]
+    _INTEND.many(
+        session,
+        [
+            {"task": task_id, "number": intent.item.seq, "trid": intent.trid, "sent": sent_at, "now": now}
+            for intent in sending
+        ],
+    )
+    begun = [intent for intent in sending if intent.item.state is ItemState.WAITING]
+    if begun:
+        count(session, task_id, [(ItemState.WAITING, ItemState.EXECUTING)] * len(begun), now)
+
+
+_RECORD = Prepared(
+    lambda: (
+        items.update()
+        .where(items.c.task_id == sa.bindparam("task"), items.c.seq == sa.bindparam("number"))
+        .values(
+            state=sa.bindparam("new_state"),
+            busy_domain_id=sa.bindparam("busy"),
+            reason=sa.bindparam("why"),
+            message=sa.bindparam("words"),
+            sv_trid=sa.func.coalesce(sa.bindparam("trid"), items.c.sv_trid),
+            due_at=sa.bindparam("due"),
+            sends=items.c.sends - sa.bindparam("unsent"),
+            updated_at=sa.bindparam("now"),
+        )
+    )
+)
+
+
+def record(session: Session, task_id: int, findings: Sequence[_Finding], now: Instant) -> None:
+    """Write what became of items, and move the task's counters."""
+    _RECORD.many(session, [_row(task_id, finding, now) for finding in findings])
+    count(session, task_id, [(ItemState.EXECUTING, finding.state) for finding in findings], now)
+
+
+def _row(task_id: int, finding: _Finding, now: Instant) -> dict[str, object]:
+    reason: str | None = None
+    words = ""
+    trid: str | None = None
+    unsent = 0
+    match finding.outcome:
+        case Done(sv_trid=given) | Pending(sv_trid=given):
+            trid = given or None
+        case Refused(reason=why, message=words):
+            reason = why.code
+        case Later(reason=why, message=words):
+            reason = why.code
+            unsent = 0 if finding.item.state is ItemState.AWAITING_REGISTRY else 1
+        case Unknown():
+            pass
+    return {
+        "task": task_id,
+        "number": finding.item.seq,
+        "new_state": int(finding.state),
+        "busy": None if finding.state.final else finding.item.domain_id,
+        "why": reason,
+        "words": words[:_LONGEST_MESSAGE] or None,
+        "trid": trid,
+        "due": finding.due_at,
+        "unsent": unsent,
+        "now": now,
+    }
+
+
+def hasten(session: Session, domain_name: str, now: Instant) -> tuple[int, int] | None:
+    """Make the domain's item that waits for the registry due at once; its (task, chunk), None when none waits."""
+    from freehold.store.domains import domains
+
+    row = session.execute(
+        sa.select(items.c.task_id, items.c.seq, items.c.chunk)
+        .join(domains, domains.c.id == items.c.busy_domain_id)
+        .where(domains.c.name == domain_name, items.c.state == int(ItemState.AWAITING_REGISTRY))
+    ).first()
+    if row is None:
+        return None
+    session.execute(items.update().where(items.c.task_id == row.task_id, items.c.seq == row.seq).values(due_at=now))
+    return row.task_id, row.chunk

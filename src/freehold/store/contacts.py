@@ -1,0 +1,85 @@
+"""Contact data, one row a version: rows are made and never changed, so what a task promised is what it applies (REL-12).
+
+Domains and profiles point to a row; giving a domain a new registrant moves its pointer.
+"""
+
+import sqlalchemy as sa
+
+from freehold.db.schema import metadata
+from freehold.db.session import Session
+from freehold.db.types import IdColumn, InstantColumn, SealedColumn
+from freehold.terms.contacts import SEALED_FIELDS, Contact
+from freehold.terms.instants import Instant
+from freehold.terms.verification import RegistrantType
+
+contacts = sa.Table(
+    "contacts",
+    metadata,
+    sa.Column("id", IdColumn, primary_key=True, autoincrement=True),
+    sa.Column("account_id", IdColumn, sa.ForeignKey("accounts.id"), nullable=False, index=True),
+    sa.Column("registrant_type", sa.String(1), nullable=False),
+    sa.Column("country", sa.String(2), nullable=False),
+    *(sa.Column(name, SealedColumn, nullable=False) for name in SEALED_FIELDS),
+    sa.Column("holder_digest", sa.LargeBinary(16), nullable=False, comment="exact search by organization"),
+    sa.Column("zh_holder_digest", sa.LargeBinary(16), nullable=False, comment="exact search by zh_organization"),
+    sa.Column("email_digest", sa.LargeBinary(16), nullable=False, comment="exact search by mail address"),
+    sa.Column("created_at", InstantColumn, nullable=False),
+    comment="Contact data by version, sealed. C2",
+)
+
+
+def add(session: Session, account_id: int, contact: Contact, now: Instant) -> int:
+    """Store a version; its id."""
+    # The row's number is needed before the row is, since each field is sealed for its row.
+    row = session.execute(sa.select(sa.func.coalesce(sa.func.max(contacts.c.id), 0) + 1)).scalar_one()
+    seal = session.vault.seal
+    sealed = {name: seal(f"contacts.{name}", account_id, row, getattr(contact, name)) for name in SEALED_FIELDS}
+    session.execute(
+        contacts.insert().values(
+            id=row,
+            account_id=account_id,
+            registrant_type=contact.registrant_type.value,
+            country=contact.country,
+            holder_digest=digest(session, account_id, contact.organization),
+            zh_holder_digest=digest(session, account_id, contact.zh_organization),
+            email_digest=digest(session, account_id, contact.email),
+            created_at=now,
+            **sealed,
+        )
+    )
+    return int(row)
+
+
+def digest(session: Session, account_id: int, text: str) -> bytes:
+    """The keyed digest by which a holder or mail address is found again, case and outer blanks aside."""
+    return session.vault.digest("contacts", account_id, text.strip().casefold())
+
+
+def get(session: Session, contact_id: int) -> Contact:
+    """Open one version; KeyError when there is none."""
+    found = many(session, [contact_id])
+    return found[contact_id]
+
+
+def many(session: Session, contact_ids: list[int]) -> dict[int, Contact]:
+    """Open several versions, by id."""
+    found = {}
+    for row in session.execute(sa.select(contacts).where(contacts.c.id.in_(contact_ids))):
+        opened = {
+            name: session.vault.open_text(f"contacts.{name}", row.account_id, row.id, getattr(row, name))
+            for name in SEALED_FIELDS
+        }
+        found[row.id] = Contact(registrant_type=RegistrantType(row.registrant_type), country=row.country, **opened)
+    return found
+
+
+def of_holder(session: Session, account_id: int, holder: str) -> list[int]:
+    """Ids of the versions whose holder is exactly this, in either script."""
+    wanted = digest(session, account_id, holder)
+    rows = session.execute(
+        sa.select(contacts.c.id).where(
+            contacts.c.account_id == account_id,
+            sa.or_(contacts.c.holder_digest == wanted, contacts.c.zh_holder_digest == wanted),
+        )
+    )
+    return [row.id for row in rows]

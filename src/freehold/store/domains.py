@@ -1,0 +1,339 @@
+"""Domains held: one row a registration of one name by one account."""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+import msgspec
+import sqlalchemy as sa
+
+from freehold.db.arrays import packed, text_array
+from freehold.db.schema import metadata
+from freehold.db.session import Prepared, Session
+from freehold.db.types import IdColumn, InstantColumn
+from freehold.store.tasks import items
+from freehold.terms.contacts import ContactRole
+from freehold.terms.domain_name import DomainName
+from freehold.terms.instants import DAY, Instant, china_text
+from freehold.terms.locks import LockSetting
+from freehold.terms.paging import Page
+from freehold.terms.verification import RealNameStatus
+
+domains = sa.Table(
+    "domains",
+    metadata,
+    sa.Column("id", IdColumn, primary_key=True, autoincrement=True),
+    sa.Column("account_id", IdColumn, sa.ForeignKey("accounts.id"), nullable=False),
+    sa.Column("name", sa.String(253), nullable=False, unique=True, comment="A-labels, lower case"),
+    sa.Column("name_unicode", sa.String(253), nullable=False),
+    sa.Column("tld", sa.String(63), nullable=False, comment="A-label"),
+    sa.Column("instance_id", sa.String(40), nullable=False, unique=True),
+    sa.Column("registrant_id", IdColumn, sa.ForeignKey("contacts.id"), nullable=False),
+    sa.Column("admin_id", IdColumn, sa.ForeignKey("contacts.id"), comment="none: the registrant"),
+    sa.Column("tech_id", IdColumn, sa.ForeignKey("contacts.id"), comment="none: the registrant"),
+    sa.Column("billing_id", IdColumn, sa.ForeignKey("contacts.id"), comment="none: the registrant"),
+    sa.Column("real_name_status", sa.String(8), nullable=False),
+    sa.Column("name_status", sa.String(8), nullable=False, comment="the review of the name itself"),
+    sa.Column("transfer_lock", sa.String(12), nullable=False, server_default=LockSetting.NEVER_SET.value),
+    sa.Column("update_lock", sa.String(12), nullable=False, server_default=LockSetting.NEVER_SET.value),
+    sa.Column("no_transfer_until", InstantColumn, comment="end of the lock after a change of registrant"),
+    sa.Column("transferring_out", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("registered_at", InstantColumn, nullable=False),
+    sa.Column("expires_at", InstantColumn, nullable=False),
+    sa.Column("nameservers", sa.String(1024), nullable=False, server_default="", comment="names with blanks between"),
+    sa.Column("remark", sa.String(500), nullable=False, server_default=""),
+    sa.Column("updated_at", InstantColumn, nullable=False),
+    sa.Index("ix_domains_account_entry", "account_id", "id"),
+    sa.Index("ix_domains_account_expiry", "account_id", "expires_at", "id"),
+    sa.Index("ix_domains_account_registration", "account_id", "registered_at", "id"),
+    comment="Domains held. C1",
+)
+
+
+class NewDomain(msgspec.Struct, frozen=True, kw_only=True):
+    """A domain to be entered; the rest has the values of a domain nobody touched yet."""
+
+    name: DomainName
+    registrant_id: int
+    registered_at: Instant
+    expires_at: Instant
+    real_name_status: RealNameStatus = RealNameStatus.NONE
+    name_status: RealNameStatus = RealNameStatus.SUCCEEDED
+    transfer_lock: LockSetting = LockSetting.NEVER_SET
+    update_lock: LockSetting = LockSetting.NEVER_SET
+    nameservers: tuple[str, ...] = ()
+
+
+class Domain(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A domain as our copy has it."""
+
+    id: int
+    account_id: int
+    name: DomainName
+    name_unicode: str
+    instance_id: str
+    registrant_id: int
+    admin_id: int | None
+    tech_id: int | None
+    billing_id: int | None
+    real_name_status: RealNameStatus
+    name_status: RealNameStatus
+    transfer_lock: LockSetting
+    update_lock: LockSetting
+    no_transfer_until: Instant | None
+    transferring_out: bool
+    registered_at: Instant
+    expires_at: Instant
+    nameservers: tuple[str, ...]
+    remark: str
+    being_changed: bool
+
+    def contact_id(self, role: ContactRole) -> int:
+        """The contact of a role; the registrant stands in for roles that have none of their own."""
+        own = {ContactRole.ADMIN: self.admin_id, ContactRole.TECH: self.tech_id, ContactRole.BILLING: self.billing_id}
+        return own.get(role) or self.registrant_id
+
+
+class Candidate(msgspec.Struct, frozen=True, gc=False):
+    """What a submit must know of a domain to accept it."""
+
+    id: int
+    name: str
+    instance_id: str
+    registrant_id: int
+    expires_at: Instant
+    update_lock: str
+    transferring_out: bool
+    real_name_status: str
+
+
+def add_many(session: Session, account_id: int, entries: Iterable[NewDomain], now: Instant) -> int:
+    """Enter domains; tell how many. IntegrityError when a name is held already."""
+    year = china_text(now)[:4]
+    rows = [
+        {
+            "account_id": account_id,
+            "name": str(entry.name),
+            "name_unicode": entry.name.unicode,
+            "tld": entry.name.tld,
+            "instance_id": f"S{year}{secrets.token_hex(8).upper()}",
+            "registrant_id": entry.registrant_id,
+            "real_name_status": entry.real_name_status.value,
+            "name_status": entry.name_status.value,
+            "transfer_lock": entry.transfer_lock.value,
+            "update_lock": entry.update_lock.value,
+            "registered_at": entry.registered_at,
+            "expires_at": entry.expires_at,
+            "nameservers": " ".join(entry.nameservers),
+            "updated_at": now,
+        }
+        for entry in entries
+    ]
+    if rows:
+        _ADD.many(session, rows)
+    return len(rows)
+
+
+_ADD = Prepared(
+    lambda: domains.insert().values(
+        {
+            name: sa.bindparam(name)
+            for name in (
+                "account_id", "name", "name_unicode", "tld", "instance_id", "registrant_id", "real_name_status", "name_status",
+                "transfer_lock", "update_lock", "registered_at", "expires_at", "nameservers", "updated_at",
+            )
+        }
+    )
+)  # fmt: skip
+
+
+def _candidates() -> sa.Executable:
+    names = text_array("names")
+    columns = [getattr(domains.c, name) for name in Candidate.__struct_fields__]
+    return (
+        sa.select(*columns)
+        .select_from(names.join(domains, domains.c.name == names.c.value))
+        .where(domains.c.account_id == sa.bindparam("account_id"))
+    )
+
+
+_CANDIDATES = Prepared(_candidates)
+
+
+def candidates(session: Session, account_id: int, names: Sequence[str]) -> list[Candidate]:
+    """Those of the names that the account holds."""
+    found = _CANDIDATES.run(session, names=packed(names), account_id=account_id)
+    return [Candidate(*row) for row in found]
+
+
+def held(session: Session, names: Sequence[str]) -> set[str]:
+    """Those of the names that any account holds; for imports, never for answers to callers."""
+    listed = text_array("names")
+    found = session.execute(
+        sa.select(domains.c.name).select_from(listed.join(domains, domains.c.name == listed.c.value)),
+        {"names": packed(names)},
+    )
+    return {row.name for row in found}
+
+
+_OPEN = sa.exists().where(items.c.busy_domain_id == domains.c.id)
+
+
+def _reading() -> sa.Select[tuple[object, ...]]:
+    return sa.select(domains, _OPEN.label("being_changed"))
+
+
+_BY_NAME = Prepared(
+    lambda: _reading().where(domains.c.name == sa.bindparam("name"), domains.c.account_id == sa.bindparam("account_id"))
+)
+_BY_INSTANCE = Prepared(
+    lambda: _reading().where(
+        domains.c.instance_id == sa.bindparam("instance_id"), domains.c.account_id == sa.bindparam("account_id")
+    )
+)
+_COLUMNS = (*(column.name for column in domains.columns), "being_changed")
+
+
+def by_name(session: Session, account_id: int, name: str) -> Domain | None:
+    """The account's domain of this name."""
+    row = _BY_NAME.run(session, name=name, account_id=account_id).fetchone()
+    return None if row is None else _read(dict(zip(_COLUMNS, row, strict=True)))
+
+
+def by_instance(session: Session, account_id: int, instance_id: str) -> Domain | None:
+    """The account's domain of this registration."""
+    row = _BY_INSTANCE.run(session, instance_id=instance_id, account_id=account_id).fetchone()
+    return None if row is None else _read(dict(zip(_COLUMNS, row, strict=True)))
+
+
+def owner_of(session: Session, name: str) -> int | None:
+    """Which account holds the name; for operators."""
+    return session.execute(sa.select(domains.c.account_id).where(domains.c.name == name)).scalar()
+
+
+class Search(msgspec.Struct, frozen=True, kw_only=True):
+    """What to look for among an account's domains; ends of time spans are exclusive."""
+
+    name_contains: str | None = None
+    registrant_ids: list[int] | None = None
+    nameserver: str | None = None
+    tlds: list[str] | None = None
+    not_tlds: list[str] | None = None
+    registered_from: Instant | None = None
+    registered_before: Instant | None = None
+    expires_from: Instant | None = None
+    expires_before: Instant | None = None
+    nothing: bool = False
+    order_by: Literal["entry", "registered_at", "expires_at"] = "entry"
+    ascending: bool = False
+
+
+def search(session: Session, account_id: int, wanted: Search, number: int, size: int) -> Page[Domain]:
+    """One page of the account's domains, newest entry first unless ordered otherwise."""
+    where = _conditions(account_id, wanted)
+    total = session.execute(sa.select(sa.func.count()).select_from(domains).where(*where)).scalar_one()
+    first = (number - 1) * size
+    if first >= total:
+        return Page([], number, size, total)
+    key = {"entry": domains.c.id, "registered_at": domains.c.registered_at, "expires_at": domains.c.expires_at}[
+        wanted.order_by
+    ]
+    order = [key.asc(), domains.c.id.asc()] if wanted.ascending else [key.desc(), domains.c.id.desc()]
+    # The ids of the page come from an index alone; whole rows are read for the page only.
+    ids = sa.select(domains.c.id).where(*where).order_by(*order).limit(size).offset(first).scalar_subquery()
+    rows = session.execute(_reading().where(domains.c.id.in_(ids)).order_by(*order))
+    return Page([_read(dict(row._mapping)) for row in rows], number, size, total)
+
+
+def _conditions(account_id: int, wanted: Search) -> list[sa.ColumnElement[bool]]:
+    found: list[sa.ColumnElement[bool]] = [domains.c.account_id == account_id]
+    if wanted.nothing:
+        found.append(sa.false())
+    if wanted.name_contains:
+        found.append(
+            sa.or_(
+                domains.c.name.contains(wanted.name_contains, autoescape=True),
+                domains.c.name_unicode.contains(wanted.name_contains, autoescape=True),
+            )
+        )
+    if wanted.registrant_ids is not None:
+        found.append(domains.c.registrant_id.in_(wanted.registrant_ids))
+    if wanted.nameserver:
+        padded = sa.literal(" ") + domains.c.nameservers + sa.literal(" ")
+        found.append(padded.contains(f" {wanted.nameserver} ", autoescape=True))
+    if wanted.tlds is not None:
+        found.append(domains.c.tld.in_(wanted.tlds))
+    if wanted.not_tlds is not None:
+        found.append(domains.c.tld.not_in(wanted.not_tlds))
+    spans = (
+        (domains.c.registered_at, wanted.registered_from, wanted.registered_before),
+        (domains.c.expires_at, wanted.expires_from, wanted.expires_before),
+    )
+    for column, start, end in spans:
+        if start is not None:
+            found.append(column >= start)
+        if end is not None:
+            found.append(column < end)
+    return found
+
+
+def _read(row: dict[str, object]) -> Domain:
+    del row["updated_at"], row["tld"]
+    return Domain(
+        **{  # type: ignore[arg-type]  # the columns are the fields
+            **row,
+            "name": DomainName(row["name"]),
+            "real_name_status": RealNameStatus(row["real_name_status"]),
+            "name_status": RealNameStatus(row["name_status"]),
+            "transfer_lock": LockSetting(row["transfer_lock"]),
+            "update_lock": LockSetting(row["update_lock"]),
+            "transferring_out": bool(row["transferring_out"]),
+            "being_changed": bool(row["being_changed"]),
+            "nameservers": tuple(str(row["nameservers"]).split()),
+        }
+    )
+
+
+class NewRegistrant(msgspec.Struct, frozen=True, gc=False):
+    """What a finished change of registrant leaves in our copy; None leaves a value as it is."""
+
+    domain_id: int
+    registrant_id: int
+    real_name_status: str | None
+    no_transfer_until: Instant | None
+
+
+_NEW_REGISTRANT = Prepared(
+    lambda: (
+        domains.update()
+        .where(domains.c.id == sa.bindparam("domain_id"))
+        .values(
+            registrant_id=sa.bindparam("registrant"),
+            real_name_status=sa.func.coalesce(sa.bindparam("real_name"), domains.c.real_name_status),
+            no_transfer_until=sa.func.coalesce(sa.bindparam("until"), domains.c.no_transfer_until),
+            updated_at=sa.bindparam("now"),
+        )
+    )
+)
+
+
+def give_registrant(session: Session, changes: Sequence[NewRegistrant], now: Instant) -> None:
+    """Move our copy to the registrants that the registry now shows."""
+    _NEW_REGISTRANT.many(
+        session,
+        [
+            {
+                "domain_id": change.domain_id,
+                "registrant": change.registrant_id,
+                "real_name": change.real_name_status,
+                "until": change.no_transfer_until,
+                "now": now,
+            }
+            for change in changes
+        ],
+    )
+
+
+def days_left(domain: Domain, now: Instant) -> int:
+    """Whole days to expiry, negative when past (registrant-family.md, 6)."""
+    return (domain.expires_at - now) // DAY

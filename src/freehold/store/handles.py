@@ -1,0 +1,96 @@
+"""Contact objects of ours at each registry: one for each registry account and contact version.
+
+The row is written before the object is asked for (REL-5), so a create whose answer was lost is found again by its handle.
+"""
+
+import base64
+import hashlib
+
+import msgspec
+import sqlalchemy as sa
+
+from freehold.db.schema import metadata
+from freehold.db.session import Session
+from freehold.db.types import IdColumn, InstantColumn
+from freehold.terms.instants import Instant
+
+handles = sa.Table(
+    "handles",
+    metadata,
+    sa.Column("registry", sa.String(64), primary_key=True),
+    sa.Column("contact_id", IdColumn, sa.ForeignKey("contacts.id"), primary_key=True),
+    sa.Column("handle", sa.String(16), nullable=False),
+    sa.Column("exists", sa.Boolean, nullable=False, comment="the registry was seen to hold the object"),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("cl_trid", sa.String(64), nullable=False, comment="of the last create sent"),
+    sa.Column("updated_at", InstantColumn, nullable=False),
+    sa.UniqueConstraint("registry", "handle"),
+    comment="Contact objects at registries. C1",
+)
+
+
+class Handle(msgspec.Struct, frozen=True):
+    """A contact object's id at a registry, and whether it is known to be there."""
+
+    handle: str
+    exists: bool
+    attempts: int
+
+
+def find(session: Session, registry: str, contact_id: int) -> Handle | None:
+    """The handle of this contact version at this registry."""
+    row = session.execute(
+        sa.select(handles.c.handle, handles.c.exists, handles.c.attempts).where(
+            handles.c.registry == registry, handles.c.contact_id == contact_id
+        )
+    ).first()
+    return None if row is None else Handle(row.handle, row.exists, row.attempts)
+
+
+def intend(session: Session, registry: str, contact_id: int, handle: str, trid: str, now: Instant) -> None:
+    """Note that a create with this handle and clTRID is about to be sent."""
+    changed = session.execute(
+        handles.update()
+        .where(handles.c.registry == registry, handles.c.contact_id == contact_id)
+        .values(handle=handle, cl_trid=trid, attempts=handles.c.attempts + 1, updated_at=now)
+    )
+    if changed.rowcount == 0:
+        session.execute(
+            handles.insert().values(
+                registry=registry,
+                contact_id=contact_id,
+                handle=handle,
+                exists=False,
+                attempts=1,
+                cl_trid=trid,
+                updated_at=now,
+            )
+        )
+
+
+def exists(session: Session, registry: str, contact_id: int, handle: str, now: Instant) -> None:
+    """Note that the registry holds the object, under the handle it gave."""
+    session.execute(
+        handles.update()
+        .where(handles.c.registry == registry, handles.c.contact_id == contact_id)
+        .values(handle=handle, exists=True, updated_at=now)
+    )
+
+
+def forget(session: Session, registry: str, contact_id: int, now: Instant) -> None:
+    """Note that the registry turned out not to hold the object after all."""
+    session.execute(
+        handles.update()
+        .where(handles.c.registry == registry, handles.c.contact_id == contact_id)
+        .values(exists=False, updated_at=now)
+    )
+
+
+def propose(prefix: str, installation: str, contact_id: int, attempt: int) -> str:
+    """A handle of 3 to 16 characters: the registrar's prefix and a short hash.
+
+    The same contact version gives the same handle again, so that a lost create is found; another *attempt* gives another
+    one, for when somebody else holds the first.
+    """
+    digest = hashlib.sha256(f"{installation}|{contact_id}|{attempt}".encode()).digest()
+    return (prefix + base64.b32encode(digest).decode("ascii"))[:16]

@@ -1,0 +1,343 @@
+"""Tasks, their items and counters; the pages the query actions show.
+
+An item is one domain of one task. Items carry a dense number 1..N in their task (``seq``), so that any page is a range.
+While an item is open it names its domain in ``busy_domain_id``; the unique index on that column is what keeps a domain
+from having two open changes (INV-6), not a look before the insert. Counters move in the transaction of the items.
+"""
+
+import os
+from collections import Counter
+from collections.abc import Sequence
+
+import msgspec
+import sqlalchemy as sa
+
+from freehold.db.arrays import packed, text_array
+from freehold.db.schema import metadata
+from freehold.db.session import Prepared, Session
+from freehold.db.types import IdColumn, InstantColumn, SealedColumn
+from freehold.terms.instants import Instant
+from freehold.terms.paging import Page
+from freehold.terms.tasks import FIRST_FINAL, ItemState, TaskKind
+
+tasks = sa.Table(
+    "tasks",
+    metadata,
+    sa.Column("id", IdColumn, primary_key=True, autoincrement=True),
+    sa.Column("task_no", sa.String(36), nullable=False, unique=True),
+    sa.Column("account_id", IdColumn, sa.ForeignKey("accounts.id"), nullable=False),
+    sa.Column("kind", sa.String(32), nullable=False),
+    sa.Column("profile_id", IdColumn),
+    sa.Column("contact_id", IdColumn, sa.ForeignKey("contacts.id"), comment="the registrant promised (REL-12)"),
+    sa.Column("lock_after", sa.Boolean, nullable=False),
+    sa.Column("client_ip", SealedColumn, comment="C2"),
+    sa.Column("total", sa.Integer, nullable=False),
+    sa.Column("waiting", sa.Integer, nullable=False),
+    sa.Column("executing", sa.Integer, nullable=False),
+    sa.Column("succeeded", sa.Integer, nullable=False),
+    sa.Column("failed", sa.Integer, nullable=False),
+    sa.Column("created_at", InstantColumn, nullable=False),
+    sa.Column("updated_at", InstantColumn, nullable=False),
+    sa.Index("ix_tasks_account_entry", "account_id", "id"),
+    sa.CheckConstraint("total = waiting + executing + succeeded + failed", name="counters_sum_up"),
+    comment="What one call asked to be done. C1",
+)
+
+items = sa.Table(
+    "items",
+    metadata,
+    sa.Column("task_id", IdColumn, sa.ForeignKey("tasks.id"), primary_key=True, autoincrement=False),
+    sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("chunk", sa.Integer, nullable=False, comment="0: never handed to a worker"),
+    sa.Column("domain_id", IdColumn, sa.ForeignKey("domains.id"), nullable=False),
+    sa.Column("busy_domain_id", IdColumn, comment="the domain while the item is open"),
+    sa.Column("domain_name", sa.String(253), nullable=False),
+    sa.Column("instance_id", sa.String(40), nullable=False),
+    sa.Column("detail_no", sa.String(32), nullable=False),
+    sa.Column("state", sa.SmallInteger, nullable=False),
+    sa.Column("attempts", sa.SmallInteger, nullable=False, server_default="0"),
+    sa.Column("sends", sa.SmallInteger, nullable=False, server_default="0", comment="attempts that may have sent it"),
+    sa.Column("reason", sa.String(40)),
+    sa.Column("message", sa.String(1024), comment="the registry's own words"),
+    sa.Column("cl_trid", sa.String(64), comment="of the last change sent"),
+    sa.Column("sv_trid", sa.String(64)),
+    sa.Column("sent_at", InstantColumn, comment="intent of the last change; system time"),
+    sa.Column("due_at", InstantColumn, comment="not before; system time"),
+    sa.Column("updated_at", InstantColumn, nullable=False),
+    sa.Index("uq_items_busy_domain", "busy_domain_id", unique=True,
+             sqlite_where=sa.text("busy_domain_id IS NOT NULL"), postgresql_where=sa.text("busy_domain_id IS NOT NULL")),
+    comment="One domain of a task. C1",
+)  # fmt: skip
+
+
+class NewItem(msgspec.Struct, frozen=True, gc=False):
+    """An item as a submit makes it; a reason means that it failed there and then."""
+
+    domain_id: int
+    domain_name: str
+    instance_id: str
+    chunk: int
+    reason: str | None = None
+
+
+class NewTask(msgspec.Struct, frozen=True, kw_only=True):
+    """A task as a submit makes it."""
+
+    task_no: str
+    account_id: int
+    kind: TaskKind
+    profile_id: int
+    contact_id: int
+    lock_after: bool
+    client_ip: str
+
+
+_ADD_ITEM = Prepared(
+    lambda: items.insert().values(
+        {
+            name: sa.bindparam(name)
+            for name in (
+                "task_id", "seq", "chunk", "domain_id", "busy_domain_id", "domain_name", "instance_id", "detail_no", "state",
+                "reason", "updated_at",
+            )
+        }
+    )
+)  # fmt: skip
+
+
+def add(session: Session, task: NewTask, rows: Sequence[NewItem], now: Instant) -> int:
+    """Write a task with its items, numbered in the order given; the task's row id.
+
+    Raises IntegrityError when one of the domains has an open item; ``busy`` tells which.
+    """
+    failed = sum(row.reason is not None for row in rows)
+    made = session.execute(
+        tasks.insert().values(
+            task_no=task.task_no,
+            account_id=task.account_id,
+            kind=task.kind.value,
+            profile_id=task.profile_id,
+            contact_id=task.contact_id,
+            lock_after=task.lock_after,
+            client_ip=session.vault.seal("tasks.client_ip", task.account_id, task.task_no, task.client_ip),
+            total=len(rows),
+            waiting=len(rows) - failed,
+            executing=0,
+            succeeded=0,
+            failed=failed,
+            created_at=now,
+            updated_at=now,
+        )
+    )
+    task_id = int(made.inserted_primary_key[0])  # type: ignore[index]  # an insert of one row has its key
+    numbers = os.urandom(16 * len(rows)).hex()
+    _ADD_ITEM.many(
+        session,
+        [
+            {
+                "task_id": task_id,
+                "seq": seq,
+                "chunk": row.chunk,
+                "domain_id": row.domain_id,
+                "busy_domain_id": None if row.reason else row.domain_id,
+                "domain_name": row.domain_name,
+                "instance_id": row.instance_id,
+                "detail_no": numbers[32 * seq - 32 : 32 * seq],
+                "state": int(ItemState.FAILED if row.reason else ItemState.WAITING),
+                "reason": row.reason,
+                "updated_at": now,
+            }
+            for seq, row in enumerate(rows, 1)
+        ],
+    )
+    return task_id
+
+
+def _busy() -> sa.Executable:
+    listed = text_array("domain_ids")
+    return sa.select(items.c.domain_name).select_from(listed.join(items, items.c.busy_domain_id == listed.c.value))
+
+
+_BUSY = Prepared(_busy)
+
+
+def busy(session: Session, domain_ids: Sequence[int]) -> list[str]:
+    """Names of those domains that have an open item."""
+    return [row[0] for row in _BUSY.run(session, domain_ids=packed(domain_ids))]
+
+
+class Task(msgspec.Struct, frozen=True, kw_only=True):
+    """A task with its counters, which always sum up to the total."""
+
+    id: int
+    task_no: str
+    account_id: int
+    kind: TaskKind
+    profile_id: int | None
+    contact_id: int | None
+    lock_after: bool
+    client_ip: str
+    total: int
+    waiting: int
+    executing: int
+    succeeded: int
+    failed: int
+    created_at: Instant
+    updated_at: Instant
+
+    @property
+    def finished(self) -> bool:
+        """Every item is final, whether good or bad."""
+        return self.succeeded + self.failed == self.total
+
+
+class Item(msgspec.Struct, frozen=True, gc=False):
+    """An item as the query actions show it."""
+
+    seq: int
+    domain_name: str
+    instance_id: str
+    detail_no: str
+    state: int
+    attempts: int
+    reason: str | None
+    message: str | None
+    updated_at: Instant
+
+
+def get(session: Session, task_id: int) -> Task:
+    """The task of this row id."""
+    return _task(session, session.execute(sa.select(tasks).where(tasks.c.id == task_id)).one())
+
+
+def by_number(session: Session, account_id: int, task_no: str) -> Task | None:
+    """The account's task of this number."""
+    row = session.execute(sa.select(tasks).where(tasks.c.task_no == task_no, tasks.c.account_id == account_id)).first()
+    return None if row is None else _task(session, row)
+
+
+def find(session: Session, task_no: str) -> Task | None:
+    """The task of this number, whosever it is; for operators."""
+    row = session.execute(sa.select(tasks).where(tasks.c.task_no == task_no)).first()
+    return None if row is None else _task(session, row)
+
+
+def page(
+    session: Session,
+    account_id: int | None,
+    number: int,
+    size: int,
+    *,
+    created_from: Instant | None = None,
+    created_before: Instant | None = None,
+) -> Page[Task]:
+    """One page of an account's tasks, newest first; of all accounts' when there is none given (operators)."""
+    where = []
+    if account_id is not None:
+        where.append(tasks.c.account_id == account_id)
+    if created_from is not None:
+        where.append(tasks.c.created_at >= created_from)
+    if created_before is not None:
+        where.append(tasks.c.created_at < created_before)
+    total = session.execute(sa.select(sa.func.count()).select_from(tasks).where(*where)).scalar_one()
+    rows = session.execute(
+        sa.select(tasks).where(*where).order_by(tasks.c.id.desc()).limit(size).offset((number - 1) * size)
+    )
+    return Page([_task(session, row) for row in rows], number, size, total)
+
+
+_ITEM_COLUMNS = [getattr(items.c, name) for name in Item.__struct_fields__]
+_ITEM_RANGE = Prepared(
+    lambda: (
+        sa.select(*_ITEM_COLUMNS)
+        .where(
+            items.c.task_id == sa.bindparam("task_id"),
+            items.c.seq >= sa.bindparam("first"),
+            items.c.seq <= sa.bindparam("last"),
+        )
+        .order_by(items.c.seq)
+    )
+)
+
+
+def items_page(session: Session, task: Task, number: int, size: int) -> Page[Item]:
+    """One page of a task's items; any page costs what the first costs."""
+    first = (number - 1) * size + 1
+    found = _ITEM_RANGE.run(session, task_id=task.id, first=first, last=first + size - 1)
+    return Page([Item(*row) for row in found], number, size, task.total)
+
+
+def items_page_where(
+    session: Session,
+    task: Task,
+    number: int,
+    size: int,
+    *,
+    states: Sequence[ItemState] | None = None,
+    domain_name: str | None = None,
+    instance_id: str | None = None,
+) -> Page[Item]:
+    """One page of those items of a task that fit."""
+    where = [items.c.task_id == task.id]
+    if states is not None:
+        where.append(items.c.state.in_([int(state) for state in states]))
+    if domain_name is not None:
+        where.append(items.c.domain_name == domain_name)
+    if instance_id is not None:
+        where.append(items.c.instance_id == instance_id)
+    total = session.execute(sa.select(sa.func.count()).select_from(items).where(*where)).scalar_one()
+    rows = session.execute(
+        sa.select(*_ITEM_COLUMNS).where(*where).order_by(items.c.seq).limit(size).offset((number - 1) * size)
+    )
+    return Page([Item(*tuple(row)) for row in rows], number, size, total)
+
+
+def _task(session: Session, row: sa.Row[tuple[object, ...]]) -> Task:
+    values = dict(row._mapping)
+    values["kind"] = TaskKind(values["kind"])
+    if values["client_ip"] is not None:
+        values["client_ip"] = session.vault.open_text(
+            "tasks.client_ip", values["account_id"], values["task_no"], values["client_ip"]
+        )
+    return Task(**values)
+
+
+_COUNT = Prepared(
+    lambda: (
+        tasks.update()
+        .where(tasks.c.id == sa.bindparam("task"))
+        .values(
+            waiting=tasks.c.waiting + sa.bindparam("more_waiting"),
+            executing=tasks.c.executing + sa.bindparam("more_executing"),
+            succeeded=tasks.c.succeeded + sa.bindparam("more_succeeded"),
+            failed=tasks.c.failed + sa.bindparam("more_failed"),
+            updated_at=sa.bindparam("now"),
+        )
+    )
+)
+
+
+def counter_of(state: ItemState) -> str:
+    """Which of a task's four counters an item of this state is in."""
+    if state is ItemState.WAITING:
+        return "waiting"
+    if state is ItemState.SUCCEEDED:
+        return "succeeded"
+    return "executing" if state < FIRST_FINAL else "failed"
+
+
+def count(session: Session, task_id: int, moves: Sequence[tuple[ItemState, ItemState]], now: Instant) -> None:
+    """Move a task's counters by the moves of its items."""
+    more: Counter[str] = Counter()
+    for before, after in moves:
+        more[counter_of(before)] -= 1
+        more[counter_of(after)] += 1
+    _COUNT.run(
+        session,
+        task=task_id,
+        more_waiting=more["waiting"],
+        more_executing=more["executing"],
+        more_succeeded=more["succeeded"],
+        more_failed=more["failed"],
+        now=now,
+    )
