@@ -1,0 +1,160 @@
+"""One session as a machine without socket and clock, for both roles: octets in, events out.
+
+The client matches answers by its own transaction ids and by nothing else: an answer without one of ours, or one that is no
+document, ends the session, and whatever was unanswered is then of unknown outcome (REL-6). An id is never sent twice.
+"""
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from freehold.epp import documents
+from freehold.epp.documents import Command, Document, Greeting, Hello, Malformed, Response, Unsupported
+from freehold.epp.framing import BrokenStream, Framer, frame
+
+
+class Role(Enum):
+    """Which end of the line."""
+
+    CLIENT = "client"
+    SERVER = "server"
+
+
+class WrongMoment(Exception):
+    """The document may not be sent now: before the greeting, after the end, or with an id used before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The answer to one of our commands."""
+
+    trid: str
+    response: Response
+
+
+@dataclass(frozen=True, slots=True)
+class Greeted:
+    """The server's greeting, at the beginning or after a hello."""
+
+    greeting: Greeting
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A client's command or hello, for the server to answer."""
+
+    document: Command | Hello
+
+
+@dataclass(frozen=True, slots=True)
+class Garbled:
+    """What a client sent is no command; the server answers with *code* and goes on."""
+
+    code: int
+    why: str
+    trid: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The connection is over; whether *unanswered* commands were done is unknown."""
+
+    why: str
+    unanswered: tuple[str, ...] = field(default=())
+
+
+Event = Answered | Greeted | Asked | Garbled | Ended
+
+
+class Connection:
+    """One session, seen from one end."""
+
+    def __init__(self, role: Role) -> None:
+        self.role = role
+        self._framer = Framer()
+        self._unanswered: dict[str, None] = {}
+        self._used: set[str] = set()
+        self._greeted = role is Role.SERVER
+        self._ended = False
+
+    @property
+    def unanswered(self) -> tuple[str, ...]:
+        """Commands that hang."""
+        return tuple(self._unanswered)
+
+    def send(self, document: Document) -> bytes:
+        """Octets to put on the wire; raises WrongMoment."""
+        if self._ended:
+            raise WrongMoment("the connection is over")
+        if self.role is Role.CLIENT:
+            if not self._greeted:
+                raise WrongMoment("the server has not greeted yet")
+            if isinstance(document, Command):
+                self._note(document.trid)
+        return frame(documents.write(document))
+
+    def _note(self, trid: str | None) -> None:
+        if trid is None:
+            raise WrongMoment("a command of ours carries an id")
+        if trid in self._used:
+            raise WrongMoment(f"the id {trid} was used before")
+        self._used.add(trid)
+        self._unanswered[trid] = None
+
+    def receive(self, octets: bytes) -> list[Event]:
+        """What the octets amount to; ``b""`` means that the other end closed."""
+        if self._ended:
+            return []
+        if not octets:
+            return [self._end("closed in the middle of a document" if self._framer.halfway else "closed")]
+        try:
+            found = self._framer.feed(octets)
+        except BrokenStream as error:
+            return [self._end(str(error))]
+        events: list[Event] = []
+        for document in found:
+            event = self._client_event(document) if self.role is Role.CLIENT else _server_event(document)
+            events.append(event)
+            if isinstance(event, Ended):
+                break
+        return events
+
+    def abandon(self, why: str) -> Ended:
+        """Give the connection up: a time-out, a reset. What hangs is of unknown outcome."""
+        return self._end(why)
+
+    def _end(self, why: str) -> Ended:
+        self._ended = True
+        unanswered = tuple(self._unanswered)
+        self._unanswered.clear()
+        return Ended(why, unanswered)
+
+    def _client_event(self, octets: bytes) -> Event:
+        try:
+            document = documents.read(octets)
+        except (Malformed, Unsupported) as error:
+            return self._end(f"an unreadable answer: {error}")
+        match document:
+            case Response(trid=trid) if trid is not None and trid in self._unanswered:
+                del self._unanswered[trid]
+                return Answered(trid, document)
+            case Greeting():
+                self._greeted = True
+                return Greeted(document)
+            case Response(trid=trid):
+                return self._end(
+                    f"an answer {document.code} to {trid!r}, which is none of ours: {document.message[:200]}"
+                )
+            case _:
+                return self._end("the server sent what only a client sends")
+
+
+def _server_event(octets: bytes) -> Event:
+    try:
+        document = documents.read(octets)
+    except Unsupported as error:
+        return Garbled(error.code, str(error), error.trid)
+    except Malformed as error:
+        return Garbled(2001, str(error), None)
+    if isinstance(document, Command | Hello):
+        return Asked(document)
+    return Garbled(2001, "the client sent what only a server sends", None)

@@ -1,0 +1,404 @@
+"""Octets to typed documents and back; the only user of the XML parser.
+
+What is refused is told in one exception, Malformed: before parsing a document type, a length over a mebibyte, text that
+is not UTF-8; while parsing more than 40 levels, more than 20,000 elements, entities and processing instructions
+(SEC-40). Turning entities off in the parser alone would not do: it would accept the document and keep the reference.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+
+from freehold.epp.body import Body
+from freehold.epp.codes import TEXTS
+from freehold.epp.commands import contact, domain, host, poll, session
+from freehold.epp.framing import LARGEST
+from freehold.epp.mapping import Element, Mapped, Unreadable, escaped
+from freehold.epp.namespaces import EPP
+
+DEEPEST = 40
+MOST_ELEMENTS = 20_000
+
+_HEAD = f'<?xml version="1.0" encoding="UTF-8" standalone="no"?><epp xmlns="{EPP}">'
+_TAIL = "</epp>"
+_DECLARATION = re.compile(rb"\s*<\?xml\s[^>]*\?>")
+_ENCODING = re.compile(rb"encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
+
+
+class Malformed(Exception):
+    """The octets are no document of this protocol; the argument says why."""
+
+
+class Unsupported(Exception):
+    """A command that is well-formed and not known here; carries the result code that says so."""
+
+    def __init__(self, code: int, why: str, trid: str | None) -> None:
+        super().__init__(why)
+        self.code = code
+        self.trid = trid
+
+
+@dataclass(frozen=True, slots=True)
+class Greeting:
+    """The server's first words: what it offers (RFC 5730, 2.4)."""
+
+    server_id: str
+    server_date: str
+    versions: tuple[str, ...] = ("1.0",)
+    languages: tuple[str, ...] = ("en",)
+    object_uris: tuple[str, ...] = ()
+    extension_uris: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    """Asks for the greeting again; keeps a session alive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A request: what is wanted, extensions, and the client's id for it."""
+
+    body: Body
+    trid: str | None
+    op: str | None = None
+    extensions: tuple[Mapped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One result: a code, its text, and what the server adds about values and reasons."""
+
+    code: int
+    message: str = ""
+    reasons: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, code: int, *reasons: str) -> "Result":
+        """A result with the RFC's text."""
+        return cls(code, TEXTS[code], reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class MessageQueue:
+    """How many messages wait, and the one shown."""
+
+    count: int
+    id: str
+    date: str | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An answer (RFC 5730, 2.6). *trid* is the client's own id, None when the server could not tell it."""
+
+    results: tuple[Result, ...]
+    trid: str | None
+    server_trid: str
+    data: Mapped | None = None
+    queue: MessageQueue | None = None
+    extensions: tuple[str, ...] = field(default=())
+    """Tags of extensions that came with it and are not known here."""
+
+    @property
+    def code(self) -> int:
+        """The code of the first result."""
+        return self.results[0].code
+
+    @property
+    def message(self) -> str:
+        """The server's words: the first result's text with its reasons."""
+        first = self.results[0]
+        return "; ".join((first.message, *first.reasons))
+
+
+Document = Greeting | Hello | Command | Response
+
+_BODIES: dict[tuple[str, str], type[Body]] = {
+    (body.verb, f"{{{body.namespace}}}{body.tag}"): body
+    for module in (session, poll, contact, domain, host)
+    for body in vars(module).values()
+    if isinstance(body, type) and issubclass(body, Body) and body.tag
+}
+_OWN_BODIES = {body.verb: body for body in _BODIES.values() if body.namespace == EPP}
+_VERBS = frozenset(verb for verb, _ in _BODIES)
+_DATA: dict[str, type[Mapped]] = {
+    f"{{{data.namespace}}}{data.tag}": data
+    for module in (poll, contact, domain, host)
+    for data in vars(module).values()
+    if isinstance(data, type) and issubclass(data, Mapped) and not issubclass(data, Body) and data.tag
+}
+
+
+# -- writing --
+
+
+def write(document: Document) -> bytes:
+    """The document in octets; ValueError for text that XML does not allow."""
+    out = [_HEAD]
+    match document:
+        case Command():
+            _write_command(document, out)
+        case Response():
+            _write_response(document, out)
+        case Greeting():
+            _write_greeting(document, out)
+        case Hello():
+            out.append("<hello/>")
+    out.append(_TAIL)
+    return "".join(out).encode()
+
+
+def _write_command(command: Command, out: list[str]) -> None:
+    body = command.body
+    out.append("<command>")
+    if body.namespace == EPP:
+        body.write(out)
+    else:
+        op = f' op="{escaped(command.op)}"' if command.op else ""
+        out.append(f"<{body.verb}{op}>")
+        body.write(out)
+        out.append(f"</{body.verb}>")
+    if command.extensions:
+        out.append("<extension>")
+        for extension in command.extensions:
+            extension.write(out)
+        out.append("</extension>")
+    if command.trid is not None:
+        out.append(f"<clTRID>{escaped(command.trid)}</clTRID>")
+    out.append("</command>")
+
+
+def _write_response(response: Response, out: list[str]) -> None:
+    out.append("<response>")
+    for result in response.results:
+        out.append(f'<result code="{result.code:04d}"><msg>{escaped(result.message)}</msg>')
+        out += [
+            f"<extValue><value><undef/></value><reason>{escaped(reason)}</reason></extValue>"
+            for reason in result.reasons
+        ]
+        out.append("</result>")
+    queue = response.queue
+    if queue is not None:
+        out.append(f'<msgQ count="{queue.count}" id="{escaped(queue.id)}">')
+        if queue.date is not None:
+            out.append(f"<qDate>{escaped(queue.date)}</qDate>")
+        if queue.text is not None:
+            out.append(f"<msg>{escaped(queue.text)}</msg>")
+        out.append("</msgQ>")
+    if response.data is not None:
+        out.append("<resData>")
+        response.data.write(out)
+        out.append("</resData>")
+    own = f"<clTRID>{escaped(response.trid)}</clTRID>" if response.trid is not None else ""
+    out.append(f"<trID>{own}<svTRID>{escaped(response.server_trid)}</svTRID></trID></response>")
+
+
+def _write_greeting(greeting: Greeting, out: list[str]) -> None:
+    out.append(
+        f"<greeting><svID>{escaped(greeting.server_id)}</svID><svDate>{escaped(greeting.server_date)}</svDate><svcMenu>"
+    )
+    out += [f"<version>{escaped(version)}</version>" for version in greeting.versions]
+    out += [f"<lang>{escaped(language)}</lang>" for language in greeting.languages]
+    out += [f"<objURI>{escaped(uri)}</objURI>" for uri in greeting.object_uris]
+    if greeting.extension_uris:
+        uris = "".join(f"<extURI>{escaped(uri)}</extURI>" for uri in greeting.extension_uris)
+        out.append(f"<svcExtension>{uris}</svcExtension>")
+    out.append(
+        "</svcMenu><dcp><access><all/></access><statement><purpose><admin/><prov/></purpose>"
+        "<recipient><ours/><public/></recipient><retention><stated/></retention></statement></dcp></greeting>"
+    )
+
+
+# -- reading --
+
+
+def read(octets: bytes) -> Document:
+    """The document; raises Malformed, and Unsupported for a command that is not known here."""
+    root = _parsed(octets)
+    if root.tag != f"{{{EPP}}}epp" or len(root) != 1:
+        raise Malformed("the root is not one element of the protocol's namespace")
+    found = root[0]
+    try:
+        match found.tag:
+            case _Tags.RESPONSE:
+                return _read_response(found)
+            case _Tags.COMMAND:
+                return _read_command(found)
+            case _Tags.GREETING:
+                return _read_greeting(found)
+            case _Tags.HELLO:
+                return Hello()
+    except Unreadable as error:
+        raise Malformed(str(error)) from error
+    raise Malformed("neither greeting, hello, command nor response")
+
+
+class _Tags:
+    RESPONSE = f"{{{EPP}}}response"
+    COMMAND = f"{{{EPP}}}command"
+    GREETING = f"{{{EPP}}}greeting"
+    HELLO = f"{{{EPP}}}hello"
+    RESULT = f"{{{EPP}}}result"
+    DATA = f"{{{EPP}}}resData"
+    QUEUE = f"{{{EPP}}}msgQ"
+    TRIDS = f"{{{EPP}}}trID"
+    EXTENSION = f"{{{EPP}}}extension"
+    CLIENT_TRID = f"{{{EPP}}}clTRID"
+    SERVER_TRID = f"{{{EPP}}}svTRID"
+    MESSAGE = f"{{{EPP}}}msg"
+    REASON = f"{{{EPP}}}reason"
+    MENU = f"{{{EPP}}}svcMenu"
+
+
+def _parsed(octets: bytes) -> Element:
+    if len(octets) > LARGEST:
+        raise Malformed("longer than a mebibyte")
+    if b"<!DOCTYPE" in octets or b"<!ENTITY" in octets:
+        raise Malformed("it has a document type")
+    declaration = _DECLARATION.match(octets)
+    if octets.count(b"<?") != (1 if declaration else 0):
+        raise Malformed("it has processing instructions")
+    if declaration:
+        encoding = _ENCODING.search(declaration[0])
+        if encoding and encoding[1].lower() not in {b"utf-8", b"utf8"}:
+            raise Malformed("it is not in UTF-8")
+    try:
+        octets.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Malformed("it is not in UTF-8") from error
+    _bounded(octets)
+    # A parser of its own for each document: what one carries along must not reach the next.
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, encoding="utf-8"
+    )
+    try:
+        return etree.fromstring(octets, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise Malformed("it is not well-formed") from error
+
+
+_TAG = re.compile(rb"<(/?)[^<>]*?(/?)>")
+
+
+def _bounded(octets: bytes) -> None:
+    """Count elements and levels before the parser builds them; a small document cannot have too many of either."""
+    marks = octets.count(b"<")
+    if marks <= DEEPEST:
+        return
+    if octets.count(b"</") > MOST_ELEMENTS or marks > 2 * MOST_ELEMENTS:
+        raise Malformed(f"it has more than {MOST_ELEMENTS} elements")
+    depth = 0
+    for closing, empty in _TAG.findall(octets):
+        if closing:
+            depth -= 1
+        elif not empty:
+            depth += 1
+            if depth > DEEPEST + 1:
+                raise Malformed(f"it is deeper than {DEEPEST} levels")
+
+
+def _read_response(found: Element) -> Response:
+    results: list[Result] = []
+    trid: str | None = None
+    server_trid = ""
+    data: Mapped | None = None
+    queue: MessageQueue | None = None
+    extensions: list[str] = []
+    for piece in found:
+        match piece.tag:
+            case _Tags.RESULT:
+                results.append(_read_result(piece))
+            case _Tags.DATA:
+                data = _read_data(piece)
+            case _Tags.TRIDS:
+                for entry in piece:
+                    if entry.tag == _Tags.CLIENT_TRID:
+                        trid = (entry.text or "").strip()
+                    elif entry.tag == _Tags.SERVER_TRID:
+                        server_trid = (entry.text or "").strip()
+            case _Tags.QUEUE:
+                queue = _read_queue(piece)
+            case _Tags.EXTENSION:
+                extensions = [str(entry.tag) for entry in piece]
+    if not results:
+        raise Malformed("a response without a result")
+    return Response(tuple(results), trid, server_trid, data, queue, tuple(extensions))
+
+
+def _read_result(found: Element) -> Result:
+    code = found.get("code", "")
+    if len(code) != 4 or not code.isascii() or not code.isdigit():
+        raise Malformed(f"the result code {code[:10]!r}")
+    if len(found) == 1:
+        return Result(int(code), found[0].text or "")
+    message = found.findtext(_Tags.MESSAGE) or ""
+    reasons = tuple((entry.text or "").strip() for entry in found.iter(_Tags.REASON))
+    return Result(int(code), message.strip(), reasons)
+
+
+def _read_data(found: Element) -> Mapped | None:
+    for entry in found:
+        known = _DATA.get(entry.tag)
+        if known is not None:
+            value: Mapped = known.read(entry)
+            return value
+    return None
+
+
+def _read_queue(found: Element) -> MessageQueue:
+    count = found.get("count", "")
+    if not count.isascii() or not count.isdigit():
+        raise Malformed(f"the message count {count[:10]!r}")
+    text = found.find(_Tags.MESSAGE)
+    words = None if text is None else "".join(str(piece) for piece in text.itertext()).strip()
+    return MessageQueue(int(count), found.get("id", ""), found.findtext(f"{{{EPP}}}qDate"), words)
+
+
+def _read_greeting(found: Element) -> Greeting:
+    menu = found.find(_Tags.MENU)
+    if menu is None:
+        raise Malformed("a greeting without a menu")
+
+    def texts(name: str) -> tuple[str, ...]:
+        return tuple((entry.text or "").strip() for entry in menu.iter(f"{{{EPP}}}{name}"))
+
+    return Greeting(
+        server_id=(found.findtext(f"{{{EPP}}}svID") or "").strip(),
+        server_date=(found.findtext(f"{{{EPP}}}svDate") or "").strip(),
+        versions=texts("version"),
+        languages=texts("lang"),
+        object_uris=texts("objURI"),
+        extension_uris=texts("extURI"),
+    )
+
+
+def _read_command(found: Element) -> Command:
+    trid: str | None = None
+    verb: Any = None
+    for piece in found:
+        if piece.tag == _Tags.CLIENT_TRID:
+            trid = (piece.text or "").strip() or None
+        elif piece.tag != _Tags.EXTENSION and verb is None:
+            verb = piece
+    if verb is None or not str(verb.tag).startswith(f"{{{EPP}}}"):
+        raise Malformed("a command without a verb")
+    name = str(verb.tag).removeprefix(f"{{{EPP}}}")
+    if name not in _VERBS:
+        raise Unsupported(2000, f"no command {name}", trid)
+    own = _OWN_BODIES.get(name)
+    try:
+        if own is not None:
+            return Command(own.read(verb), trid)
+        if len(verb) != 1:
+            raise Malformed("a command about no object or several")
+        kind = _BODIES.get((name, str(verb[0].tag)))
+        if kind is None:
+            raise Unsupported(2307, f"no {name} of {verb[0].tag}", trid)
+        body: Body = kind.read(verb[0])
+    except Unreadable as error:
+        raise Unsupported(2003 if "missing" in str(error) else 2001, str(error), trid) from error
+    return Command(body, trid, verb.get("op"))

@@ -1,0 +1,307 @@
+"""Declare elements once; write and read them from the declaration.
+
+An element is a frozen dataclass whose fields say what they are on the wire, in the order the schema wants them::
+
+    @element(NAMESPACE, "domain", "update")
+    class DomainUpdate(Mapped):
+        name: str = child()
+        add: AddRemove | None = child(default=None)
+
+At the class's making two functions are compiled from the fields: a writer that appends text to a list, values escaped,
+and a reader that goes through an element's children once and sorts them by tag. Both sides of the protocol use the same
+declaration, so what one writes the other reads.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import MISSING, dataclass, field, fields
+from types import UnionType
+from typing import Any, ClassVar, TypeVar, Union, dataclass_transform, get_args, get_origin, get_type_hints
+
+from lxml import etree
+
+Element = etree._Element
+
+
+class Unreadable(Exception):
+    """An element is not of the declared form: what is missing, unknown or badly valued."""
+
+
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_SPECIAL = re.compile('[&<>"]')
+_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
+
+
+def escaped(value: str) -> str:
+    """Text as it may stand in an element or attribute; ValueError for characters that XML 1.0 has not."""
+    if _ILLEGAL.search(value):
+        raise ValueError("the text has characters that XML does not allow")
+    if _SPECIAL.search(value):
+        return _SPECIAL.sub(lambda found: _ESCAPES[found[0]], value)
+    return value
+
+
+def child(tag: str = "", *, default: Any = MISSING) -> Any:
+    """One element of this name (the field's own in lower camel case when left out); with a default it may be absent."""
+    return _field("child", tag, default)
+
+
+def some(tag: str, *, within: str = "", default: tuple[Any, ...]) -> Any:
+    """Any number of elements; *within* names an element around them, which is left out when there are none."""
+    return field(default=default, metadata={"kind": "some", "tag": tag, "within": within})
+
+
+def attribute(name: str = "", *, default: Any = MISSING) -> Any:
+    """An attribute; with a default it may be absent."""
+    return _field("attribute", name, default)
+
+
+def text(*, default: Any = MISSING) -> Any:
+    """The element's own text."""
+    return _field("text", "", default)
+
+
+def _field(kind: str, tag: str, default: Any) -> Any:
+    return field(default=default, metadata={"kind": kind, "tag": tag})
+
+
+class Mapped:
+    """An element; made with ``@element`` or ``@part``."""
+
+    __slots__ = ()
+    namespace: ClassVar[str] = ""
+    prefix: ClassVar[str] = ""
+    tag: ClassVar[str] = ""
+    _write: ClassVar[Callable[[Any, list[str], str, str], None]]
+    _read: ClassVar[Callable[[Element], Any]]
+
+    def write(self, out: list[str]) -> None:
+        """Append the element with its namespace declaration."""
+        declared = f' xmlns:{self.prefix}="{self.namespace}"' if self.prefix else ""
+        type(self)._write(self, out, _named(type(self), self.tag), declared)
+
+    @classmethod
+    def read(cls, found: Element) -> Any:
+        """The element's value; raises Unreadable."""
+        return cls._read(found)
+
+
+MappedType = TypeVar("MappedType", bound=Mapped)
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(child, some, attribute, text))
+def part(namespace: str, prefix: str) -> Callable[[type[MappedType]], type[MappedType]]:
+    """Make a class an element that stands inside others of its namespace, under a name they give it."""
+    return element(namespace, prefix, "")
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(child, some, attribute, text))
+def element(namespace: str, prefix: str, tag: str) -> Callable[[type[MappedType]], type[MappedType]]:
+    """Make a class an element of this name."""
+
+    def make(cls: type[MappedType]) -> type[MappedType]:
+        made = dataclass(frozen=True, slots=True, kw_only=True)(cls)
+        made.namespace, made.prefix, made.tag = namespace, prefix, tag
+        shapes = list(_shapes(made))
+        made._write = _compiled_writer(made, shapes)
+        made._read = _compiled_reader(made, shapes)
+        return made
+
+    return make
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """A field as writer and reader need it."""
+
+    name: str
+    kind: str
+    tag: str
+    within: str
+    type: Any
+    required: bool
+
+
+def _shapes(cls: type[Mapped]) -> Iterator[_Shape]:
+    hints = get_type_hints(cls)
+    for entry in fields(cls):  # type: ignore[arg-type]  # it is a dataclass by now
+        metadata = entry.metadata
+        required = entry.default is MISSING and entry.default_factory is MISSING
+        yield _Shape(
+            entry.name,
+            metadata["kind"],
+            metadata["tag"] or _camel(entry.name),
+            metadata.get("within", ""),
+            _bare(hints[entry.name]),
+            required,
+        )
+
+
+def _bare(hint: Any) -> Any:
+    """The type without ``| None`` and ``tuple[...]``."""
+    if get_origin(hint) in {Union, UnionType}:
+        (hint,) = (argument for argument in get_args(hint) if argument is not type(None))
+    if get_origin(hint) is tuple:
+        hint = get_args(hint)[0]
+    return hint
+
+
+def _named(cls: type[Mapped], tag: str) -> str:
+    """The name as written; the protocol's own elements have no prefix."""
+    return f"{cls.prefix}:{tag}" if cls.prefix else tag
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(piece.capitalize() for piece in rest)
+
+
+# -- writing --
+
+
+def _compiled_writer(cls: type[Mapped], shapes: list[_Shape]) -> Callable[[Any, list[str], str, str], None]:
+    """Compile ``write(value, out, name, attributes)`` from the fields, one statement a field."""
+    scope: dict[str, Any] = {"escaped": escaped}
+    lines = ["def write(value, out, name, attributes):", "    add = out.append", "    add('<' + name + attributes)"]
+    for shape in shapes:
+        if shape.kind == "attribute":
+            lines += [
+                f"    if value.{shape.name} is not None:",
+                f"        add(' {shape.tag}=\"' + escaped({_as_text(shape.type, 'value.' + shape.name)}) + '\"')",
+            ]
+    lines.append("    add('>')")
+    for number, shape in enumerate(shape for shape in shapes if shape.kind != "attribute"):
+        lines += _statement(cls, shape, number, scope)
+    lines.append("    add('</' + name + '>')")
+    exec("\n".join(lines), scope)  # noqa: S102  compiled from declarations in this package, never from input
+    writer: Callable[[Any, list[str], str, str], None] = scope["write"]
+    return writer
+
+
+def _statement(cls: type[Mapped], shape: _Shape, number: int, scope: dict[str, Any]) -> list[str]:
+    value = f"value.{shape.name}"
+    if shape.kind == "text":
+        return [f"    if {value} is not None:", f"        add(escaped({_as_text(shape.type, value)}))"]
+    tag = _named(cls, shape.tag)
+    if shape.kind == "child":
+        return [f"    if {value} is not None:", f"        {_one(shape, tag, value, number, scope)}"]
+    lines = [f"    if {value}:"]
+    if shape.within:
+        lines.append(f"        add('<{_named(cls, shape.within)}>')")
+    lines += [f"        for entry in {value}:", f"            {_one(shape, tag, 'entry', number, scope)}"]
+    if shape.within:
+        lines.append(f"        add('</{_named(cls, shape.within)}>')")
+    return lines
+
+
+def _one(shape: _Shape, tag: str, value: str, number: int, scope: dict[str, Any]) -> str:
+    if _is_mapped(shape.type):
+        scope[f"write_{number}"] = shape.type._write
+        return f"write_{number}({value}, out, '{tag}', '')"
+    if shape.type is bool and shape.kind == "child":
+        # An element that says something by being there.
+        return f"add('<{tag}/>') if {value} else None"
+    return f"add('<{tag}>' + escaped({_as_text(shape.type, value)}) + '</{tag}>')"
+
+
+def _as_text(kind: Any, value: str) -> str:
+    if kind is str:
+        return value
+    if kind is bool:
+        return f"('1' if {value} else '0')"
+    return f"str({value})"
+
+
+def _is_mapped(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Mapped)
+
+
+# -- reading --
+
+
+def _compiled_reader(cls: type[Mapped], shapes: list[_Shape]) -> Callable[[Element], Any]:
+    """Make ``read(element)``: children are sorted by tag in one pass, attributes and text taken, absences told."""
+    children: dict[str, tuple[str, bool, Callable[[Element], Any]]] = {}
+    withins: dict[str, tuple[str, str, Callable[[Element], Any]]] = {}
+    attributes: list[tuple[str, str, Callable[[str], Any]]] = []
+    own_text: str | None = None
+    for shape in shapes:
+        match shape.kind:
+            case "attribute":
+                attributes.append((shape.tag, shape.name, _from_text(shape.type, shape.tag)))
+            case "text":
+                own_text = shape.name
+            case _ if shape.within:
+                reader = _element_reader(shape.type, shape.tag, absent_is_true=False)
+                withins[f"{{{cls.namespace}}}{shape.within}"] = (shape.name, f"{{{cls.namespace}}}{shape.tag}", reader)
+            case kind:
+                reader = _element_reader(shape.type, shape.tag, absent_is_true=kind == "child")
+                children[f"{{{cls.namespace}}}{shape.tag}"] = (shape.name, kind == "some", reader)
+    required = [shape.name for shape in shapes if shape.required and shape.kind != "text"]
+
+    def read(found: Element) -> Any:
+        values: dict[str, Any] = {}
+        for wire, name, convert in attributes:
+            given = found.get(wire)
+            if given is not None:
+                values[name] = convert(given)
+        if own_text is not None:
+            values[own_text] = found.text or ""
+        for piece in found:
+            tag = piece.tag
+            known = children.get(tag)
+            if known is not None:
+                name, many, reader = known
+                if many:
+                    values.setdefault(name, []).append(reader(piece))
+                elif name in values:
+                    raise Unreadable(f"{name} stands twice in {cls.__name__}")
+                else:
+                    values[name] = reader(piece)
+            elif tag in withins:
+                name, inner, reader = withins[tag]
+                values.setdefault(name, []).extend(reader(entry) for entry in piece if entry.tag == inner)
+        for name in required:
+            if name not in values:
+                raise Unreadable(f"{name} is missing in {cls.__name__}")
+        for name, value in values.items():
+            if type(value) is list:
+                values[name] = tuple(value)
+        return cls(**values)
+
+    return read
+
+
+def _element_reader(kind: Any, tag: str, *, absent_is_true: bool) -> Callable[[Element], Any]:
+    if _is_mapped(kind):
+        reader: Callable[[Element], Any] = kind._read
+        return reader
+    if kind is bool and absent_is_true:
+        return lambda _: True
+    convert = _from_text(kind, tag)
+    return lambda found: convert(found.text or "")
+
+
+def _from_text(kind: Any, tag: str) -> Callable[[str], Any]:
+    if kind is str:
+        return str.strip
+    if kind is bool:
+        return lambda given: _boolean(given, tag)
+
+    def convert(given: str) -> Any:
+        try:
+            return kind(given.strip())
+        except ValueError as error:
+            raise Unreadable(f"{tag} has the value {given[:40]!r}") from error
+
+    return convert
+
+
+def _boolean(given: str, tag: str) -> bool:
+    match given.strip():
+        case "1" | "true":
+            return True
+        case "0" | "false":
+            return False
+        case _:
+            raise Unreadable(f"{tag} has the value {given[:40]!r}")

@@ -1,0 +1,11 @@
+"""Namespaces of the protocol and its objects (RFC 5730 to 5733)."""
+
+EPP = "urn:ietf:params:xml:ns:epp-1.0"
+DOMAIN = "urn:ietf:params:xml:ns:domain-1.0"
+CONTACT = "urn:ietf:params:xml:ns:contact-1.0"
+HOST = "urn:ietf:params:xml:ns:host-1.0"
+
+OBJECTS = (DOMAIN, CONTACT, HOST)
+"""Objects that both sides here know."""
+EXTENSIONS: tuple[str, ...] = ()
+"""Extensions that both sides here know."""
