@@ -1,0 +1,133 @@
+"""``freehold sandbox``: the practice registry alone, for tests, demos and other people's EPP clients."""
+
+import asyncio
+import ctypes
+import fcntl
+import os
+import secrets
+import signal
+import ssl
+import threading
+from pathlib import Path
+from typing import IO, Any
+
+import click
+
+
+@click.command()
+@click.option("--listen", default="127.0.0.1:7000", show_default=True, help="HOST:PORT; port 0 picks a free one.")
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    default=Path("sandbox-data"),
+    show_default=True,
+    help="Folder of its objects, certificates and log-in; made when missing.",
+)
+@click.option(
+    "--seed",
+    type=click.Path(path_type=Path, exists=True),
+    default=None,
+    help="Domains and faults to start with, a YAML file; loading it twice changes nothing.",
+)
+@click.option("--login", default="registrar-1", show_default=True, help="The registrar's name.")
+@click.option("--sessions", type=click.IntRange(1), default=100, show_default=True, help="Sessions at a time.")
+@click.option("--end-with-fd", type=int, default=None, hidden=True, help="End when this pipe does.")
+def sandbox(data: Path, listen: str, seed: Path | None, login: str, sessions: int, end_with_fd: int | None) -> None:  # fmt: skip
+    """Run a practice registry: EPP over TLS, objects that survive a kill, misbehaviour on order."""
+    host, _, port = listen.rpartition(":")
+    if not host or not port.isdigit():
+        raise click.UsageError(f"--listen {listen}: write HOST:PORT.")
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lock = _alone(data)
+    if end_with_fd is not None:
+        _end_with(end_with_fd)
+    import uvloop
+
+    uvloop.run(_serve(data, host.strip("[]"), int(port), seed, login, sessions))
+    lock.close()
+
+
+def _alone(data: Path) -> IO[str]:
+    handle = (data / "lock").open("w")
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise click.ClickException(f"{data} is served by another sandbox. Stop that one first.") from error
+    return handle
+
+
+def _end_with(pipe: int) -> None:
+    """End when the parent does, however it died: its end of the pipe closes with it."""
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG, for when the pipe is inherited elsewhere
+
+    def watch() -> None:
+        while os.read(pipe, 1):
+            pass
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+async def _serve(data: Path, host: str, port: int, seed: Path | None, login: str, sessions: int) -> None:
+    from freehold.clock import MovableClock
+    from freehold.sandbox.admin import Admin
+    from freehold.sandbox.certificates import Authority
+    from freehold.sandbox.server import Server
+    from freehold.sandbox.session import Passwords
+    from freehold.sandbox.world import World
+
+    clock = MovableClock(file=data / "clock")
+    world = World(data / "world.db", clock)
+    password_file = data / "password"
+    if not password_file.exists():
+        _keep(password_file, secrets.token_urlsafe(9))
+    _keep(data / "login", login)
+    passwords = Passwords(
+        login, password_file.read_text(encoding="utf-8").strip(), lambda new: _keep(password_file, new)
+    )
+    server = Server(world, passwords, most_sessions=sessions)
+    authority = Authority(data)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.load_cert_chain(*authority.server_certificate(host))
+    admin = Admin(server, clock, login)
+    admin_port = await admin.listen(data)
+    if seed is not None:
+        _seed(seed, server, login)
+    listening = await server.listen(host, port, context)
+    bound = listening.sockets[0].getsockname()
+    click.echo(f"Sandbox registry is ready at {host}:{bound[1]}")
+    click.echo(f"CA file:  {authority.ca_file}")
+    click.echo(f"Log in as {login} with the password in {password_file}")
+    ended = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, ended.set)
+    await ended.wait()
+    listening.close()
+    admin_port.close()
+    world.close()
+
+
+def _seed(seed: Path, server: Any, login: str) -> None:
+    from freehold.terms.seed_file import BadSeed, read_seed
+
+    try:
+        loaded = read_seed(seed.read_text(encoding="utf-8"))
+    except (BadSeed, UnicodeDecodeError) as error:
+        raise click.ClickException(f"{seed}: {error}") from error
+    world = server.world
+    world.begin()
+    entries = [entry for account in loaded.accounts for entry in account.registry_objects(world.now())]
+    world.seed(login, entries)
+    if not server.faults.list():
+        for order in loaded.faults:
+            server.faults.add(order)
+    world.commit()
+
+
+def _keep(file: Path, text: str) -> None:
+    draft = file.with_suffix(".new")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+        out.write(text + "\n")
+    draft.rename(file)

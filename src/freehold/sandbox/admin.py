@@ -1,0 +1,124 @@
+"""A second port to look, seed, order faults and move the clock: a JSON object a line, guarded by a token.
+
+Port and token are in ``admin.json`` of the data folder, readable by its owner alone.
+"""
+
+import asyncio
+import hmac
+import json
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from freehold.clock import MovableClock
+from freehold.sandbox.faults import BadFault
+from freehold.sandbox.server import Server
+from freehold.terms.instants import Instant
+
+_LONGEST_LINE = 64 << 20
+_PAGE = 5000
+
+
+class Admin:
+    """Answers requests on the second port."""
+
+    def __init__(self, server: Server, clock: MovableClock, client: str) -> None:
+        self._server = server
+        self._world = server.world
+        self._clock = clock
+        self._client = client
+        self._token = secrets.token_urlsafe(24)
+
+    async def listen(self, folder: Path) -> asyncio.Server:
+        """Take requests on a free loopback port, and leave word of it."""
+        listening = await asyncio.start_server(self._serve, "127.0.0.1", 0, limit=_LONGEST_LINE)
+        port = listening.sockets[0].getsockname()[1]
+        draft = folder / "admin.json.new"
+        draft.unlink(missing_ok=True)
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+            json.dump({"port": port, "token": self._token}, out)
+        draft.rename(folder / "admin.json")
+        return listening
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while line := await reader.readline():
+                writer.write(json.dumps(self._answer(line), ensure_ascii=False).encode() + b"\n")
+                await writer.drain()
+        except (ConnectionError, ValueError, asyncio.LimitOverrunError):
+            pass
+        finally:
+            writer.close()
+
+    def _answer(self, line: bytes) -> dict[str, Any]:
+        try:
+            request = json.loads(line)
+            if not hmac.compare_digest(str(request.get("token", "")), self._token):
+                return {"error": "wrong token"}
+            handle = getattr(self, f"_do_{request['do']}", None)
+            if handle is None:
+                return {"error": f"nothing named {request['do']!r} can be done here"}
+            self._world.begin()
+            try:
+                return {"result": handle(request)}
+            finally:
+                self._world.commit()
+        except BadFault as error:
+            return {"error": str(error)}
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            return {"error": f"the request cannot be understood: {error!r}"}
+
+    def _do_seed(self, request: dict[str, Any]) -> int:
+        return self._world.seed(self._client, request["domains"])
+
+    def _do_look(self, request: dict[str, Any]) -> dict[str, Any] | None:
+        found = self._world.domains.get(request["name"]) or self._world.contacts.get(request["name"])
+        return None if found is None else {name: getattr(found, name) for name in found.__slots__}
+
+    def _do_domains(self, request: dict[str, Any]) -> list[dict[str, Any]]:
+        names = sorted(name for name in self._world.domains if name > request.get("after", ""))[:_PAGE]
+        return [
+            {"name": name, "registrant": found.registrant, "statuses": sorted(found.statuses)}
+            for name, found in ((name, self._world.domains[name]) for name in names)
+        ]
+
+    def _do_contacts(self, _request: dict[str, Any]) -> list[str]:
+        return sorted(self._world.contacts)
+
+    def _do_ledger(self, request: dict[str, Any]) -> list[dict[str, Any]]:
+        return self._world.ledger(int(request.get("after", 0)), _PAGE)
+
+    def _do_transforms(self, request: dict[str, Any]) -> dict[str, int]:
+        return self._world.transforms(request["command"])
+
+    def _do_add_faults(self, request: dict[str, Any]) -> int:
+        for order in request["faults"]:
+            self._server.faults.add(order)
+        return len(request["faults"])
+
+    def _do_faults(self, _request: dict[str, Any]) -> list[dict[str, Any]]:
+        return self._server.faults.list()
+
+    def _do_clear_faults(self, _request: dict[str, Any]) -> None:
+        self._server.faults.clear()
+
+    def _do_set_clock(self, request: dict[str, Any]) -> int:
+        self._clock.set(Instant(request["at"]))
+        return self._clock.now()
+
+    def _do_most_sessions(self, request: dict[str, Any]) -> None:
+        self._server.most_sessions = int(request["number"])
+
+    def _do_stats(self, _request: dict[str, Any]) -> dict[str, int]:
+        world = self._world
+        return {
+            "domains": len(world.domains),
+            "contacts": len(world.contacts),
+            "sessions": self._server.sessions,
+            "now": world.now(),
+        }
+
+    def _do_reset(self, _request: dict[str, Any]) -> None:
+        self._server.faults.clear()
+        self._world.reset()

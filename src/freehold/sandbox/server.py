@@ -1,0 +1,258 @@
+"""The practice registry on the wire: TLS, a session a connection, and one commit for all commands that arrived together."""
+
+import asyncio
+import ssl
+from typing import Any
+
+from freehold.epp.codes import ends_session
+from freehold.epp.commands.domain import DomainUpdate
+from freehold.epp.connection import Asked, Connection, Ended, Garbled, Role
+from freehold.epp.documents import Command, Document, Response, Result
+from freehold.epp.framing import frame
+from freehold.sandbox.faults import Faults
+from freehold.sandbox.flows import domains
+from freehold.sandbox.flows.context import Context, Declined
+from freehold.sandbox.session import Passwords, Session
+from freehold.sandbox.world import World
+
+_LONGEST_INBOX = 2000
+"""Commands that wait to be answered; beyond, reading pauses."""
+
+_TICK_SECONDS = 0.1
+_IDLE_SECONDS = 600.0
+
+
+class Server:
+    """Answers all sessions in turns; a turn is one transaction of the world."""
+
+    def __init__(self, world: World, passwords: Passwords, *, most_sessions: int = 100) -> None:
+        self.world = world
+        self.faults = Faults(world)
+        self.most_sessions = most_sessions
+        self._passwords = passwords
+        self._inbox: list[tuple[_Line, Asked | Garbled]] = []
+        self._turn_is_set = False
+        self._lines: set[_Line] = set()
+
+    async def listen(self, host: str, port: int, context: ssl.SSLContext) -> asyncio.Server:
+        """Take connections."""
+        loop = asyncio.get_running_loop()
+        listening = await loop.create_server(lambda: _Line(self), host, port, ssl=context, backlog=128)
+        asyncio.get_running_loop().call_later(_TICK_SECONDS, self._tick)
+        return listening
+
+    def open_session(self) -> Session:
+        """A session for a new connection."""
+        return Session(self.world, self._passwords, self._may_enter)
+
+    @property
+    def sessions(self) -> int:
+        """How many are logged in."""
+        return sum(line.session.client is not None for line in self._lines)
+
+    def _may_enter(self) -> bool:
+        return self.sessions < self.most_sessions
+
+    def joined(self, line: "_Line") -> None:
+        """A connection came."""
+        self._lines.add(line)
+
+    def left(self, line: "_Line") -> None:
+        """A connection went; what it asked and was not yet begun is not done."""
+        self._lines.discard(line)
+
+    def take(self, line: "_Line", event: Asked | Garbled) -> None:
+        """Queue a command for the next turn."""
+        self._inbox.append((line, event))
+        if len(self._inbox) > _LONGEST_INBOX:
+            line.hold()
+        if not self._turn_is_set:
+            self._turn_is_set = True
+            asyncio.get_running_loop().call_soon(self._turn)
+
+    def _turn(self) -> None:
+        self._turn_is_set = False
+        inbox, self._inbox = self._inbox, []
+        self.world.begin()
+        answers = [(line, self._answer(line, event)) for line, event in inbox if not line.gone]
+        self.world.commit()
+        for line, answer in answers:
+            line.reply(answer)
+        for line in {line for line, _ in answers}:
+            line.flush()
+
+    def _answer(self, line: "_Line", event: Asked | Garbled) -> "_Answer":
+        if isinstance(event, Asked) and isinstance(event.document, Command) and line.session.client is not None:
+            command = event.document
+            order = self.faults.meet(command.body.object_name.lower(), command.body.verb)
+            if order is not None:
+                return self._misbehave(line, event, command, order)
+        document = line.session.answer(event)
+        return _Answer(document, ends=line.session.over or _ends(document))
+
+    def _misbehave(self, line: "_Line", event: Asked, command: Command, order: dict[str, Any]) -> "_Answer":
+        delay = float(order.get("delay_seconds", 0.0))
+        if order.get("drop") == "before-doing":
+            return _Answer(None, ends=True)
+        if "answer" in order:
+            result = Result.of(order["answer"], "ordered by a fault")
+            document: Document = Response((result,), command.trid, self.world.new_trid())
+            return _Answer(document, ends=ends_session(order["answer"]), delay=delay)
+        if "pending_seconds" in order and isinstance(command.body, DomainUpdate):
+            document = self._postpone(line, command, command.body, float(order["pending_seconds"]))
+        else:
+            document = line.session.answer(event)
+        if order.get("drop") == "after-doing":
+            return _Answer(None, ends=True)
+        return _Answer(document, ends=line.session.over or _ends(document), delay=delay, manner=order.get("misbehave"))
+
+    def _postpone(self, line: "_Line", command: Command, body: DomainUpdate, seconds: float) -> Document:
+        """1001 now, the change later; the domain is pendingUpdate meanwhile (RFC 5731, 3.3)."""
+        client = line.session.client or ""
+        context = Context(self.world, client, body, command.op, command.trid, self.world.new_trid())
+        try:
+            found = domains.check_update(context, body)
+        except Declined as declined:
+            return context.declined(declined)
+        found.statuses["pendingUpdate"] = ""
+        self.world.put_domain(found)
+        kept = {
+            "client": client,
+            "cl_trid": command.trid,
+            "sv_trid": context.server_trid,
+            "update": domains.packed(body),
+        }
+        self.world.postpone(found.name, self.world.now() + int(seconds * 1000), kept)
+        return context.answer(1001)
+
+    def _tick(self) -> None:
+        """Make the changes whose time has come, and tell the client by a poll message."""
+        self.world.begin()
+        for name, kept in self.world.due():
+            found = self.world.domains.get(name)
+            done = found is not None
+            if found is not None:
+                body = domains.unpacked(kept["update"])
+                found.statuses.pop("pendingUpdate", None)
+                domains.apply(self.world, found, body, kept["client"])
+                context = Context(self.world, kept["client"], body, None, kept["cl_trid"], kept["sv_trid"])
+                context.note("domain:update", name, {"pending": True})
+            notice = {"kind": "domain:panData", "name": name, "done": done, "cl_trid": kept["cl_trid"]}
+            self.world.tell(
+                kept["client"],
+                "Pending action completed",
+                {**notice, "sv_trid": kept["sv_trid"], "at": self.world.now()},
+            )
+        self.world.commit()
+        asyncio.get_running_loop().call_later(_TICK_SECONDS, self._tick)
+
+
+def _ends(document: Document) -> bool:
+    return isinstance(document, Response) and ends_session(document.code)
+
+
+class _Answer:
+    """What a line sends: a document or nothing, at once or late, properly or not; and whether it closes then."""
+
+    __slots__ = ("delay", "document", "ends", "manner")
+
+    def __init__(self, document: Document | None, *, ends: bool, delay: float = 0.0, manner: str | None = None) -> None:
+        self.document = document
+        self.ends = ends
+        self.delay = delay
+        self.manner = manner
+
+
+class _Line(asyncio.Protocol):
+    """One connection."""
+
+    def __init__(self, server: Server) -> None:
+        self.session = server.open_session()
+        self.gone = False
+        self._server = server
+        self._connection = Connection(Role.SERVER)
+        self._out: list[bytes] = []
+        self._closing = False
+        self._held = False
+        self._idle: asyncio.TimerHandle | None = None
+        self._transport: Any = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Greet (RFC 5730, 2: the server speaks first)."""
+        self._transport = transport
+        self._server.joined(self)
+        self._transport.write(self._connection.send(self.session.greeting()))
+        self._watch()
+
+    def _watch(self) -> None:
+        if self._idle is not None:
+            self._idle.cancel()
+        self._idle = asyncio.get_running_loop().call_later(_IDLE_SECONDS, self._close_idle)
+
+    def _close_idle(self) -> None:
+        self._transport.close()
+
+    def data_received(self, octets: bytes) -> None:
+        """Queue whole commands."""
+        for event in self._connection.receive(octets):
+            if isinstance(event, Ended):
+                self._transport.close()
+            elif isinstance(event, Asked | Garbled) and not self._closing:
+                self._server.take(self, event)
+
+    def eof_received(self) -> None:
+        """The client closed."""
+
+    def connection_lost(self, _error: Exception | None) -> None:
+        """Forget the line."""
+        self.gone = True
+        if self._idle is not None:
+            self._idle.cancel()
+        self._server.left(self)
+
+    def hold(self) -> None:
+        """Read no more until what was read is answered."""
+        if not self._held:
+            self._held = True
+            self._transport.pause_reading()
+
+    def reply(self, answer: _Answer) -> None:
+        """Queue an answer to be sent."""
+        if self.gone or self._closing:
+            return
+        if answer.delay > 0:
+            asyncio.get_running_loop().call_later(answer.delay, self._reply_late, answer)
+            return
+        if answer.document is not None:
+            self._out.append(self._octets(answer))
+        self._closing = answer.ends or answer.manner == "half-frame"
+
+    def _reply_late(self, answer: _Answer) -> None:
+        answer.delay = 0.0
+        self.reply(answer)
+        self.flush()
+
+    def _octets(self, answer: _Answer) -> bytes:
+        document = answer.document
+        assert document is not None
+        if answer.manner in {"made-up-trid", "no-trid"} and isinstance(document, Response):
+            made_up = "SRV-MADE-UP-1" if answer.manner == "made-up-trid" else None
+            document = Response(document.results, made_up, document.server_trid, document.data, document.queue)
+        octets = self._connection.send(document)
+        if answer.manner == "half-frame":
+            return octets[: len(octets) // 2]
+        return frame(b"<not-epp>") if answer.manner == "garbage" else octets
+
+    def flush(self) -> None:
+        """Send what is queued in one piece, then close if that was the last."""
+        if self.gone:
+            return
+        if self._out:
+            self._transport.write(b"".join(self._out))
+            self._out.clear()
+            self._watch()
+        if self._held:
+            self._held = False
+            self._transport.resume_reading()
+        if self._closing:
+            self._transport.close()

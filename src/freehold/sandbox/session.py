@@ -1,0 +1,122 @@
+"""The server's side of one EPP session: who is logged in, and what each command gets."""
+
+from collections.abc import Callable
+from typing import Any
+
+from freehold.epp.body import Body
+from freehold.epp.commands import contact, domain, host, poll, session
+from freehold.epp.connection import Asked, Garbled
+from freehold.epp.documents import Command, Document, Greeting, Hello, Response, Result
+from freehold.epp.namespaces import OBJECTS
+from freehold.sandbox.flows import contacts, domains, hosts, polling
+from freehold.sandbox.flows.context import Context, Declined
+from freehold.sandbox.world import World, epp_time
+
+SERVER_ID = "Freehold sandbox registry"
+
+_FLOWS: dict[type[Body], Callable[[Context, Any], Response]] = {
+    contact.ContactCheck: contacts.check,
+    contact.ContactInfo: contacts.info,
+    contact.ContactCreate: contacts.create,
+    contact.ContactUpdate: contacts.update,
+    contact.ContactDelete: contacts.delete,
+    domain.DomainCheck: domains.check,
+    domain.DomainInfo: domains.info,
+    domain.DomainCreate: domains.create,
+    domain.DomainUpdate: domains.update,
+    domain.DomainDelete: domains.delete,
+    domain.DomainRenew: domains.renew,
+    domain.DomainTransfer: domains.transfer,
+    host.HostCheck: hosts.check,
+    host.HostInfo: hosts.info,
+    host.HostCreate: hosts.create,
+    poll.Poll: polling.poll,
+}
+
+_MOST_WRONG_LOGINS = 3
+
+
+class Session:
+    """One client's session; *passwords* tells who may log in, *may_enter* whether one more session is allowed."""
+
+    def __init__(self, world: World, passwords: "Passwords", may_enter: Callable[[], bool]) -> None:
+        self.client: str | None = None
+        self.over = False
+        self._world = world
+        self._passwords = passwords
+        self._may_enter = may_enter
+        self._wrong = 0
+
+    def greeting(self) -> Greeting:
+        """The server's first words."""
+        return Greeting(SERVER_ID, epp_time(self._world.now()), object_uris=OBJECTS)
+
+    def answer(self, event: Asked | Garbled) -> Document:
+        """What is answered; sets ``over`` when the session ends with it."""
+        server_trid = self._world.new_trid()
+        if isinstance(event, Garbled):
+            return Response((Result.of(event.code, event.why[:200]),), event.trid, server_trid)
+        document = event.document
+        if isinstance(document, Hello):
+            return self.greeting()
+        context = Context(self._world, self.client or "", document.body, document.op, document.trid, server_trid)
+        try:
+            return self._carry_out(context, document)
+        except Declined as declined:
+            return context.declined(declined)
+
+    def _carry_out(self, context: Context, command: Command) -> Response:
+        body = command.body
+        if isinstance(body, session.Login):
+            return self._login(context, body)
+        if self.client is None:
+            raise Declined(2002, "not logged in")
+        if isinstance(body, session.Logout):
+            self.over = True
+            return context.answer(1500)
+        return _FLOWS[type(body)](context, body)
+
+    def _login(self, context: Context, body: session.Login) -> Response:
+        """1000, 2002 when logged in already, 2100, 2102, 2200, 2307, 2501 after three wrong tries, 2502."""
+        if self.client is not None:
+            raise Declined(2002, "logged in already")
+        if body.options.version != "1.0":
+            raise Declined(2100)
+        if body.options.lang != "en":
+            raise Declined(2102, "lang")
+        if not set(body.services.object_uris) <= set(OBJECTS):
+            raise Declined(2307)
+        if body.services.extension is not None and body.services.extension.uris:
+            raise Declined(2103)
+        if not self._passwords.right(body.client_id, body.password):
+            self._wrong += 1
+            self.over = self._wrong >= _MOST_WRONG_LOGINS
+            raise Declined(2501 if self.over else 2200)
+        if not self._may_enter():
+            self.over = True
+            raise Declined(2502)
+        if body.new_password is not None:
+            self._passwords.change(body.client_id, body.new_password)
+        self.client = body.client_id
+        return context.answer()
+
+
+class Passwords:
+    """The one registrar that practises here, and its password."""
+
+    def __init__(self, login: str, password: str, keep: Callable[[str], None]) -> None:
+        self.login = login
+        self._password = password
+        self._keep = keep
+
+    def right(self, login: str, password: str) -> bool:
+        """Whether these belong together."""
+        return login == self.login and password == self._password
+
+    def change(self, login: str, password: str) -> None:
+        """Take a new password, kept before it is answered for. 2306 when it is too short or long."""
+        if not 6 <= len(password) <= 16:
+            raise Declined(2306, "newPW: 6 to 16 characters")
+        assert login == self.login
+        self._keep(password)
+        self._password = password
