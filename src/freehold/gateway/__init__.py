@@ -1,0 +1,1 @@
+"""Our side of registries: the only input and output with them."""

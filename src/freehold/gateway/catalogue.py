@@ -1,0 +1,40 @@
+"""The configured registries, by name and by the suffixes they serve."""
+
+from collections.abc import Callable
+
+import idna
+
+from freehold.gateway.registry import Registry
+from freehold.settings import Settings
+from freehold.terms.domain_name import DomainName
+
+_EVERYTHING = "*"
+
+
+class Catalogue:
+    """Finds the registry of a domain: the longest configured suffix wins, ``*`` takes the rest."""
+
+    def __init__(self, registries: list[Registry]) -> None:
+        self.by_name = {registry.name: registry for registry in registries}
+        self._by_suffix = {_folded(suffix): registry for registry in registries for suffix in registry.settings.tlds}
+
+    @classmethod
+    def from_settings(cls, settings: Settings, new_trid: Callable[[], str]) -> "Catalogue":
+        """The registries of the settings."""
+        return cls([Registry(entry, new_trid) for entry in settings.registries.values()])
+
+    def of(self, domain: DomainName) -> Registry | None:
+        """The registry that serves the domain; None when none is configured for it."""
+        rest = str(domain)
+        while "." in rest:
+            rest = rest.partition(".")[2]
+            found = self._by_suffix.get(rest)
+            if found is not None:
+                return found
+        return self._by_suffix.get(_EVERYTHING)
+
+
+def _folded(suffix: str) -> str:
+    if suffix == _EVERYTHING:
+        return suffix
+    return idna.encode(suffix.strip(".").lower()).decode("ascii")

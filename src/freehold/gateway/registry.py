@@ -1,0 +1,228 @@
+"""What operations may ask of a registry, in our terms.
+
+A registry account's sessions are shared out to *lanes*; each lane owns its share of sessions and pace. Lane 0 is the
+interactive one wherever there is another, so that one domain never waits behind a hundred thousand.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from freehold.epp.commands.contact import ContactData, ContactInfo
+from freehold.epp.commands.domain import (
+    AddRemove,
+    Change,
+    DomainData,
+    DomainInfo,
+    DomainUpdate,
+    NameWithHosts,
+    Status,
+)
+from freehold.epp.commands.poll import ContactPanData, DomainPanData, Poll
+from freehold.epp.documents import Response, write
+from freehold.gateway import contact_data, outcomes
+from freehold.gateway.pool import Pool
+from freehold.settings import RegistrySettings
+from freehold.terms.contacts import Contact
+from freehold.terms.instants import Instant, from_text
+from freehold.terms.locks import TRANSFER_LOCK, UPDATE_LOCK
+from freehold.terms.outcomes import Later, Outcome, Stopped, Unknown
+from freehold.terms.reasons import Reason
+
+_NOT_THERE = 2303
+_NO_MESSAGES, _MESSAGE = 1300, 1301
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryDomain:
+    """A domain as the registry shows it."""
+
+    name: str
+    registrant: str | None
+    statuses: frozenset[str]
+    sponsor: str
+    roid: str
+    expires_at: Instant | None
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryContact:
+    """A contact object as the registry shows it."""
+
+    handle: str
+    sponsor: str
+    data: ContactData
+
+    def matches(self, contact: Contact) -> bool:
+        """Whether it holds this contact's data."""
+        return contact_data.same(self.data, contact)
+
+
+@dataclass(frozen=True, slots=True)
+class DomainChange:
+    """What is to change of a domain, in one frame (epp-facts.md, 4). Statuses to add carry a reason for people."""
+
+    registrant: str | None = None
+    add_statuses: tuple[tuple[str, str], ...] = ()
+    remove_statuses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryMessage:
+    """A poll message."""
+
+    id: str
+    text: str
+    kind: str
+    object_name: str
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryFacts:
+    """What a registry's greeting offers, and what we use of it."""
+
+    server_id: str
+    object_uris: tuple[str, ...]
+    extension_uris: tuple[str, ...]
+    takes_contacts: bool
+
+
+class Lane:
+    """A share of one registry account's sessions and pace."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    @property
+    def capacity(self) -> int:
+        """How many commands it takes at a time."""
+        return self._pool.sessions * self._pool.settings.window
+
+    async def look_domain(self, name: str) -> RegistryDomain | None:
+        """The domain, or None when the registry has none of this name; raises Stopped when it cannot be told."""
+        response = await self._pool.query(DomainInfo(name=NameWithHosts(name=name, hosts="none")))
+        if response.code == _NOT_THERE:
+            return None
+        data = response.data
+        # REL-6: an answer to a look counts only if it names our object.
+        if not isinstance(data, DomainData) or data.name.lower() != name:
+            raise Stopped(_unreadable(response))
+        return RegistryDomain(
+            name=name,
+            registrant=data.registrant,
+            statuses=frozenset([status.value for status in data.statuses]),
+            sponsor=data.sponsor,
+            roid=data.roid,
+            expires_at=from_text(data.expires) if data.expires else None,
+        )
+
+    async def update_domain(self, name: str, change: DomainChange, *, trid: str) -> Outcome:
+        """Change a domain. What it amounts to is told, never raised."""
+        add = tuple(Status(value=value, words=words, lang="en") for value, words in change.add_statuses)
+        remove = tuple(Status(value=value) for value in change.remove_statuses)
+        body = DomainUpdate(
+            name=name,
+            add=AddRemove(statuses=add) if add else None,
+            remove=AddRemove(statuses=remove) if remove else None,
+            change=Change(registrant=change.registrant) if change.registrant is not None else None,
+        )
+        if body.add is None and body.remove is None and body.change is None:
+            return Unknown("there is nothing to change; the registry shows it already")
+        locks = {TRANSFER_LOCK, UPDATE_LOCK} & {value for value, _ in change.add_statuses}
+        return await self._pool.change(body, trid, "lock" if locks and change.registrant is None else "domain")
+
+    async def look_contact(self, handle: str) -> RegistryContact | None:
+        """The contact object, or None; raises Stopped when it cannot be told."""
+        response = await self._pool.query(ContactInfo(id=handle))
+        if response.code == _NOT_THERE:
+            return None
+        data = response.data
+        if not isinstance(data, ContactData) or data.id != handle:
+            raise Stopped(_unreadable(response))
+        return RegistryContact(handle, data.sponsor, data)
+
+    async def create_contact(self, handle: str, contact: Contact, auth: str, *, trid: str) -> Outcome:
+        """Make a contact object. A handle in use comes back as Refused with code 2302, for the caller to look."""
+        try:
+            body = contact_data.to_create(handle, contact, auth)
+        except ValueError as error:
+            raise Stopped(Later(Reason.REGISTRY_BUSY, message=str(error))) from error
+        return await self._pool.change(body, trid, "contact")
+
+    async def poll(self) -> RegistryMessage | None:
+        """The first message that waits, or None; raises Stopped."""
+        response = await self._pool.query(Poll(op="req"))
+        queue = response.queue
+        if response.code != _MESSAGE or queue is None:
+            if response.code != _NO_MESSAGES:
+                raise Stopped(_unreadable(response))
+            return None
+        kind, name = "other", ""
+        match response.data:
+            case DomainPanData(name=named):
+                kind, name = "domain:panData", named.name.lower()
+            case ContactPanData(id=named_contact):
+                kind, name = "contact:panData", named_contact.name
+            case None:
+                pass
+            case other:
+                kind, name = f"{other.prefix}:{other.tag}", str(getattr(other, "name", ""))
+        return RegistryMessage(queue.id, queue.text or "", kind, name, write(response))
+
+    async def acknowledge(self, message_id: str) -> None:
+        """Take a message off the registry's queue; repeating it is harmless (epp-facts.md, 9)."""
+        await self._pool.query(Poll(op="ack", message_id=message_id))
+
+    async def close(self) -> None:
+        """Log out."""
+        await self._pool.close()
+
+    async def facts(self) -> RegistryFacts:
+        """What the greeting offers."""
+        greeting = await self._pool.greeting()
+        return RegistryFacts(
+            greeting.server_id, greeting.object_uris, greeting.extension_uris, bool(self._pool.takes_contacts)
+        )
+
+
+class Registry:
+    """One registry account."""
+
+    def __init__(self, settings: RegistrySettings, new_trid: Callable[[], str]) -> None:
+        self.name = settings.name
+        self.settings = settings
+        busy: dict[str, asyncio.Lock] = {}
+        lanes = 1 if settings.sessions == 1 else settings.sessions
+        rate = None if settings.commands_per_second is None else settings.commands_per_second / lanes
+        self._lanes = [Lane(Pool(settings, 1, rate, new_trid, busy)) for _ in range(lanes)]
+
+    @property
+    def lanes(self) -> int:
+        """How many lanes its sessions make."""
+        return len(self._lanes)
+
+    def lane(self, number: int) -> Lane:
+        """A lane; a number from before the settings shrank goes to the last."""
+        return self._lanes[min(number, len(self._lanes) - 1)]
+
+    @property
+    def takes_contacts(self) -> bool:
+        """Whether the registry takes contact objects; assumed until a greeting says otherwise."""
+        return all(lane._pool.takes_contacts is not False for lane in self._lanes)
+
+    async def facts(self) -> RegistryFacts:
+        """Log in and tell what the greeting offers; raises Stopped."""
+        return await self._lanes[0].facts()
+
+    async def close(self) -> None:
+        """Log all sessions out."""
+        await asyncio.gather(*(lane.close() for lane in self._lanes), return_exceptions=True)
+
+
+def _unreadable(response: Response) -> Outcome:
+    """A look that did not tell: try again later, or stop where the registry says that it never will."""
+    outcome = outcomes.of_response(response)
+    if isinstance(outcome, Later):
+        return outcome
+    return Later(Reason.REGISTRY_BUSY, 1.0, f"{response.code} {response.message}"[:200])

@@ -1,0 +1,218 @@
+"""One logged-in connection to a registry.
+
+Answers are matched by clTRID alone; the first that fits nothing closes the link, and every command in flight is then of
+unknown outcome (REL-6). A time-out closes the link too: reusing it would read the late answer as the next command's.
+"""
+
+import asyncio
+import logging
+import ssl
+from typing import Any
+
+from freehold.clock import monotonic
+from freehold.epp.body import Body
+from freehold.epp.commands.session import Login, Logout, ServiceExtension, Services
+from freehold.epp.connection import Answered, Connection, Ended, Greeted, Role
+from freehold.epp.documents import Command, Greeting, Hello, Response
+from freehold.epp.namespaces import CONTACT, EXTENSIONS, OBJECTS
+from freehold.faults import fault
+from freehold.gateway import transport
+from freehold.settings import RegistrySettings
+
+_log = logging.getLogger(__name__)
+
+_LOGOUT_SECONDS = 2.0
+
+
+class Lost(Exception):
+    """The link ended before the answer came; whether the command was done is unknown."""
+
+
+class NotSent(Exception):
+    """The command surely did not leave: there was no link, or it had ended."""
+
+
+class LoginRefused(Exception):
+    """The registry does not let us in; carries its answer."""
+
+    def __init__(self, response: Response) -> None:
+        super().__init__(f"{response.code} {response.message}")
+        self.response = response
+
+
+class Session(asyncio.Protocol):
+    """One connection, from greeting to end."""
+
+    def __init__(self, settings: RegistrySettings) -> None:
+        self.settings = settings
+        self.greeting: Greeting | None = None
+        self.in_flight = 0
+        self.sent = 0
+        self.alive = False
+        self.why = ""
+        self._connection = Connection(Role.CLIENT)
+        self._waiting: dict[str, asyncio.Future[Response]] = {}
+        self._deadlines: dict[str, float] = {}
+        self._greeted: asyncio.Future[Greeting] = asyncio.get_running_loop().create_future()
+        self._out: list[bytes] = []
+        self._transport: Any = None
+        self._spoke_at = monotonic()
+        self._watch: asyncio.TimerHandle | None = None
+
+    # -- life --
+
+    async def log_in(self, trid: str) -> None:
+        """Wait for the greeting and log in with what both sides know; raises LoginRefused, Lost."""
+        async with asyncio.timeout(self.settings.timeout_seconds):
+            greeting = await self._greeted
+        self.greeting = greeting
+        objects = tuple(uri for uri in OBJECTS if uri in greeting.object_uris)
+        extensions = tuple(uri for uri in EXTENSIONS if uri in greeting.extension_uris)
+        services = Services(object_uris=objects, extension=ServiceExtension(uris=extensions) if extensions else None)
+        login = Login(client_id=self.settings.login, password=self.settings.password, services=services)
+        answer = self.start(login, trid)
+        fault("epp.login.after_send")
+        response = await answer
+        fault("epp.login.after_answer")
+        if response.code != 1000:
+            self.close("not logged in")
+            raise LoginRefused(response)
+        self.alive = True
+
+    @property
+    def takes_contacts(self) -> bool:
+        """Whether the registry's menu has contacts (epp-facts.md, 2)."""
+        return self.greeting is not None and CONTACT in self.greeting.object_uris
+
+    async def log_out(self, trid: str) -> None:
+        """Say good-bye, wait a moment for the answer, close."""
+        if self.alive:
+            self.alive = False
+            try:
+                async with asyncio.timeout(_LOGOUT_SECONDS):
+                    answer = self.start(Logout(), trid)
+                    fault("epp.logout.after_send")
+                    await answer
+            except (Lost, NotSent, TimeoutError):
+                pass
+        self.close("logged out")
+
+    def close(self, why: str) -> None:
+        """Close; what hangs is of unknown outcome."""
+        self._end(self._connection.abandon(why))
+
+    # -- commands --
+
+    def start(self, body: Body, trid: str, op: str | None = None) -> "asyncio.Future[Response]":
+        """Send a command with this loop turn's others; the future is its answer, or Lost. Raises NotSent."""
+        if self._transport is None or self._transport.is_closing():
+            raise NotSent(self.why)
+        octets = self._connection.send(Command(body, trid, op))
+        answer: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
+        self._waiting[trid] = answer
+        self._deadlines[trid] = monotonic() + self.settings.timeout_seconds
+        self.in_flight += 1
+        self.sent += 1
+        self._write(octets)
+        return answer
+
+    def _write(self, octets: bytes) -> None:
+        if not self._out:
+            asyncio.get_running_loop().call_soon(self._flush)
+        self._out.append(octets)
+        self._spoke_at = monotonic()
+
+    def _flush(self) -> None:
+        octets = b"".join(self._out)
+        self._out.clear()
+        if octets and not self._transport.is_closing():
+            self._transport.write(octets)
+
+    # -- the wire --
+
+    def connection_made(self, made: asyncio.BaseTransport) -> None:
+        """Begin to watch deadlines."""
+        self._transport = made
+        self._watch = asyncio.get_running_loop().call_later(1.0, self._look)
+
+    def data_received(self, octets: bytes) -> None:
+        """Hand answers to whoever waits for them."""
+        for event in self._connection.receive(octets):
+            match event:
+                case Answered(trid=trid, response=response):
+                    self._answered(trid, response)
+                case Greeted(greeting=greeting):
+                    if not self._greeted.done():
+                        self._greeted.set_result(greeting)
+                case Ended():
+                    self._end(event)
+
+    def eof_received(self) -> None:
+        """The registry closed."""
+        self._end_by(b"")
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """The link is gone."""
+        if error is None:
+            self._end_by(b"")
+        else:
+            self._end(self._connection.abandon(f"the link broke: {type(error).__name__}"))
+
+    def _end_by(self, octets: bytes) -> None:
+        for event in self._connection.receive(octets):
+            if isinstance(event, Ended):
+                self._end(event)
+
+    def _answered(self, trid: str, response: Response) -> None:
+        answer = self._waiting.pop(trid, None)
+        self._deadlines.pop(trid, None)
+        if answer is not None:
+            self.in_flight -= 1
+            if not answer.done():
+                answer.set_result(response)
+
+    def _end(self, ended: Ended) -> None:
+        self.alive = False
+        self.why = self.why or ended.why
+        if self._watch is not None:
+            self._watch.cancel()
+            self._watch = None
+        if not self._greeted.done():
+            self._greeted.set_exception(Lost(ended.why))
+            self._greeted.exception()
+        waiting, self._waiting = self._waiting, {}
+        self._deadlines.clear()
+        self.in_flight = 0
+        for answer in waiting.values():
+            if not answer.done():
+                answer.set_exception(Lost(ended.why))
+        if waiting:
+            _log.warning("%s: %s with %s commands unanswered", self.settings.name, ended.why, len(waiting))
+        if self._transport is not None:
+            self._transport.abort()
+
+    def _look(self) -> None:
+        """Once a second: has an answer taken too long, has the line been silent too long?"""
+        now = monotonic()
+        # Commands are sent in the order of their deadlines, so the first is the oldest.
+        oldest = next(iter(self._deadlines.values()), None)
+        if oldest is not None and oldest < now:
+            self.close("an answer did not come in time")
+            return
+        if self.alive and not self._waiting and now - self._spoke_at > self.settings.idle_seconds:
+            self._write(self._connection.send(Hello()))
+        self._watch = asyncio.get_running_loop().call_later(1.0, self._look)
+
+
+async def open_session(settings: RegistrySettings, trid: str) -> Session:
+    """Connect and log in; raises LoginRefused, NotSent when the registry is not there."""
+    try:
+        session: Session = await transport.connect(settings, lambda: Session(settings))
+    except (OSError, ssl.SSLError, TimeoutError) as error:
+        raise NotSent(f"no connection: {type(error).__name__}: {error}") from error
+    try:
+        await session.log_in(trid)
+    except (Lost, TimeoutError) as error:
+        session.close("no login")
+        raise NotSent(f"no login: {error}") from error
+    return session

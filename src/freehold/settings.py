@@ -1,0 +1,210 @@
+"""One frozen, typed tree of settings: defaults in code, then the TOML file, then ``FREEHOLD_SECTION__NAME``.
+
+``..._FILE`` reads a value from a file. An unknown key is an error that names the nearest known one. Secrets do not show in
+``repr``. Every default works alone: SQLite, the sandbox registry, loopback.
+"""
+
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+PREFIX = "FREEHOLD_"
+_NOT_SETTINGS = frozenset({"FREEHOLD_FAULTS", "FREEHOLD_FAULT_LOG", "FREEHOLD_XSD"})
+
+
+class BadSettings(ValueError):
+    """A setting cannot be used; the argument names it and what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrySettings:
+    """One registry account (contract.md, 4)."""
+
+    name: str
+    address: str
+    """HOST:PORT."""
+    login: str
+    password: str = field(repr=False)
+    ca_file: Path
+    """The certificate authority that the registry's certificate is checked against."""
+    tlds: tuple[str, ...]
+    """Suffixes served, in either form; ``*`` for all that no other registry serves."""
+    server_name: str = ""
+    """The name its certificate must carry; the address's host when empty."""
+    client_certificate: Path | None = None
+    """A PEM file with certificate and key, where the registry asks for one."""
+    contact_prefix: str = "FH"
+    """What contact handles begin with."""
+    sessions: int = 2
+    """Sessions at a time, for all lanes together."""
+    window: int = 1
+    """Commands in flight a session."""
+    commands_per_second: float | None = 2.0
+    """For all sessions together; none for no limit."""
+    timeout_seconds: float = 30.0
+    """For a whole answer."""
+    settle_seconds: float = 1.0
+    """How long after a lost answer the registry is asked what it holds."""
+    idle_seconds: float = 50.0
+    """Silence after which a hello keeps the session alive."""
+    login_seconds: float = 5.0
+    """No more than one login attempt a lane in this time; twice as long after each that failed, up to five minutes."""
+    commands_a_session: int = 100_000
+    """Commands after which a session is replaced."""
+    poll_seconds: float = 60.0
+    """How often messages are asked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one call or one server takes."""
+
+    most_domains: int = 100_000
+    """Names in one call."""
+    calls_in_flight: int = 1000
+    """Calls at a time; more are told to come back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All of it."""
+
+    data: Path = Path("data")
+    """Folder of store, key, mails and sandbox."""
+    listen: str = "127.0.0.1:8400"
+    """HOST:PORT of the API."""
+    database: str | None = None
+    """URL; SQLite in the data folder when left out."""
+    base_url: str = ""
+    """Where links in mails lead; the API's own address when empty."""
+    real_name_duty: Literal["mainland", "cnnic", "off"] = "mainland"
+    """Which suffixes demand a real-name verified registrant."""
+    limits: Limits = Limits()
+    registries: Mapping[str, RegistrySettings] = field(default_factory=dict)
+
+    def with_registry(self, registry: RegistrySettings) -> "Settings":
+        """The same with one more registry account."""
+        return replace(self, registries={**self.registries, registry.name: registry})
+
+
+def load(config: Path | None, environ: Mapping[str, str], overrides: Mapping[str, Any]) -> Settings:
+    """Read the settings; *overrides* (from the command line) go before all else. Raises BadSettings."""
+    values: dict[str, Any] = {}
+    folder = Path.cwd()
+    if config is not None:
+        folder = config.resolve().parent
+        try:
+            values = tomllib.loads(config.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise BadSettings(f"{config}: {error}") from error
+    _add_environment(values, environ)
+    values.update({name: str(value) if isinstance(value, Path) else value for name, value in overrides.items()})
+    return _settings(values, folder)
+
+
+def _add_environment(values: dict[str, Any], environ: Mapping[str, str]) -> None:
+    for variable, text in environ.items():
+        if not variable.startswith(PREFIX) or variable in _NOT_SETTINGS:
+            continue
+        path = variable.removeprefix(PREFIX).lower().split("__")
+        value = text
+        if path[-1].endswith("_file") and path[-1] not in {"ca_file", "password_file"}:
+            path[-1] = path[-1].removesuffix("_file")
+            value = Path(text).read_text(encoding="utf-8").strip()
+        place = values
+        for step in path[:-1]:
+            place = place.setdefault(step, {})
+            if not isinstance(place, dict):
+                raise BadSettings(f"{variable}: {step} holds no further settings.")
+        place[path[-1]] = value
+
+
+def _settings(values: dict[str, Any], folder: Path) -> Settings:
+    limits = values.pop("limits", {})
+    registries = values.pop("registries", {})
+    own = _typed(Settings, "", values, folder, skip=("limits", "registries"))
+    accounts = {name: _registry(name, entry, folder) for name, entry in _table("registries", registries).items()}
+    return Settings(
+        **own, limits=Limits(**_typed(Limits, "limits", _table("limits", limits), folder)), registries=accounts
+    )
+
+
+def _table(name: str, value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise BadSettings(f"{name} must be a table of settings.")
+    return value
+
+
+def _registry(name: str, entry: Any, folder: Path) -> RegistrySettings:
+    where = f"registries.{name}"
+    values = dict(_table(where, entry))
+    password_file = values.pop("password_file", None)
+    if password_file is not None and "password" not in values:
+        try:
+            values["password"] = (folder / password_file).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise BadSettings(f"{where}.password_file: {error.strerror}: {password_file}") from error
+    typed = _typed(RegistrySettings, where, values, folder, skip=("name",))
+    missing = [key for key in ("address", "login", "password", "ca_file", "tlds") if key not in typed]
+    if missing:
+        hint = " (or password_file)" if missing[0] == "password" else ""
+        raise BadSettings(f"{where}.{missing[0]}{hint} is missing.")
+    host, _, port = str(typed["address"]).rpartition(":")
+    if not host or not port.isdigit():
+        raise BadSettings(f"{where}.address must be HOST:PORT, and is {typed['address']!r}.")
+    if typed.get("sessions", 1) < 1 or typed.get("window", 1) < 1:
+        raise BadSettings(f"{where}: sessions and window must be at least 1.")
+    return RegistrySettings(name=name, **typed)
+
+
+def _typed(kind: type, where: str, values: dict[str, Any], folder: Path, skip: tuple[str, ...] = ()) -> dict[str, Any]:
+    hints = get_type_hints(kind)
+    known = [entry.name for entry in fields(kind) if entry.name not in skip]
+    found = {}
+    for key, value in values.items():
+        name = f"{where}.{key}" if where else key
+        if key not in known:
+            near = difflib.get_close_matches(key, known, 1, 0.0)[0]
+            raise BadSettings(f"There is no setting {name}. Did you mean {f'{where}.{near}' if where else near}?")
+        found[key] = _value(name, hints[key], value, folder)
+    return found
+
+
+def _value(name: str, hint: Any, value: Any, folder: Path) -> Any:
+    """A value as the setting's type, text from the environment included; raises BadSettings."""
+    options = [option for option in get_args(hint) if option is not type(None)]
+    if type(None) in get_args(hint):
+        if value in ("", "none"):
+            return None
+        hint = options[0]
+    if get_origin(hint) is Literal:
+        if value not in get_args(hint):
+            raise BadSettings(f"{name} must be one of {', '.join(get_args(hint))}, and is {value!r}.")
+        return value
+    if get_origin(hint) is tuple:
+        entries = value.split(",") if isinstance(value, str) else value
+        if not isinstance(entries, list) or not all(isinstance(entry, str) for entry in entries):
+            raise BadSettings(f"{name} must be a list of texts, and is {value!r}.")
+        return tuple(entry.strip() for entry in entries)
+    if hint is Path:
+        return folder / str(value)
+    if hint is str and isinstance(value, str):
+        return value
+    if hint in (int, float) and not isinstance(value, bool):
+        try:
+            return hint(value)
+        except (TypeError, ValueError):
+            pass
+    raise BadSettings(f"{name} must be {_WORDS.get(hint, 'text')}, and is {value!r}.")
+
+
+_WORDS = {int: "a whole number", float: "a number"}
+
+
+def from_environment(config: Path | None = None) -> Settings:
+    """The settings of this process's own environment."""
+    return load(config, os.environ, {})
