@@ -1,0 +1,100 @@
+"""Open the store: the database with all tables made, and the key that belongs to it.
+
+A new database is made from the table definitions and stamped with the newest migration; a test holds that way and the
+migrations' way equal (performance.md). A wrong key stops the start (PRV-3), as does a schema newer than this program.
+"""
+
+import os
+import secrets
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from freehold.db.engine import CannotOpen, Database
+from freehold.db.schema import installation, metadata
+from freehold.db.session import Session
+from freehold.db.vault import Vault, WrongKey, fingerprint, load_or_make_key
+from freehold.engine import chunks
+from freehold.store import (
+    accounts,
+    contacts,
+    domains,
+    emails,
+    handles,
+    messages,
+    nonces,
+    outbox,
+    profiles,
+    tasks,
+    verifications,
+)
+
+TABLES_OF = (accounts, chunks, contacts, domains, emails, handles, messages, nonces, outbox, profiles, tasks, verifications)
+"""Every module that defines tables; named so that all definitions are there before a database is made."""
+
+SCHEMA_VERSION = "0001"
+"""The newest migration (``db/migrations/versions``)."""
+
+_STAMP = sa.Table("alembic_version", sa.MetaData(), sa.Column("version_num", sa.String(32), primary_key=True))
+
+
+def open_store(data: Path, *, url: str | None = None, lock: bool = True, make: bool = True) -> Database:
+    """Open the data folder's database (or the one at *url*) with the folder's key.
+
+    With *make*, what is missing is made. Raises CannotOpen or WrongKey with what to do.
+    """
+    file = data / "freehold.db"
+    if not make and url is None and not file.exists():
+        raise CannotOpen(f"{data} holds no Freehold data yet. Start freehold serve --data {data} once.")
+    if make:
+        _make_folder(data)
+    key_file = data / "master.key"
+    key = load_or_make_key(key_file, make=make and not (url is None and file.exists()))
+    database = Database(url or f"sqlite:///{file}", Vault(key), lock=lock)
+    try:
+        database.write_now(lambda session: _prepare(session, fingerprint(key)))
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def installation_prefix(database: Database) -> str:
+    """What tells this installation's identifiers from another's at the same registry; made with the database."""
+    with database.reading() as session:
+        value = session.execute(sa.select(installation.c.value).where(installation.c.name == "prefix")).scalar_one()
+    return bytes(value).decode("ascii")
+
+
+def _make_folder(data: Path) -> None:
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not os.access(data, os.W_OK):
+        raise CannotOpen(
+            f"{data} cannot be written to. Give this user the right, or choose another folder with --data."
+        )
+
+
+def _prepare(session: Session, key_print: bytes) -> None:
+    connection = session.connection
+    if not sa.inspect(connection).has_table(_STAMP.name):
+        metadata.create_all(connection)
+        _STAMP.create(connection)
+        session.execute(_STAMP.insert().values(version_num=SCHEMA_VERSION))
+        session.execute(
+            installation.insert(),
+            [
+                {"name": "key", "value": key_print},
+                {"name": "prefix", "value": secrets.token_hex(4).upper().encode("ascii")},
+            ],
+        )
+        return
+    stamped = session.execute(sa.select(_STAMP.c.version_num)).scalar()
+    if stamped != SCHEMA_VERSION:
+        newer = stamped is not None and stamped > SCHEMA_VERSION
+        advice = "Install a newer Freehold." if newer else "Run freehold db migrate first."
+        raise CannotOpen(f"The database is at schema {stamped}, this program at {SCHEMA_VERSION}. {advice}")
+    known = session.execute(sa.select(installation.c.value).where(installation.c.name == "key")).scalar()
+    if known != key_print:
+        raise WrongKey(
+            "master.key is not the key this database was made with. Put the right one back; nothing was changed."
+        )
