@@ -14,7 +14,7 @@ def _chinese() -> dict[str, str]:
     return {key: sentence for section in tomllib.loads(text).values() for key, sentence in section.items()}
 
 
-def sentence(key: str, english: str, language: Language, **values: object) -> str:
+def sentence(key: str, english: str, language: Language, /, **values: object) -> str:
     """The sentence of a catalogue key with its values filled in; English where the Chinese is missing."""
     template = _chinese().get(key, english) if language == "zh" else english
     return template.format(**values) if values else template

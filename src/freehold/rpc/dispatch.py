@@ -1,0 +1,384 @@
+"""One call: octets in, octets out. Owns the order of checks, the nonce and the transaction.
+
+The order is protocol.md's (7.2, end): method, action and version, format, common parameters, key, security token, time
+stamp, signature, nonce, then the action's own parameters and rules.
+
+The nonce. A writing action takes its nonce in the transaction of its change. Any other call asks the table and writes
+its nonce down without waiting for the disk (``nonces.py``).
+
+The transaction. A writing action runs in a savepoint of its own inside the writer's: a refusal undoes what the action
+wrote and keeps the nonce (INV-2). Its answer is rendered inside as well, so that a call which cannot be answered has
+changed nothing. A reading action runs at once, on a reading session.
+"""
+
+import hmac
+import logging
+import uuid
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from freehold.clock import Clock, SystemClock, pause
+from freehold.db.session import Session
+from freehold.db.writer import StoreBusy, StoreFailed
+from freehold.faults import fault
+from freehold.languages import Language, pick
+from freehold.rpc import signature
+from freehold.rpc.action import Action, Call, CallerAccount
+from freehold.rpc.binding import bind
+from freehold.rpc.catalogue import Catalogue
+from freehold.rpc.errors import error_reply
+from freehold.rpc.exchange import Format, RawCall, Reply
+from freehold.rpc.nonces import LazyNonces, Nonces
+from freehold.rpc.parameters import (
+    Credentials,
+    Parameters,
+    action_and_version,
+    check_timestamp,
+    guess_format,
+    guess_language,
+    read_credentials,
+    read_parameters,
+    scheme_of,
+    wanted_format,
+)
+from freehold.rpc.rendering import CONTENT_TYPES, render
+from freehold.rpc.structures import Structure
+from freehold.rpc.throttle import RETRY_AFTER_MS, InFlight
+from freehold.terms.instants import Instant
+from freehold.terms.refusals import (
+    AccessKeyInactive,
+    AccessKeyNotFound,
+    ContentDoesNotMatch,
+    InternalError,
+    MissingSecurityToken,
+    Refusal,
+    SecurityTokenExpired,
+    SecurityTokenMismatch,
+    ServiceUnavailable,
+    SignatureDoesNotMatch,
+    SignatureNonceUsed,
+    SignatureV3DoesNotMatch,
+    Throttled,
+    UnsupportedHTTPMethod,
+    UnsupportedOperation,
+)
+
+logger = logging.getLogger("freehold.rpc")
+
+Result = TypeVar("Result")
+
+MANY = 2_000
+"""Parameters above which other calls get a turn between the steps; 2,000 take about a millisecond each."""
+
+_NO_SECRET = "no key has this secret, and the work is the same"  # noqa: S105  stands in for an unknown key's (SEC-5)
+
+
+class AccessKey(Protocol):
+    """What the check of a signature needs to know of a key."""
+
+    @property
+    def id(self) -> str:
+        """The key id."""
+        ...
+
+    @property
+    def secret(self) -> str:
+        """The secret it signs with."""
+        ...
+
+    @property
+    def active(self) -> bool:
+        """Whether it is switched on."""
+        ...
+
+    @property
+    def token(self) -> str | None:
+        """The security token of a temporary key."""
+        ...
+
+    @property
+    def expires_at(self) -> Instant | None:
+        """When a temporary key ends, in system time."""
+        ...
+
+    @property
+    def account(self) -> CallerAccount:
+        """Whose key it is."""
+        ...
+
+
+class Keys(Protocol):
+    """Where access keys are found."""
+
+    def find_key(self, session: Session, key_id: str) -> AccessKey | None:
+        """The key with this id."""
+        ...
+
+
+class Store(Protocol):
+    """The database, as far as the dispatcher goes; ``freehold.db.engine.Database`` is one."""
+
+    def reading(self) -> AbstractContextManager[Session]:
+        """A consistent view for reading."""
+        ...
+
+    async def write(self, work: Callable[[Session], Result]) -> Result:
+        """Run *work* in the writer's transaction and wait until it is durable."""
+        ...
+
+    def write_soon(self, work: Callable[[Session], object]) -> None:
+        """Run *work* with the next group, without waiting."""
+        ...
+
+
+@dataclass(slots=True)
+class _Outset:
+    """What is known of a call so far: enough to answer it, whatever happens."""
+
+    request_id: str
+    wanted: Format | None = None
+    language: Language | None = None
+    action: str = "-"
+
+
+class Dispatcher:
+    """Answers calls. One for a process: it holds the nonces that are not flushed yet."""
+
+    def __init__(
+        self,
+        actions: Iterable[Action],
+        store: Store,
+        *,
+        keys: Keys,
+        nonces: Nonces,
+        business: Clock,
+        system: Clock | None = None,
+        office: Any = None,
+        most_in_flight: int = 2_000,
+        store_errors: tuple[type[Exception], ...] = (),
+        journal: Path | None = None,
+    ) -> None:
+        """*business* dates what users see, *system* guards signatures (contract.md, 2); *office* goes to the handlers.
+
+        *store_errors* are the driver's errors that mean a failing disk or a full one: they are answered like StoreFailed,
+        503 (INV-19). *journal* is a folder for the nonces of calls that change nothing, see ``nonces.py``.
+        """
+        self.catalogue = Catalogue(actions)
+        self._store = store
+        self._keys = keys
+        self._nonces = nonces
+        self._business = business
+        self._system = system or SystemClock()
+        self._office = office
+        self._in_flight = InFlight(most_in_flight)
+        self._lazy = LazyNonces(store, nonces, journal)
+        self._store_errors: tuple[type[Exception], ...] = (StoreFailed, *store_errors)
+
+    async def answer(self, raw: RawCall) -> Reply:
+        """Carry a call out, or say why not; never raises for anything a caller can send (SEC-8)."""
+        outset = _outset()
+        try:
+            with self._in_flight.one():
+                return await self._carry_out(raw, outset)
+        except Refusal as refusal:
+            return _refused(raw, outset, refusal)
+        except StoreBusy:
+            return _refused(raw, outset, Throttled(retry_after_ms=RETRY_AFTER_MS))
+        except self._store_errors:
+            logger.exception("the store failed in call %s (%s)", outset.request_id, outset.action)
+            return _refused(raw, outset, ServiceUnavailable())
+        except Exception:
+            logger.exception("call %s (%s) failed", outset.request_id, outset.action)
+            return _refused(raw, outset, InternalError())
+
+    def refuse(self, raw: RawCall, refusal: Refusal) -> Reply:
+        """The answer to a call that the door itself declines, a body over the limit for example."""
+        return _refused(raw, _outset(), refusal)
+
+    async def _carry_out(self, raw: RawCall, outset: _Outset) -> Reply:
+        asked = self._read_call(raw, outset)
+        action = asked.action
+        await _let_others(asked)
+        if action is not None and action.writes:
+            body = await self._write(asked, action)
+        else:
+            body = self._read(asked, action)
+        fault_family = None if action is None else action.fault
+        return Reply(
+            status=200,
+            headers=[(b"content-type", CONTENT_TYPES[asked.wanted])],
+            body=body,
+            request_id=outset.request_id,
+            action=outset.action,
+            mid_answer=f"api.{fault_family}.mid_answer" if fault_family else None,
+        )
+
+    def _read_call(self, raw: RawCall, outset: _Outset) -> "_Asked":
+        """Everything up to the credentials' form; nothing of it needs the store."""
+        if raw.method not in {"GET", "POST"}:
+            raise UnsupportedHTTPMethod(method=raw.method[:20], allowed="GET, POST")
+        parameters = read_parameters(raw)
+        outset.language = pick(parameters.text("Lang"))
+        scheme = scheme_of(raw, parameters)
+        name = action_and_version(raw, parameters, scheme)
+        action = self.catalogue.find(name)
+        outset.action = name
+        if action is not None and raw.method not in action.methods:
+            raise UnsupportedHTTPMethod(method=raw.method, allowed=", ".join(action.methods))
+        outset.wanted = wanted = wanted_format(raw, parameters, scheme)
+        return _Asked(raw, outset, action, parameters, read_credentials(raw, parameters, scheme), wanted)
+
+    def _authenticate(self, asked: "_Asked", session: Session) -> AccessKey:
+        """The key whose signature this is; the signature is computed before anything is told, for any key (SEC-5)."""
+        credentials = asked.credentials
+        key = self._keys.find_key(session, credentials.key_id)
+        mismatch = _mismatch(asked.raw, asked.parameters, credentials, _NO_SECRET if key is None else key.secret)
+        now = self._system.now()
+        if key is None:
+            raise AccessKeyNotFound
+        if not key.active:
+            raise AccessKeyInactive
+        _check_token(key, credentials.token, now)
+        check_timestamp(credentials.timestamp, now)
+        if credentials.scheme == "V3" and sha256(asked.raw.body).hexdigest() != credentials.content_sha256:
+            raise ContentDoesNotMatch
+        if mismatch is not None:
+            raise mismatch
+        self._lazy.take(key.id, credentials.nonce)
+        return key
+
+    def _note_nonce(self, asked: "_Asked", session: Session) -> None:
+        """Take the nonce of a call that changes nothing, without waiting for the disk."""
+        self._lazy.note(session, asked.credentials.key_id, asked.credentials.nonce, self._system.now())
+
+    def _read(self, asked: "_Asked", action: Action | None) -> bytes:
+        """Carry out a reading action, or say that there is none, in one view of the store."""
+        with self._store.reading() as session:
+            key = self._authenticate(asked, session)
+            self._note_nonce(asked, session)
+            fault("api.auth.after_nonce")
+            if action is None:
+                raise UnsupportedOperation(action=asked.outset.action)
+            request = bind(action.request, asked.parameters.all.values)
+            return self._handle(asked, action, request, key, session)
+
+    async def _write(self, asked: "_Asked", action: Action) -> bytes:
+        with self._store.reading() as session:
+            key = self._authenticate(asked, session)
+        await _let_others(asked)
+        try:
+            request = bind(action.request, asked.parameters.all.values)
+        except Refusal:
+            with self._store.reading() as session:
+                self._note_nonce(asked, session)
+            raise
+        await _let_others(asked)
+        at = self._system.now()
+
+        def work(session: Session) -> bytes | Refusal:
+            if not self._nonces.use(session, asked.credentials.key_id, asked.credentials.nonce, at):
+                return SignatureNonceUsed()
+            fault("api.auth.after_nonce")
+            try:
+                with session.savepoint():
+                    body = self._handle(asked, action, request, key, session)
+                    if action.fault:
+                        fault(f"api.{action.fault}.in_tx")
+            except Refusal as refusal:
+                return refusal
+            return body
+
+        outcome = await self._store.write(work)
+        if isinstance(outcome, Refusal):
+            raise outcome
+        if action.fault:
+            fault(f"api.{action.fault}.after_commit")
+        return outcome
+
+    def _handle(self, asked: "_Asked", action: Action, request: Structure, key: AccessKey, session: Session) -> bytes:
+        outset = asked.outset
+        call = Call(
+            session=session,
+            account=key.account,
+            now=self._business.now(),
+            language=outset.language or "en",
+            client_ip=asked.raw.client_ip,
+            request_id=outset.request_id,
+            key_id=key.id,
+            office=self._office,
+        )
+        try:
+            response = action(call, request)
+        except Refusal as refusal:
+            if type(refusal) not in action.refuses:
+                logger.warning("%s refused with %s, which it does not declare", action.name, type(refusal).__name__)
+            raise
+        return render(action.name, response, outset.request_id, asked.wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A call as far as it can be read without the store."""
+
+    raw: RawCall
+    outset: _Outset
+    action: Action | None
+    parameters: Parameters
+    credentials: Credentials
+    wanted: Format
+
+
+def _outset() -> _Outset:
+    return _Outset(str(uuid.uuid4()).upper())
+
+
+def _refused(raw: RawCall, outset: _Outset, refusal: Refusal) -> Reply:
+    return error_reply(
+        refusal,
+        wanted=outset.wanted or guess_format(raw),
+        language=outset.language or guess_language(raw),
+        request_id=outset.request_id,
+        host=raw.host,
+        scheme=raw.scheme,
+        action=outset.action,
+    )
+
+
+def _mismatch(raw: RawCall, parameters: Parameters, credentials: Credentials, secret: str) -> Refusal | None:
+    if credentials.scheme == "V1":
+        string = signature.v1_mismatch(raw.method, parameters.all, secret, credentials.signature)
+        return None if string is None else SignatureDoesNotMatch(string_to_sign=string)
+    signed = credentials.signed_headers
+    headers = {name: raw.header_values(name.encode("latin-1")) for name in signed}
+    request = signature.V3Request(
+        method=raw.method,
+        path=raw.path,
+        query=parameters.query,
+        signed_headers=signed,
+        headers=signature.canonical_headers(signed, headers),
+        content_sha256=credentials.content_sha256,
+    )
+    strings = signature.v3_mismatch(request, secret, credentials.signature)
+    if strings is None:
+        return None
+    return SignatureV3DoesNotMatch(string_to_sign=strings[0], canonical_request=strings[1])
+
+
+def _check_token(key: AccessKey, token: str, now: Instant) -> None:
+    if key.token is None and not token:
+        return
+    if not token:
+        raise MissingSecurityToken
+    if not hmac.compare_digest((key.token or "").encode(), token.encode("utf-8", "replace")):
+        raise SecurityTokenMismatch
+    if key.expires_at is not None and key.expires_at <= now:
+        raise SecurityTokenExpired
+
+
+async def _let_others(asked: _Asked) -> None:
+    if len(asked.parameters.all.values) > MANY:
+        await pause(0)

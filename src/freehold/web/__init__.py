@@ -1,0 +1,1 @@
+"""HTTP: the server, its strict framing, and the addresses that are served."""

@@ -1,0 +1,182 @@
+"""Where one HTTP/1 message ends and the next begins, read strictly and without I/O (SEC-10, RFC 9112).
+
+The parser underneath is fast and lenient. What decides about the borders of messages is therefore checked here, before
+the parser sees an octet, and whatever two programs could read in two ways is refused: two lengths, a length and chunks,
+line ends of one octet, blanks before a colon, folded lines, chunk lines with anything but a length.
+
+The request target is taken out on the way, because the parser's helper for addresses ends at 64 KiB, and official
+clients send lists of thousands of names in it.
+"""
+
+import re
+from dataclasses import dataclass
+
+MEBIBYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one message, one connection and one address may take (SEC-11); times in seconds."""
+
+    target: int = 4 * MEBIBYTE
+    headers: int = 64 * 1024
+    header_count: int = 100
+    body: int = 4 * MEBIBYTE
+    seconds_to_head: float = 20.0
+    seconds_to_body: float = 60.0
+    connections_per_address: int = 1_024
+
+
+class BadFraming(Exception):
+    """The message is refused and the connection closed; *status* is the answer's."""
+
+    def __init__(self, why: str, status: int = 400) -> None:
+        super().__init__(why)
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A request line and headers found good."""
+
+    octets: bytes
+    """What the parser is given: the head with the path for a target."""
+    query: bytes
+    length: int
+    """Octets of the body; 0 when there is none or when it comes in chunks."""
+    chunked: bool
+
+
+_REQUEST_LINE = re.compile(rb"([A-Z]{1,20}) (/[!-\"$->@-~]*)(?:\?([!-\"$-~\x80-\xff]*))? (HTTP/1\.[01])")
+_HEADERS = re.compile(rb"(?:\r\n[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[\t -~\x80-\xff]*+)*+")
+_DECISIVE = re.compile(rb"\r\n(host|content-length|transfer-encoding):[ \t]*([^\r]*)", re.IGNORECASE)
+_UPGRADE = re.compile(rb"\r\nupgrade:[^\r]*", re.IGNORECASE)
+_HOST = re.compile(rb"(?:[A-Za-z0-9._-]{1,255}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
+_LENGTH = re.compile(rb"[0-9]{1,15}")
+_BARE_LINE_FEED = re.compile(rb"(?:^|[^\r])\n")
+_CHUNK_LINE = re.compile(rb"[0-9A-Fa-f]{1,8}")
+
+
+class HeadReader:
+    """Gathers octets until a head is whole."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._octets = bytearray()
+
+    @property
+    def begun(self) -> bool:
+        """Whether part of a head has come."""
+        return bool(self._octets)
+
+    def take(self, data: bytes) -> tuple[Head, bytes] | None:
+        """Add octets; give the head and what lies behind it once it is whole. Raises BadFraming."""
+        seen = max(0, len(self._octets) - 3)
+        self._octets += data
+        end = self._octets.find(b"\r\n\r\n", seen)
+        if end >= 0:
+            head, rest = bytes(self._octets[:end]), bytes(self._octets[end + 4 :])
+            self._octets = bytearray()
+            return read_head(head, self._limits), rest
+        if _BARE_LINE_FEED.search(self._octets, seen) is not None:
+            raise BadFraming("a line ends without a carriage return")
+        if len(self._octets) > self._limits.target + self._limits.headers:
+            raise BadFraming("the head of the request is too long", 431)
+        return None
+
+
+def read_head(head: bytes, limits: Limits) -> Head:
+    """Check a whole head, given without its empty line; raise BadFraming for anything that is not plain."""
+    line, _, _ = head.partition(b"\r\n")
+    headers = head[len(line) :]
+    if len(line) > limits.target:
+        raise BadFraming("the request target is longer than 4 MiB", 414)
+    request = _REQUEST_LINE.fullmatch(line)
+    if request is None or line.startswith(b"CONNECT "):
+        raise BadFraming("the request line is not of the form METHOD /path?query HTTP/1.1")
+    if len(headers) > limits.headers or headers.count(b"\r\n") > limits.header_count:
+        raise BadFraming("there are too many headers, or they are too long", 431)
+    if _HEADERS.fullmatch(headers) is None:
+        raise BadFraming("a header is not of the form name: value")
+    method, path, query, version = request.groups()
+    length, chunked = _body_of(headers, version, limits)
+    if b"upgrade" in headers.lower():
+        # An offer to go on in another protocol may be passed over (RFC 9110, 7.8); the parser would stop there.
+        headers = _UPGRADE.sub(b"", headers)
+    return Head(b"%b %b %b%b\r\n\r\n" % (method, path, version, headers), query or b"", length, chunked)
+
+
+def _body_of(headers: bytes, version: bytes, limits: Limits) -> tuple[int, bool]:
+    hosts: list[bytes] = []
+    lengths: list[bytes] = []
+    codings: list[bytes] = []
+    for name, value in _DECISIVE.findall(headers):
+        {b"host": hosts, b"content-length": lengths, b"transfer-encoding": codings}[name.lower()].append(
+            value.rstrip(b" \t")
+        )
+    if len(hosts) != 1 or _HOST.fullmatch(hosts[0]) is None:
+        raise BadFraming("there must be one Host header, with a name and perhaps a port")
+    if codings:
+        if lengths or len(codings) > 1 or codings[0].lower() != b"chunked" or version == b"HTTP/1.0":
+            raise BadFraming("Transfer-Encoding may only be chunked, once, and without Content-Length")
+        return 0, True
+    if not lengths:
+        return 0, False
+    if len(lengths) > 1 or _LENGTH.fullmatch(lengths[0]) is None:
+        raise BadFraming("Content-Length must be one number")
+    length = int(lengths[0])
+    if length > limits.body:
+        raise BadFraming("the body is longer than 4 MiB", 413)
+    return length, False
+
+
+class ChunkReader:
+    """Follows a body in chunks; lines hold a length and nothing else, there are no trailers."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._left = limits.body
+        self._line = bytearray()
+        self._data = 0
+        self._expected = b""
+        self._last = False
+        self.finished = False
+
+    def take(self, data: bytes) -> int:
+        """How many octets of *data* belong to the body; sets ``finished`` at its end. Raises BadFraming."""
+        at = 0
+        while at < len(data) and not self.finished:
+            if self._data:
+                step = min(self._data, len(data) - at)
+                self._data -= step
+                at += step
+                if not self._data:
+                    self._expected = b"\r\n"
+            elif self._expected:
+                if data[at : at + 1] != self._expected[:1]:
+                    raise BadFraming("a chunk does not end where its length says")
+                self._expected = self._expected[1:]
+                at += 1
+                self.finished = self._last and not self._expected
+            else:
+                at = self._take_line(data, at)
+        return at
+
+    def _take_line(self, data: bytes, at: int) -> int:
+        end = data.find(b"\n", at)
+        stop = len(data) if end < 0 else end + 1
+        self._line += data[at:stop]
+        if end < 0:
+            if len(self._line) > 10:
+                raise BadFraming("a chunk line is not a length")
+            return stop
+        line = bytes(self._line)
+        self._line.clear()
+        if not line.endswith(b"\r\n") or _CHUNK_LINE.fullmatch(line[:-2]) is None:
+            raise BadFraming("a chunk line is not a length")
+        self._data = int(line[:-2], 16)
+        self._left -= self._data
+        if self._left < 0:
+            raise BadFraming("the body is longer than 4 MiB", 413)
+        if self._data == 0:
+            self._last, self._expected = True, b"\r\n"
+        return stop

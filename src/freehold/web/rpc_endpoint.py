@@ -1,0 +1,112 @@
+"""The RPC endpoint: one raw ASGI callable between HTTP and the dispatcher.
+
+It logs what an operator needs and nothing a caller sent but the action's name: clients put document numbers into the
+query (PRV-6).
+"""
+
+import logging
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from freehold.clock import monotonic
+from freehold.faults import fault
+from freehold.rpc.dispatch import Dispatcher
+from freehold.rpc.exchange import RawCall, Reply
+from freehold.terms.refusals import RequestTooLarge
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+AsgiApp = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+LARGEST_BODY = 4 * 1024 * 1024
+
+access_log = logging.getLogger("freehold.access")
+
+_ALWAYS = [(b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store")]
+
+
+class RpcEndpoint:
+    """Answers calls at ``/``."""
+
+    def __init__(self, dispatcher: Dispatcher) -> None:
+        self._dispatcher = dispatcher
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Read the call, have it answered, send the answer."""
+        began = monotonic()
+        raw = _raw_call(scope)
+        try:
+            body = await _read_body(receive)
+        except RequestTooLarge as refusal:
+            reply = self._dispatcher.refuse(raw, refusal)
+        else:
+            if body is None:
+                return
+            reply = await self._dispatcher.answer(raw if not body else _with_body(raw, body))
+        await _send(reply, send)
+        access_log.info(
+            "%s %s %d %s %.1f ms %s",
+            raw.client_ip,
+            reply.action,
+            reply.status,
+            reply.code,
+            (monotonic() - began) * 1000,
+            reply.request_id,
+        )
+
+
+def _raw_call(scope: Scope) -> RawCall:
+    client = scope.get("client")
+    host = next((value for name, value in scope["headers"] if name == b"host"), b"")
+    return RawCall(
+        method=scope["method"],
+        path=scope["path"],
+        query=scope["query_string"],
+        headers=scope["headers"],
+        client_ip=client[0] if client else "",
+        host=host.decode("latin-1").strip(),
+        scheme=scope["scheme"],
+    )
+
+
+def _with_body(raw: RawCall, body: bytes) -> RawCall:
+    return RawCall(
+        method=raw.method,
+        path=raw.path,
+        query=raw.query,
+        headers=raw.headers,
+        body=body,
+        client_ip=raw.client_ip,
+        host=raw.host,
+        scheme=raw.scheme,
+    )
+
+
+async def _read_body(receive: Receive) -> bytes | None:
+    """The whole body; None when the caller has gone."""
+    parts: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        if size > LARGEST_BODY:
+            raise RequestTooLarge(what="body", limit="4 MiB")
+        if not message.get("more_body", False):
+            return b"".join(parts)
+
+
+async def _send(reply: Reply, send: Send) -> None:
+    headers = [
+        *reply.headers,
+        (b"content-length", str(len(reply.body)).encode("ascii")),
+        (b"x-acs-request-id", reply.request_id.encode("ascii")),
+        *_ALWAYS,
+    ]
+    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    if reply.mid_answer is not None:
+        fault(reply.mid_answer)
+    await send({"type": "http.response.body", "body": reply.body, "more_body": False})

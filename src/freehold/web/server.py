@@ -1,0 +1,113 @@
+"""Run an ASGI callable on uvicorn: uvloop, our protocol, TLS, an end within ten seconds of a signal."""
+
+import asyncio
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import uvicorn
+import uvloop
+
+from freehold.web.framing import Limits
+from freehold.web.protocol import protocol_with
+from freehold.web.rpc_endpoint import AsgiApp
+
+_GRACE_SECONDS = 8
+"""Calls under way may finish; what is left after this is cut, so that the whole stays under ten seconds."""
+
+_BACKLOG = 2048
+
+OnReady = Callable[[str, int], None]
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        # uvicorn raises the signal again when it has ended, which would kill the process before it closed its store.
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self.handle_exit, number, None)
+        try:
+            yield
+        finally:
+            for number in (signal.SIGTERM, signal.SIGINT):
+                loop.remove_signal_handler(number)
+
+
+async def serve(
+    asgi: AsgiApp,
+    host: str,
+    port: int,
+    on_ready: OnReady,
+    *,
+    tls_certificate: Path | None = None,
+    tls_key: Path | None = None,
+    limits: Limits | None = None,
+) -> None:
+    """Serve until SIGTERM or SIGINT, then let calls under way finish.
+
+    Port 0 takes a free one; *on_ready* is told the address once connections are taken. Raises OSError when the address
+    cannot be had. Runs on the main thread's loop, because signals arrive there.
+    """
+    bound = _bind(host, port)
+    config = uvicorn.Config(
+        asgi,
+        http=protocol_with(limits or Limits()),
+        ws="none",
+        lifespan="off",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+        timeout_keep_alive=75,
+        backlog=_BACKLOG,
+        ssl_certfile=tls_certificate,
+        ssl_keyfile=tls_key,
+    )
+    address: tuple[str, int] = bound.getsockname()[:2]
+    try:
+        await _Server(config, lambda: on_ready(*address)).serve(sockets=[bound])
+    finally:
+        bound.close()
+
+
+def run(
+    asgi: AsgiApp,
+    host: str,
+    port: int,
+    on_ready: OnReady,
+    *,
+    tls_certificate: Path | None = None,
+    tls_key: Path | None = None,
+    limits: Limits | None = None,
+) -> None:
+    """``serve`` on a uvloop of its own."""
+    serving = serve(asgi, host, port, on_ready, tls_certificate=tls_certificate, tls_key=tls_key, limits=limits)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(serving)
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    bound = socket.socket(family, kind, protocol)
+    try:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(address)
+        bound.listen(_BACKLOG)
+    except OSError:
+        bound.close()
+        raise
+    bound.setblocking(False)
+    return bound

@@ -1,0 +1,54 @@
+"""The toy actions behind the real server, in a process of its own: ``python -m support.toy_server DATA [CERT KEY]``."""
+
+import logging
+import os
+import sys
+from pathlib import Path
+
+from freehold import faults
+from freehold.clock import SystemClock
+from freehold.rpc.dispatch import Dispatcher
+from freehold.store import accounts, nonces
+from freehold.web.asgi import create
+from freehold.web.framing import Limits
+from freehold.web.server import run
+from support.toy_actions import TOYS
+from support.wire_store import open_wire_store
+
+
+class ToyApp:
+    def __init__(self, data: Path) -> None:
+        self.database = open_wire_store(data)
+        self.dispatcher = Dispatcher(
+            TOYS, self.database, keys=accounts, nonces=nonces, business=SystemClock(), journal=data / "nonces"
+        )
+
+    def ready(self) -> bool:
+        return self.database.healthy
+
+
+def _small_limits() -> Limits:
+    """For tests of callers who are slow or many."""
+    return Limits(seconds_to_head=0.3, seconds_to_body=0.3, connections_per_address=3)
+
+
+def main() -> None:
+    logging.basicConfig(level=logging.INFO)
+    faults.arm(os.environ.get("FREEHOLD_FAULTS"), None)
+    app = ToyApp(Path(sys.argv[1]))
+    certificate, key = (Path(argument) for argument in sys.argv[2:4]) if len(sys.argv) > 2 else (None, None)
+    run(
+        create(app),
+        "127.0.0.1",
+        0,
+        lambda host, port: print(f"{host}:{port}", flush=True),
+        tls_certificate=certificate,
+        tls_key=key,
+        limits=_small_limits() if "TOY_SMALL_LIMITS" in os.environ else None,
+    )
+    app.database.close()
+    print("closed", flush=True)
+
+
+if __name__ == "__main__":
+    main()
