@@ -22,6 +22,9 @@ Result = TypeVar("Result")
 OLDEST_SQLITE = (3, 51, 3)
 """Older ones have a race between checkpoint and writer that can corrupt a WAL database (REL-2)."""
 
+STORE_ERRORS: tuple[type[Exception], ...] = (pysqlite3.OperationalError, sa.exc.OperationalError)
+"""What the drivers raise when a disk fails or is full: the caller is told to come back (INV-19)."""
+
 _BUSY_MILLISECONDS = 30_000
 
 
@@ -79,7 +82,7 @@ class Database:
 
     def engine_for_dbos(self) -> sa.Engine:
         """A separate engine on the same database for the durable execution library's own tables."""
-        engine = sa.create_engine(self.url, module=pysqlite3)
+        engine = sa.create_engine(self.url, module=pysqlite3, hide_parameters=True)
 
         @sa.event.listens_for(engine, "connect")
         def prepare(connection: Any, _record: object) -> None:
@@ -100,7 +103,10 @@ class Database:
 def _sqlite(url: sa.URL, begin: str) -> sa.Engine:
     if pysqlite3.sqlite_version_info < OLDEST_SQLITE:
         raise CannotOpen(f"SQLite {pysqlite3.sqlite_version} is too old to be safe; install pysqlite3 again.")
-    engine = sa.create_engine(url, module=pysqlite3, poolclass=sa.QueuePool, pool_size=64, max_overflow=0)
+    # Parameters stay out of errors, which are logged whole: they may be personal data.
+    engine = sa.create_engine(
+        url, module=pysqlite3, poolclass=sa.QueuePool, pool_size=64, max_overflow=0, hide_parameters=True
+    )
 
     @sa.event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:

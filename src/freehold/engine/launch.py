@@ -34,7 +34,12 @@ def launch(engine: sa.Engine, perform: Callable[[int, int, int], None]) -> None:
     """
     logging.getLogger("dbos").setLevel(logging.ERROR)
     DBOS(config=_config(engine))
-    DBOS.workflow(name=WORKFLOW, max_recovery_attempts=1_000_000)(perform)
+
+    # The library marks what it registers, and a method of an object cannot be marked.
+    def perform_chunk(task_id: int, chunk: int, round_: int) -> None:
+        perform(task_id, chunk, round_)
+
+    DBOS.workflow(name=WORKFLOW, max_recovery_attempts=1_000_000)(perform_chunk)
     DBOS.launch()
     DBOS.register_queue(
         QUEUE,

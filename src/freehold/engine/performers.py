@@ -69,7 +69,7 @@ class Finding:
 class Load:
     """A chunk's open items, and what they all share (the operation's own value)."""
 
-    items: list[WorkItem]
+    items: Sequence[WorkItem]
     shared: Any = field(repr=False, default=None)
 
 

@@ -1,0 +1,1 @@
+"""The actions built, one file each, in the groups of the reference."""

@@ -1,0 +1,1 @@
+"""Lists and details of domains."""

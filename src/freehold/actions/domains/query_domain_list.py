@@ -1,0 +1,183 @@
+"""Page through the account's domains."""
+
+from string import ascii_lowercase
+
+from freehold.operations import domain_texts
+from freehold.policy import kinds
+from freehold.rpc.action import Call, action
+from freehold.rpc.shared import Paged, PageOf, page_counts
+from freehold.rpc.structures import Int32, Structure, out, param
+from freehold.store import contacts, domains
+from freehold.store.domains import Domain, Search
+from freehold.terms.contacts import Contact
+from freehold.terms.instants import DAY, Instant, china_day_start, china_text
+
+_LATEST_DAY = 253402300799999
+
+
+class TagFilter(Structure):
+    """A tag to look for."""
+
+    key: str | None = param("Key of the tag.", default=None)
+    value: str | None = param("Value of the tag.", default=None)
+
+
+class Request(Paged):
+    """Which page, which domains, and in which order."""
+
+    domain_name: str | None = param(
+        "Only names that contain this text, in either form.", default=None, example="shop", max_length=253
+    )
+    ccompany: str | None = param("Only domains of exactly this holder, in either script.", default=None, max_length=255)
+    query_type: str | None = param("1: only those that need renewal; 2: redemption.", default=None, choices=("1", "2"))
+    product_domain_type: str | None = param(
+        "Only domains of this kind.", default=None, choices=("New gTLD", "gTLD", "ccTLD")
+    )
+    start_registration_date: int | None = param(
+        "Registered on this day or later: milliseconds, whole days.", default=None, minimum=0, maximum=_LATEST_DAY
+    )
+    end_registration_date: int | None = param(
+        "Registered on this day or earlier.", default=None, minimum=0, maximum=_LATEST_DAY
+    )
+    start_expiration_date: int | None = param(
+        "Expiring on this day or later.", default=None, minimum=0, maximum=_LATEST_DAY
+    )
+    end_expiration_date: int | None = param(
+        "Expiring on this day or earlier.", default=None, minimum=0, maximum=_LATEST_DAY
+    )
+    order_key_type: str | None = param(
+        "Order by this date; otherwise by time of entry.",
+        default=None,
+        choices=("RegistrationDate", "ExpirationDate"),
+    )
+    order_by_type: str | None = param("ASC or DESC.", default=None, choices=("ASC", "DESC"))
+    dns: str | None = param("Only domains served by this nameserver.", default=None, max_length=253)
+    domain_group_id: str | None = param("Only domains of this group.", default=None, max_length=64)
+    resource_group_id: str | None = param("Only domains of this resource group.", default=None, max_length=64)
+    registrar: str | None = param("Only domains at this registrar.", default=None, max_length=255)
+    auto_renew_enabled: bool | None = param("Only domains that renew by themselves, or do not.", default=None)
+    tag: list[TagFilter] = param("Only domains with these tags.", default=[])
+
+
+class DomainRow(Structure):
+    """One domain."""
+
+    domain_name: str = out("Domain, readable form.", example="example.com")
+    instance_id: str = out("Registration.", example="S20269E4B1BBI9TEST")
+    ccompany: str | None = out("Holder.", example="Example Widgets Ltd")
+    registrant_type: str = out("1 individual, 2 organisation.", example="2")
+    domain_status: str = out("1 needs renewal, 2 needs redemption, 3 normal.", example="3")
+    domain_type: str = out("gTLD, New gTLD or ccTLD.", example="gTLD")
+    domain_audit_status: str = out("State of the real-name verification.", example="SUCCEED")
+    chgholder_status: str = out("PENDING while the registrant is being changed.", example="NORMAL")
+    registration_date: str = out("China time.", example="2026-01-02 11:04:05")
+    registration_date_long: int = out("Milliseconds since the epoch.", example=1767323045000)
+    expiration_date: str = out("China time.", example="2028-01-02 11:04:05")
+    expiration_date_long: int = out("Milliseconds since the epoch.", example=1830395045000)
+    expiration_date_status: str = out("1 not expired, 2 expired.", example="1")
+    expiration_curr_date_diff: Int32 = out("Days to expiry, negative when past.", example=730)
+    premium: bool = out("A premium name.", example=False)
+    auto_renew_enabled: bool = out("Renews by itself.", example=False)
+    remark: str | None = out("The account's own remark.")
+    dns_list: list[str] = out("Nameservers.", item="DnsList")  # sic
+
+
+class Response(PageOf):
+    """A page of domains."""
+
+    data: list[DomainRow] = out("Domains.", item="Domain")
+
+
+@action("QueryDomainList", writes=False)
+def handle(call: Call, request: Request) -> Response:
+    """Page through the account's domains, newest entry first unless ordered otherwise.
+
+    Groups, resource groups, tags and automatic renewal are not kept: a filter by one of them finds nothing.
+    """
+    page = domains.search(call.session, call.account.id, _search(call, request), request.page_num, request.page_size)
+    holders = contacts.many(call.session, sorted({domain.registrant_id for domain in page.rows}))
+    rows = [_row(domain, holders[domain.registrant_id], call.now) for domain in page.rows]
+    return Response(**page_counts(page), data=rows)
+
+
+def _search(call: Call, request: Request) -> Search:
+    only, others = _kinds(request.product_domain_type)
+    expires_before = _after_day(request.end_expiration_date)
+    if request.query_type == "1":
+        soon = Instant(call.now + domain_texts.RENEWAL_DAYS * DAY)
+        expires_before = soon if expires_before is None else min(soon, expires_before)
+    order = {"RegistrationDate": "registered_at", "ExpirationDate": "expires_at"}.get(request.order_key_type or "")
+    return Search(
+        name_contains=None if request.domain_name is None else request.domain_name.lower(),
+        registrant_ids=None
+        if request.ccompany is None
+        else contacts.of_holder(call.session, call.account.id, request.ccompany),
+        nameserver=None if request.dns is None else request.dns.lower().removesuffix("."),
+        tlds=only,
+        not_tlds=others,
+        registered_from=_day(request.start_registration_date),
+        registered_before=_after_day(request.end_registration_date),
+        expires_from=_day(request.start_expiration_date),
+        expires_before=expires_before,
+        nothing=_finds_nothing(request),
+        order_by=order or "entry",  # type: ignore[arg-type]  # one of the three
+        ascending=request.order_by_type == "ASC",
+    )
+
+
+def _finds_nothing(request: Request) -> bool:
+    unkept = (
+        request.domain_group_id,
+        request.resource_group_id,
+        request.auto_renew_enabled or None,
+        request.tag or None,
+    )
+    elsewhere = request.registrar is not None and request.registrar != domain_texts.REGISTRAR
+    # Redemption is a state of deleted names, and those are not in our books.
+    return elsewhere or request.query_type == "2" or any(value is not None for value in unkept)
+
+
+def _kinds(wanted: str | None) -> tuple[list[str] | None, list[str] | None]:
+    match wanted:
+        case "gTLD":
+            return kinds.listed("gTLD"), None
+        case "ccTLD":
+            return kinds.listed("ccTLD") + _COUNTRY_CODES, None
+        case "New gTLD":
+            return None, kinds.listed("gTLD") + kinds.listed("ccTLD") + _COUNTRY_CODES
+        case _:
+            return None, None
+
+
+_COUNTRY_CODES = [first + second for first in ascii_lowercase for second in ascii_lowercase]
+
+
+def _day(at: int | None) -> Instant | None:
+    return None if at is None else china_day_start(Instant(at))
+
+
+def _after_day(at: int | None) -> Instant | None:
+    return None if at is None else Instant(china_day_start(Instant(at)) + DAY)
+
+
+def _row(domain: Domain, holder: Contact, now: Instant) -> DomainRow:
+    return DomainRow(
+        domain_name=domain.name_unicode,
+        instance_id=domain.instance_id,
+        ccompany=holder.zh_organization or holder.organization or None,
+        registrant_type=holder.registrant_type.value,
+        domain_status=domain_texts.status(domain, now),
+        domain_type=kinds.kind_of(domain.name.tld),
+        domain_audit_status=domain.real_name_status.value,
+        chgholder_status="PENDING" if domain.being_changed else "NORMAL",
+        registration_date=china_text(domain.registered_at),
+        registration_date_long=domain.registered_at,
+        expiration_date=china_text(domain.expires_at),
+        expiration_date_long=domain.expires_at,
+        expiration_date_status="2" if domain.expires_at <= now else "1",
+        expiration_curr_date_diff=domains.days_left(domain, now),
+        premium=False,
+        auto_renew_enabled=False,
+        remark=domain.remark or None,
+        dns_list=list(domain.nameservers),
+    )

@@ -1,0 +1,1 @@
+"""Contact data of domains, and its change."""

@@ -1,0 +1,22 @@
+"""Which business time a command runs on: the system's, or one that can be moved."""
+
+from pathlib import Path
+
+import click
+
+from freehold.clock import Clock, MovableClock, SystemClock
+from freehold.terms.instants import from_text
+
+
+def business_clock(wanted: str | None, data: Path) -> Clock:
+    """The system's clock; with ``--clock``, one that starts at the time given and keeps its distance over restarts."""
+    if wanted is None:
+        return SystemClock()
+    file = data / "clock"
+    if wanted == "now":
+        return MovableClock(file=file)
+    try:
+        start = from_text(wanted)
+    except ValueError as error:
+        raise click.UsageError(f"--clock {wanted}: write a time as 2026-03-01 or 2026-03-01T09:00Z.") from error
+    return MovableClock(start, file)

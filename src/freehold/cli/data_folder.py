@@ -1,0 +1,36 @@
+"""Open a data folder's store beside a server that may be running on it: without the lock that keeps two engines apart."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from freehold.db.engine import Database
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+
+def data_option(command: Decorated) -> Decorated:
+    """Give a command the option ``--data``."""
+    return click.option(
+        "--data",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=Path("data"),
+        show_default=True,
+        help="The data folder, the one given to freehold serve.",
+    )(command)
+
+
+@contextmanager
+def open_store(data: Path, *, make: bool = False) -> Iterator["Database"]:
+    """The store of a data folder, for as long as the command needs it; with *make*, a new folder is set up first."""
+    from freehold import opening
+
+    database = opening.open_store(data, lock=False, make=make)
+    try:
+        yield database
+    finally:
+        database.close()

@@ -1,0 +1,155 @@
+"""``freehold profile``: registrant profiles, and the review that real-name verification is."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from freehold.cli.data_folder import data_option, open_store
+from freehold.cli.output import output_option, say, write_record, write_rows
+
+if TYPE_CHECKING:
+    from freehold.db.session import Session
+    from freehold.store.profiles import Profile
+
+_COLUMNS = ("profile", "account", "real_name", "type", "holder", "holder_zh", "email", "email_verified", "updated")
+_LONGEST_REASON = 500
+
+
+@click.group()
+def profile() -> None:
+    """Look at registrant profiles; approve or reject those under review."""
+
+
+@profile.command(name="list")
+@click.option(
+    "--state",
+    type=click.Choice(["none", "auditing", "succeeded", "failed"]),
+    help="Profiles in this state of real-name verification only; auditing is what waits for you.",
+)
+@data_option
+@output_option
+def list_(state: str | None, data: Path, output: str) -> None:
+    """List registrant profiles, newest first."""
+    from freehold.store import profiles
+    from freehold.terms.verification import RealNameStatus
+
+    wanted = None if state is None else RealNameStatus[state.upper()]
+    with open_store(data) as database, database.reading() as session:
+        names = _accounts(session)
+        rows = [_row(session, found, names) for found in profiles.everything(session, wanted)]
+    write_rows(_COLUMNS, rows, output)
+
+
+@profile.command()
+@click.argument("profile_id", type=click.IntRange(1))
+@click.option(
+    "--image",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the document's image to this new file, readable by you alone.",
+)
+@data_option
+@output_option
+def show(profile_id: int, image: Path | None, data: Path, output: str) -> None:
+    """Show the profile PROFILE_ID with its material and what reviewers said of it."""
+    from freehold.store import verifications
+
+    with open_store(data) as database, database.reading() as session:
+        found = _find(session, profile_id)
+        record = _row(session, found, _accounts(session))
+        material = verifications.get(session, found.account_id, profile_id, with_image=image is not None)
+        failures = verifications.failures_of(session, profile_id)
+    contact = found.contact
+    record |= {
+        "version": found.version,
+        "contact": contact.name,
+        "contact_zh": contact.zh_name,
+        "country": contact.country,
+        "address": " ".join(
+            part for part in (contact.address, contact.city, contact.province, contact.postal_code) if part
+        ),
+        "telephone": f"+{contact.tel_area}.{contact.telephone}" if contact.telephone else "",
+        "document_type": None if material is None else material.credential_type,
+        "document_no": None if material is None else material.credential_no,
+        "reviews": "; ".join(f"{_text(at)} {reason}" for at, reason in failures),
+    }
+    write_record(record, output)
+    if image is not None:
+        if material is None or material.image is None:
+            raise click.ClickException(f"No document was submitted for profile {profile_id}.")
+        with os.fdopen(os.open(image, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+            out.write(material.image)
+        say(f"The image is in {image}. Remove it when you have looked at it.")
+
+
+@profile.command()
+@click.argument("profile_id", type=click.IntRange(1))
+@data_option
+def approve(profile_id: int, data: Path) -> None:
+    """Find the material of the profile PROFILE_ID good: from now on it is verified."""
+    from freehold.clock import SystemClock
+    from freehold.operations import verification
+
+    with open_store(data) as database:
+        database.write_now(
+            lambda session: verification.approve(session, _find(session, profile_id), SystemClock().now())
+        )
+    say(f"Profile {profile_id} is verified.")
+
+
+@profile.command()
+@click.argument("profile_id", type=click.IntRange(1))
+@click.option("--reason", required=True, help="What is wrong, for the account to read, in its language.")
+@data_option
+def reject(profile_id: int, reason: str, data: Path) -> None:
+    """Find the material of the profile PROFILE_ID wanting, and tell the account why."""
+    from freehold.clock import SystemClock
+    from freehold.operations import verification
+
+    told = reason.strip()
+    if not told or len(told) > _LONGEST_REASON or not told.isprintable():
+        raise click.UsageError(f"--reason takes 1 to {_LONGEST_REASON} characters on one line.")
+    with open_store(data) as database:
+        database.write_now(
+            lambda session: verification.reject(session, _find(session, profile_id), told, SystemClock().now())
+        )
+    say(f"Profile {profile_id} is rejected.")
+
+
+def _find(session: "Session", profile_id: int) -> "Profile":
+    from freehold.store import profiles
+
+    found = profiles.by_id(session, profile_id)
+    if found is None:
+        raise click.ClickException(f"There is no profile {profile_id}. freehold profile list shows those there are.")
+    return found
+
+
+def _accounts(session: "Session") -> dict[int, str]:
+    from freehold.store import accounts
+
+    return {found.id: found.name for found, _ in accounts.everyone(session)}
+
+
+def _row(session: "Session", found: "Profile", names: dict[int, str]) -> dict[str, object]:
+    from freehold.store import emails
+
+    contact = found.contact
+    return {
+        "profile": found.id,
+        "account": names[found.account_id],
+        "real_name": found.real_name_status.name.lower(),
+        "type": found.registrant_type.name.lower(),
+        "holder": contact.organization,
+        "holder_zh": contact.zh_organization,
+        "email": contact.email,
+        "email_verified": emails.verified(session, found.account_id, contact.email),
+        "updated": _text(found.updated_at),
+    }
+
+
+def _text(at: int) -> str:
+    from freehold.terms.instants import Instant, utc_text
+
+    return utc_text(Instant(at))

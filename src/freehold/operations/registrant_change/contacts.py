@@ -1,0 +1,103 @@
+"""The registrant's contact object at a registry: made once for each registry account and contact version.
+
+Ten thousand domains cost one create. The row is written before the create is sent; when an answer is lost, the object is
+looked for under its handle before anything is sent again (INV-5, REL-5).
+"""
+
+import asyncio
+import secrets
+from collections.abc import Callable
+
+from freehold.clock import Clock
+from freehold.db.engine import Database
+from freehold.faults import fault
+from freehold.gateway.registry import Lane, Registry
+from freehold.store import handles
+from freehold.store.handles import Handle
+from freehold.terms.contacts import Contact
+from freehold.terms.outcomes import Done, Later, Pending, Refused, Stopped
+from freehold.terms.reasons import Reason
+
+_OBJECT_EXISTS = 2302
+_MOST_HANDLES = 8
+"""How many handles are tried when others hold ours, before a person has to look."""
+
+
+class Contacts:
+    """Makes sure that contact objects exist; remembers those that do."""
+
+    def __init__(self, database: Database, system: Clock, installation: str, new_trid: Callable[[], str]) -> None:
+        self._database = database
+        self._system = system
+        self._installation = installation
+        self._new_trid = new_trid
+        self._known: dict[tuple[str, int], str] = {}
+        self._making: dict[tuple[str, int], asyncio.Lock] = {}
+
+    async def ensure(self, registry: Registry, lane: Lane, contact_id: int, contact: Contact) -> str:
+        """The handle under which the registry holds this contact; raises Stopped when it cannot be made now."""
+        key = (registry.name, contact_id)
+        known = self._known.get(key)
+        if known is not None:
+            return known
+        # Several items of several lanes want it at once: one makes it, the others wait.
+        async with self._making.setdefault(key, asyncio.Lock()):
+            if key not in self._known:
+                self._known[key] = await self._make(registry, lane, contact_id, contact)
+            return self._known[key]
+
+    async def forget(self, registry: Registry, contact_id: int) -> None:
+        """The registry says that the object is not there (2303): the next item makes it again."""
+        if self._known.pop((registry.name, contact_id), None) is not None:
+            await self._database.write(
+                lambda session: handles.forget(session, registry.name, contact_id, self._system.now())
+            )
+
+    async def _make(self, registry: Registry, lane: Lane, contact_id: int, contact: Contact) -> str:
+        with self._database.reading() as session:
+            row = handles.find(session, registry.name, contact_id)
+        if row is not None and row.exists:
+            return row.handle
+        tried = row.attempts if row is not None else 0
+        if row is not None and await self._is_ours(lane, row, contact):
+            return await self._exists(registry, contact_id, row.handle)
+        prefix = registry.settings.contact_prefix
+        for number in range(_MOST_HANDLES):
+            handle = handles.propose(prefix, self._installation, contact_id, number)
+            if await self._create(registry, lane, contact_id, contact, handle, tried):
+                return await self._exists(registry, contact_id, handle)
+        raise Stopped(Refused(Reason.REGISTRY_REFUSED, _OBJECT_EXISTS, "every handle tried is taken"))
+
+    async def _create(
+        self, registry: Registry, lane: Lane, contact_id: int, contact: Contact, handle: str, tried: int
+    ) -> bool:
+        """Create under this handle; False when somebody else's object has it."""
+        trid = self._new_trid()
+        await self._database.write(
+            lambda session: handles.intend(session, registry.name, contact_id, handle, trid, self._system.now())
+        )
+        fault("work.plan.after_commit")
+        outcome = await lane.create_contact(handle, contact, secrets.token_urlsafe(12), trid=trid)
+        match outcome:
+            case Done() | Pending():
+                return True
+            case Refused(code=code) if code == _OBJECT_EXISTS:
+                # An earlier create of ours whose answer was lost, or a stranger's object: looking tells.
+                return await self._is_ours(lane, Handle(handle, exists=False, attempts=tried), contact)
+            case Refused(message=message, code=code):
+                raise Stopped(Refused(Reason.CONTACT_REFUSED, code, message))
+            case Later():
+                raise Stopped(outcome)
+            case _:
+                # Nothing was sent for the domain itself, so its item may wait; the handle's row makes the next one look.
+                raise Stopped(Later(Reason.REGISTRY_BUSY, registry.settings.settle_seconds))
+
+    async def _is_ours(self, lane: Lane, row: Handle, contact: Contact) -> bool:
+        found = await lane.look_contact(row.handle)
+        return found is not None and found.matches(contact)
+
+    async def _exists(self, registry: Registry, contact_id: int, handle: str) -> str:
+        await self._database.write(
+            lambda session: handles.exists(session, registry.name, contact_id, handle, self._system.now())
+        )
+        return handle

@@ -1,0 +1,152 @@
+"""Accept a change of registrant: check, and write task, items and chunks in the caller's transaction.
+
+The list is taken whole or refused whole (REL-13), and every bad name is told. What forbids the change for a single domain
+only (expired, locked, in transfer) makes a failed item, not a refused call (decision 6). Order of looks:
+ParameterIllegal, contactTemplateRealNamedNotExist, RegContactEmailNotVerified, DomainNotExist, TaskIsBeingProcessed.
+"""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from freehold.db.session import Session
+from freehold.engine import chunks
+from freehold.engine.chunks import Slice
+from freehold.gateway.registry import Registry
+from freehold.operations.office import Office
+from freehold.store import domains, emails, profiles, tasks
+from freehold.store.domains import Candidate
+from freehold.store.profiles import Profile
+from freehold.store.tasks import NewItem, NewTask
+from freehold.terms.domain_name import DomainName
+from freehold.terms.instants import Instant
+from freehold.terms.locks import LockSetting
+from freehold.terms.reasons import Reason
+from freehold.terms.refusals import (
+    ContactTemplateRealNamedNotExist,
+    DomainNotExist,
+    RegContactEmailNotVerified,
+    TaskIsBeingProcessed,
+    TooManyDomains,
+)
+from freehold.terms.tasks import TaskKind
+from freehold.terms.verification import RealNameStatus
+
+_NAMES_TOLD = 1000
+
+
+def submit(
+    session: Session,
+    office: Office,
+    *,
+    account_id: int,
+    names: Sequence[DomainName],
+    profile_id: int,
+    lock_after: bool,
+    client_ip: str,
+    now: Instant,
+) -> str:
+    """Accept the change of these domains to a verified profile; the task's number.
+
+    The profile's data are taken as they are at this moment (REL-12). Duplicates count once.
+    """
+    wanted = list(dict.fromkeys(names))
+    if len(wanted) > office.most_domains:
+        raise TooManyDomains(count=len(wanted), limit=office.most_domains)
+    profile = _verified_profile(session, account_id, profile_id)
+    found = _held(session, account_id, wanted)
+    _refuse_busy(session, found)
+    rows, slices = _plan(office, found, now)
+    task = NewTask(
+        task_no=str(uuid.uuid4()),
+        account_id=account_id,
+        kind=TaskKind.CHANGE_REGISTRANT,
+        profile_id=profile.id,
+        contact_id=profile.contact_id,
+        lock_after=lock_after,
+        client_ip=client_ip,
+    )
+    task_id = tasks.add(session, task, rows, now)
+    if slices:
+        chunks.write(session, task_id, task.kind.value, slices, Instant(office.system_now()))
+    for piece in slices:
+        office.queue.enqueue(session, task_id, piece.number, 1, piece.registry, piece.lane)
+    return task.task_no
+
+
+def _verified_profile(session: Session, account_id: int, profile_id: int) -> Profile:
+    profile = profiles.get(session, account_id, profile_id)
+    if profile is None or profile.real_name_status is not RealNameStatus.SUCCEEDED:
+        raise ContactTemplateRealNamedNotExist(profile=profile_id)
+    if not emails.verified(session, account_id, profile.contact.email):
+        raise RegContactEmailNotVerified(email=profile.contact.email, profile=profile_id)
+    return profile
+
+
+def _held(session: Session, account_id: int, wanted: Sequence[DomainName]) -> list[Candidate]:
+    found = domains.candidates(session, account_id, wanted)
+    if len(found) < len(wanted):
+        known = {candidate.name for candidate in found}
+        strangers = [name.unicode for name in wanted if name not in known]
+        raise DomainNotExist(names=told(strangers), count=len(strangers))
+    return found
+
+
+def _refuse_busy(session: Session, found: Sequence[Candidate]) -> None:
+    # Asked first so that every busy name can be told; the unique index stays the rule (INV-6).
+    busy = tasks.busy(session, [candidate.id for candidate in found])
+    if busy:
+        readable = sorted(DomainName(name).unicode for name in busy)
+        raise TaskIsBeingProcessed(names=told(readable), count=len(readable))
+
+
+def told(names: Sequence[str]) -> str:
+    """Names for a sentence: the first thousand, and how many more."""
+    listed = ", ".join(names[:_NAMES_TOLD])
+    more = len(names) - _NAMES_TOLD
+    return f"{listed} … +{more}" if more > 0 else listed
+
+
+def _plan(office: Office, found: Iterable[Candidate], now: Instant) -> tuple[list[NewItem], list[Slice]]:
+    """Items in the order of their numbers, one registry after another, and the slices they are worked on in.
+
+    Within a registry the order is that of domain ids: two submits that overlap then lock in one order.
+    """
+    routed: list[tuple[str, Registry | None, Candidate, Reason | None]] = []
+    for candidate in found:
+        registry = office.catalogue.of(DomainName(candidate.name))
+        reason = Reason.NO_REGISTRY if registry is None else _blocked(candidate, now)
+        routed.append(("" if registry is None or reason else registry.name, registry, candidate, reason))
+    routed.sort(key=lambda entry: (entry[0], entry[2].id))
+    rows: list[NewItem] = []
+    slices: list[Slice] = []
+    for name, group in groupby(routed, key=lambda entry: entry[0]):
+        entries = list(group)
+        first = len(rows) + 1
+        registry = entries[0][1]
+        pieces = [] if not name or registry is None else _slices(registry, len(slices) + 1, first, len(entries))
+        slices += pieces
+        numbers = {seq: piece.number for piece in pieces for seq in range(piece.first, piece.last + 1)}
+        for seq, (_, _, candidate, reason) in enumerate(entries, first):
+            code = reason.code if reason else None
+            rows.append(NewItem(candidate.id, candidate.name, candidate.instance_id, numbers.get(seq, 0), code))
+    return rows, slices
+
+
+def _slices(registry: Registry, number: int, first: int, count: int) -> list[Slice]:
+    rate = registry.settings.commands_per_second
+    pace = None if rate is None else rate / registry.lanes
+    return chunks.cut(number, registry.name, registry.lanes, pace, first, count)
+
+
+def _blocked(candidate: Candidate, now: Instant) -> Reason | None:
+    """What forbids the change for this domain, as far as our own copy knows."""
+    if candidate.expires_at <= now:
+        return Reason.DOMAIN_EXPIRED
+    if candidate.update_lock == LockSetting.ON.value:
+        return Reason.UPDATE_LOCKED
+    if candidate.transferring_out:
+        return Reason.TRANSFERRING
+    if candidate.real_name_status == RealNameStatus.AUDITING.value:
+        return Reason.UNDER_REVIEW
+    return None

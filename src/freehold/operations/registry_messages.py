@@ -1,0 +1,34 @@
+"""What a registry's poll message changes here.
+
+A message is stored in one transaction with what follows from it, and acknowledged only then (REL-11). Its word is not
+taken for the state of a domain: an item that waits for the registry is asked about at once instead of in its own time.
+"""
+
+from freehold.db.session import Session
+from freehold.engine import chunks
+from freehold.operations.office import Office
+from freehold.store import attempts, messages
+from freehold.store.messages import NewMessage
+from freehold.terms.instants import Instant
+
+
+def receive(session: Session, office: Office, message: NewMessage) -> bool:
+    """Store a message and wake what waits for it; False when it was received before."""
+    now = Instant(office.system_now())
+    if not messages.keep(session, message, now):
+        return False
+    if message.object_name:
+        wake(session, office, message.object_name, now)
+    return True
+
+
+def wake(session: Session, office: Office, domain_name: str, now: Instant) -> None:
+    """Let the domain's open item, if it waits for the registry, be looked at now."""
+    waiting = attempts.hasten(session, domain_name, now)
+    if waiting is None:
+        return
+    task_id, chunk = waiting
+    # The round that was enqueued for later finds that the chunk has moved on, and does nothing.
+    round_ = chunks.next_round(session, task_id, chunk, now)
+    registry, lane = chunks.place_of(session, task_id, chunk)
+    office.queue.enqueue(session, task_id, chunk, round_, registry, lane)

@@ -1,0 +1,55 @@
+"""What tasks and items are called in answers: wire states, and sentences in the caller's language.
+
+The same number means different things on the two levels (registrant-family.md, 9.1), so both tables stand here side by
+side.
+"""
+
+from freehold.languages import Language, sentence
+from freehold.store.tasks import Item, Task
+from freehold.terms.reasons import Reason
+from freehold.terms.tasks import ItemState, TaskKind
+
+ITEM_STATES: dict[ItemState, tuple[int, str]] = {
+    ItemState.WAITING: (0, "WAITING_EXECUTE"),
+    ItemState.EXECUTING: (1, "EXECUTING"),
+    ItemState.LATER: (1, "EXECUTING"),
+    ItemState.AWAITING_REGISTRY: (1, "EXECUTING"),
+    ItemState.HELD: (1, "EXECUTING"),
+    ItemState.SUCCEEDED: (2, "EXECUTE_SUCCESS"),
+    ItemState.FAILED: (3, "EXECUTE_FAILURE"),
+    ItemState.CANCELLED: (3, "EXECUTE_FAILURE"),
+}
+
+_KINDS = {TaskKind.CHANGE_REGISTRANT: "Change of registrant"}
+_SUCCESS = "The operation is successful."
+_REGISTRY_SAYS = "{sentence} Registry: {message}"
+
+
+def states_of(number: int) -> list[ItemState]:
+    """The states an item's wire number stands for."""
+    return [state for state, (wire, _) in ITEM_STATES.items() if wire == number]
+
+
+def task_state(task: Task) -> tuple[int, str]:
+    """A task's wire number and name."""
+    if task.finished:
+        return 3, "COMPLETE"
+    return (1, "WAITING_EXECUTE") if task.waiting == task.total else (2, "EXECUTING")
+
+
+def kind_text(kind: TaskKind, language: Language) -> str:
+    """What a kind of task is called."""
+    return sentence(f"kind.{kind.value}", _KINDS[kind], language)
+
+
+def item_text(item: Item, language: Language) -> str | None:
+    """The sentence that tells how an item fared: success, the reason of a failure, or why it is tried again."""
+    if item.state == ItemState.SUCCEEDED:
+        return sentence("item.success", _SUCCESS, language)
+    if item.reason is None:
+        return None
+    reason = Reason.of(item.reason)
+    told = sentence(reason.code, reason.sentence, language)
+    if not item.message:
+        return told
+    return sentence("item.registry_says", _REGISTRY_SAYS, language, sentence=told, message=item.message)

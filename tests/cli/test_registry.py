@@ -1,0 +1,102 @@
+"""``freehold registry check`` and ``freehold doctor`` against a practice registry over TLS."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+READY = "Sandbox registry is ready at "
+
+
+@pytest.fixture(scope="module")
+def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A practice registry, and the settings that lead to it."""
+    folder = tmp_path_factory.mktemp("registry")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "freehold", "sandbox", "--listen", "127.0.0.1:0", "--data", folder / "sandbox"],
+        stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdout is not None
+    with process.stdout:
+        said = process.stdout.readline()
+        assert said.startswith(READY)
+        (folder / "freehold.toml").write_text(
+            f'[registries.north]\naddress = "{said.removeprefix(READY).strip()}"\nlogin = "registrar-1"\n'
+            'password_file = "sandbox/password"\nca_file = "sandbox/ca.pem"\ntlds = ["xyz", "cn"]\n'
+        )
+        yield folder / "freehold.toml"
+        process.terminate()
+        process.wait(20)
+
+
+def changed(config: Path, old: str, new: str) -> Path:
+    text = config.read_text()
+    assert old in text
+    other = config.with_name("other.toml")
+    other.write_text(text.replace(old, new))
+    return other
+
+
+def test_a_registry_that_lets_us_in_tells_what_it_offers(run, sandbox: Path) -> None:
+    ended = run("registry", "check", "north", "--config", sandbox, "-o", "json")
+
+    assert (ended.code, ended.err) == (0, "north let us in and out again.\n")
+    told = json.loads(ended.out)
+    address = told.pop("address")
+    assert address in sandbox.read_text()
+    assert told.pop("its_time").endswith("Z")
+    uris = ", ".join(f"urn:ietf:params:xml:ns:{name}-1.0" for name in ("domain", "contact", "host"))
+    assert told == {
+        "registry": "north", "server": "Freehold sandbox registry", "offers": uris, "used": uris,
+        "contacts": "kept by the registry", "suffixes": "xyz, cn", "sessions": 2, "window": 1, "commands_per_second": 2.0,
+    }  # fmt: skip
+
+
+def test_a_refused_log_in_says_so(run, sandbox: Path) -> None:
+    ended = run("registry", "check", "north", "--config", changed(sandbox, "registrar-1", "registrar-2"))
+
+    assert (ended.code, ended.out) == (1, "")
+    assert ended.err.startswith("Error: north refuses the log-in: 2200 ")
+
+
+def test_a_certificate_of_another_ca_is_not_trusted(run, sandbox: Path, tmp_path: Path) -> None:
+    """SEC-42."""
+    from freehold.sandbox.certificates import Authority
+
+    other = Authority(tmp_path / "other-ca").ca_file
+
+    ended = run("registry", "check", "north", "--config", changed(sandbox, "sandbox/ca.pem", str(other)))
+
+    assert (ended.code, ended.out) == (1, "")
+    assert "its certificate is not trusted" in ended.err
+    assert "Check ca_file" in ended.err
+
+
+def test_a_registry_that_is_not_there_says_so(run, sandbox: Path) -> None:
+    address = next(line for line in sandbox.read_text().splitlines() if line.startswith("address"))
+
+    ended = run("registry", "check", "north", "--config", changed(sandbox, address, 'address = "127.0.0.1:1"'))
+
+    assert (ended.code, ended.out) == (1, "")
+    assert ended.err.startswith("Error: north at 127.0.0.1:1: it cannot be reached: ")
+
+
+def test_a_registry_that_is_not_configured_is_told_with_those_that_are(run, sandbox: Path) -> None:
+    ended = run("registry", "check", "south", "--config", sandbox)
+
+    assert (ended.code, ended.err) == (1, "Error: There is no registry south in freehold.toml; it has north.\n")
+
+
+def test_the_doctor_tries_every_registry(run, sandbox: Path, data: Path) -> None:
+    def finding(config: Path) -> tuple[int, str, str]:
+        ended = run("doctor", "--data", data, "--listen", "127.0.0.1:0", "--config", config, "-o", "json")
+        (found,) = [row for row in json.loads(ended.out) if row["check"] == "registry north"]
+        return ended.code, found["state"], found["found"]
+
+    code, state, found = finding(sandbox)
+    assert (code, state) == (0, "good")
+    assert found.startswith("Freehold sandbox registry at 127.0.0.1:")
+    assert finding(changed(sandbox, "registrar-1", "registrar-2")) == (1, "bad", "it does not let us in")

@@ -1,0 +1,52 @@
+"""``freehold settings show``: every value, where it comes from, no secrets."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    (tmp_path / "north.pw").write_text("sesame\n")
+    file = tmp_path / "freehold.toml"
+    file.write_text(
+        '[limits]\nmost_domains = 5000\n[registries.north]\naddress = "127.0.0.1:7000"\nlogin = "registrar-1"\n'
+        'password_file = "north.pw"\nca_file = "ca.pem"\ntlds = ["xyz"]\n'
+    )
+    return file
+
+
+def shown(run, *options: object) -> dict[str, tuple[str, str]]:
+    rows = json.loads(run("settings", "show", "-o", "json", *options).out)
+    return {row["setting"]: (row["value"], row["from"]) for row in rows}
+
+
+def test_each_value_is_shown_with_where_it_comes_from(run, config, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FREEHOLD_LIMITS__CALLS_IN_FLIGHT", "7")
+
+    found = shown(run, "--config", config)
+
+    assert found["limits.most_domains"] == ("5000", "freehold.toml")
+    assert found["limits.calls_in_flight"] == ("7", "FREEHOLD_LIMITS__CALLS_IN_FLIGHT")
+    assert found["registries.north.address"] == ("127.0.0.1:7000", "freehold.toml")
+    assert found["registries.north.window"] == ("1", "default")
+
+
+def test_secrets_are_masked(run, config) -> None:
+    ended = run("settings", "show", "--config", config)
+
+    assert shown(run, "--config", config)["registries.north.password"] == ("(secret)", "freehold.toml")
+    assert "sesame" not in ended.out + ended.err
+
+
+def test_without_a_file_everything_is_default(run) -> None:
+    assert {origin for _, origin in shown(run).values()} == {"default"}
+
+
+def test_a_setting_that_does_not_exist_is_one_line(run, config) -> None:
+    config.write_text("lissten = '1'\n")
+
+    ended = run("settings", "show", "--config", config)
+
+    assert (ended.code, ended.err) == (1, "Error: There is no setting lissten. Did you mean listen?\n")
