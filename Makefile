@@ -1,0 +1,89 @@
+# The one door, for people and for CI. Each command says what it does; a second call does no set-up again.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev system-packages demo serve test test-all check fmt bench golden generated lock clean
+
+DOMAINS ?= 1000
+ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+RUN_STAMP := $(VENV)/.installed-run
+DEV_STAMP := $(VENV)/.installed-dev
+
+# Any Python from 3.11 on; `make setup PYTHON=/path/to/python3` decides it by hand.
+PYTHON ?= $(shell for name in python3 python3.11 python3.12 python3.13 python3.14; do \
+	$$name -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$name && break; done)
+
+# Debian packages that tests need besides Python, make and git.
+SYSTEM_PACKAGES :=
+
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1|/' | column -t -s '|' 2>/dev/null \
+		|| grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST)
+
+setup: $(RUN_STAMP) ## Make .venv with what Freehold runs on
+
+$(RUN_STAMP): requirements/run.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Freehold needs Python 3.11 or newer with its venv module, and found none." \
+		"On Debian: apt-get install python3 python3-venv. Or name one: make setup PYTHON=/path/to/python3" >&2; exit 1; }
+	@echo "Setting up .venv with $$($(PYTHON) --version): what Freehold runs on"
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
+	@$(PIP) --require-hashes -r requirements/run.txt
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+setup-dev: $(DEV_STAMP) ## Add what tests and checks need
+
+$(DEV_STAMP): $(RUN_STAMP) requirements/dev.txt
+	@echo "Setting up .venv: what tests and checks need"
+	@$(PIP) --no-build-isolation --use-pep517 --require-hashes -r requirements/dev.txt
+	@touch $@
+
+system-packages:
+	@missing=""; for package in $(SYSTEM_PACKAGES); do dpkg -s $$package >/dev/null 2>&1 || missing="$$missing $$package"; done; \
+	if [ -z "$$missing" ]; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing Debian packages:$$missing"; apt-get install --yes --quiet $$missing; \
+	else echo "Tests need some Debian packages. Run: sudo apt-get install$$missing" >&2; exit 1; fi
+
+demo: setup ## Change the registrant of DOMAINS=1000 practice domains, and prove it
+	@$(BIN)/freehold demo --domains $(DOMAINS)
+
+serve: setup ## Run a server to use, with practice data, in ./data
+	@$(BIN)/freehold serve --data ./data --seed examples/seed.yaml
+
+test: setup-dev system-packages ## Run the tests; ARGS= are pytest's
+	@echo "Running the tests"
+	@$(BIN)/python -m pytest -n 2 --dist loadscope -m "not long" $(ARGS)
+
+test-all: setup-dev system-packages ## Run the tests and the long runs
+	@echo "Running the tests and the long runs"
+	@$(BIN)/python -m pytest -n 2 --dist loadscope $(ARGS)
+
+check: setup-dev ## Format, lint, types, imports, generated files; under a minute
+	@echo "Format"; $(BIN)/ruff format --check --quiet . || { echo "Run make fmt." >&2; exit 1; }
+	@echo "Lint"; $(BIN)/ruff check --quiet .
+	@echo "Types"; $(BIN)/mypy
+	@echo "Imports"; $(BIN)/lint-imports --no-cache
+	@echo "Generated files"; $(BIN)/python tools/generated.py --check
+
+fmt: setup-dev ## Format the code and mend what the linter can mend
+	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --quiet --fix .
+
+bench: setup-dev ## Print the figures, one JSON line each
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+golden: setup-dev ## Write the golden replies of the actions anew; look at the difference
+	@GOLDEN=write $(BIN)/python -m pytest -n 2 --dist loadscope tests/actions $(ARGS)
+
+generated: setup-dev ## Write the generated reference pages anew
+	@$(BIN)/python tools/generated.py
+
+lock: setup-dev ## Write requirements/*.txt anew; ARGS=--upgrade takes newer versions
+	@$(BIN)/python tools/lock.py $(ARGS)
+
+clean: ## Remove .venv and what tools left; ./data stays
+	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

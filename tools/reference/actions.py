@@ -1,0 +1,113 @@
+"""The pages on the API's actions: which are built, and what those take and give."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from enum import Enum
+from typing import Any, get_args, get_origin
+
+from freehold import actions as package
+from freehold.rpc.action import Action
+from freehold.rpc.catalogue import find_actions, published_actions
+from freehold.rpc.structures import Member, Structure, members_of, plain, without_none
+from reference.markdown import code, table
+
+
+def coverage() -> str:
+    """All published actions, and whether they are built."""
+    built = {action.name for action in find_actions(package)}
+    published = published_actions()
+    rows = [
+        (f"[{name}](actions.md#{name.lower()})" if name in built else name, "built" if name in built else "not built")
+        for name in sorted(published)
+    ]
+    return (
+        "# Coverage\n\n"
+        f"{len(built)} of the {len(published)} actions of the published API (Domain 2018-01-29) are built. The others are known: after\n"
+        "authentication they answer `UnsupportedOperation` with status 400. Any other name is `InvalidAction.NotFound`.\n\n"
+        + table(("Action", "state"), rows)
+    )
+
+
+def actions() -> str:
+    """What each built action takes, gives and refuses."""
+    found = sorted(find_actions(package), key=lambda action: action.name)
+    return (
+        "# Actions\n\n"
+        "Every action that is built. Each may also get the [refusals](refusals.md) of the wire: signature, time, throttling.\n"
+        "Parameters that an action does not know are ignored. `Name.N` is a list: `Name.1`, `Name.2` and so on.\n\n"
+        + "\n".join(_action(action) for action in found)
+    )
+
+
+def _action(action: Action) -> str:
+    parts = [f"## {action.name}\n", f"{_one_line_paragraphs(action.description)}\n", _request(action.request)]
+    parts.append(_response(action.response))
+    if action.refuses:
+        refused: defaultdict[str, list[str]] = defaultdict(list)
+        for refusal in sorted(action.refuses, key=lambda refusal: (refusal.code, refusal.__name__)):
+            refused[refusal.code].append((refusal.__doc__ or "").strip().partition("\n")[0])
+        parts.append(table(("Refuses with", "when"), [(code(key), " ".join(told)) for key, told in refused.items()]))
+    return "\n".join(parts)
+
+
+def _request(request: type[Structure]) -> str:
+    rows = [
+        (
+            code(name),
+            kind,
+            "yes" if member.required else "",
+            f"{member.description}{_limits(member)}",
+            code(member.example),
+        )
+        for name, kind, member in _members(request, "")
+    ]
+    return table(("Parameter", "type", "required", "meaning", "example"), rows)
+
+
+def _response(response: type[Structure]) -> str:
+    rows = [
+        (code(name), kind, member.description, code(member.example)) for name, kind, member in _members(response, "")
+    ]
+    return table(("Answer", "type", "meaning", "example"), rows)
+
+
+def _members(structure: type[Structure], path: str) -> Iterator[tuple[str, str, Member]]:
+    """All members, those of inner structures below the one that holds them."""
+    for member in members_of(structure).values():
+        declared = plain(without_none(member.type))
+        listed = get_origin(declared) is list
+        inner = plain(get_args(declared)[0]) if listed else declared
+        if member.outgoing:
+            name = f"{path}{member.wire}" + (f".{member.item}" if member.item else "") + ("[]" if listed else "")
+        else:
+            name = f"{path}{member.wire}" + (".N" if listed else "")
+        yield name, _type_name(inner), member
+        if isinstance(inner, type) and issubclass(inner, Structure):
+            yield from _members(inner, f"{name}.")
+
+
+def _type_name(declared: Any) -> str:
+    if isinstance(declared, type) and issubclass(declared, Structure):
+        return "structure"
+    if isinstance(declared, type) and issubclass(declared, Enum):
+        return " ".join(code(choice.value) for choice in declared)
+    return {"bool": "boolean", "int": "integer", "str": "text", "DomainName": "domain name"}[declared.__name__]
+
+
+def _limits(member: Member) -> str:
+    said = []
+    if member.choices:
+        said.append("One of " + ", ".join(code(choice) for choice in member.choices) + ".")
+    if member.minimum is not None and member.maximum is not None:
+        said.append(f"{member.minimum} to {member.maximum}.")
+    elif member.minimum is not None:
+        said.append(f"At least {member.minimum}.")
+    if member.max_length is not None:
+        said.append(f"At most {member.max_length} characters.")
+    if not member.required and member.default not in (None, []):
+        said.append(f"Default {code(member.default)}.")
+    return "".join(f" {sentence}" for sentence in said)
+
+
+def _one_line_paragraphs(text: str) -> str:
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in text.split("\n\n"))

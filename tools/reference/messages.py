@@ -1,0 +1,58 @@
+"""The catalogues of refusals and reasons, with their sentences in both languages."""
+
+from freehold import languages
+from freehold.terms import refusals as catalogue
+from freehold.terms.reasons import Reason
+from freehold.terms.refusals import Refusal
+from reference.markdown import code, table
+
+
+def refusals() -> str:
+    """Every refusal: code, HTTP status, when, sentences."""
+    found = [
+        value
+        for value in vars(catalogue).values()
+        if isinstance(value, type) and issubclass(value, Refusal) and value is not Refusal
+    ]
+    rows = [
+        (
+            code(refusal.code),
+            refusal.status,
+            _first_line(refusal.__doc__),
+            refusal.sentence,
+            languages.sentence(refusal.__name__, refusal.sentence, "zh"),
+        )
+        for refusal in found
+    ]
+    return (
+        "# Refusals\n\n"
+        "Every reason why a call is declined. A refused call changed nothing. Words in braces are filled in.\n"
+        "Codes keep the spelling of the published API, slips included. `<Param>` stands for the parameter's name.\n"
+        "[When something is refused](../guides/errors.md) says how to go about it.\n\n"
+        + table(("Code", "HTTP", "when", "Message, en", "Message, zh"), rows)
+    )
+
+
+def reasons() -> str:
+    """Every reason of a failed or waiting item."""
+    rows = [
+        (
+            code(reason.code),
+            reason.kind.value,
+            "yes" if reason.retry_helps else "no",
+            reason.sentence,
+            languages.sentence(reason.code, reason.sentence, "zh"),
+        )
+        for reason in Reason
+    ]
+    return (
+        "# Reasons\n\n"
+        "Why a domain of a task failed, or waits. `FailReason` of QueryTaskDetailList shows the code, `ErrorMsg` the sentence.\n"
+        "No item fails for a reason outside this list. *Again* says whether submitting the domain later can help without\n"
+        "anything else being changed.\n\n"
+        + table(("FailReason", "cause lies in", "again", "ErrorMsg, en", "ErrorMsg, zh"), rows)
+    )
+
+
+def _first_line(text: str | None) -> str:
+    return (text or "").strip().partition("\n")[0]
