@@ -89,16 +89,20 @@ class Connection:
             if not self._greeted:
                 raise WrongMoment("the server has not greeted yet")
             if isinstance(document, Command):
-                self._note(document.trid)
+                return self._send_command(document)
         return frame(documents.write(document))
 
-    def _note(self, trid: str | None) -> None:
+    def _send_command(self, command: Command) -> bytes:
+        trid = command.trid
         if trid is None:
             raise WrongMoment("a command of ours carries an id")
         if trid in self._used:
             raise WrongMoment(f"the id {trid} was used before")
+        # First the octets: a command that cannot be written was not sent, and nothing hangs.
+        octets = frame(documents.write(command))
         self._used.add(trid)
         self._unanswered[trid] = None
+        return octets
 
     def receive(self, octets: bytes) -> list[Event]:
         """What the octets amount to; ``b""`` means that the other end closed."""
@@ -106,16 +110,19 @@ class Connection:
             return []
         if not octets:
             return [self._end("closed in the middle of a document" if self._framer.halfway else "closed")]
+        broken = ""
         try:
             found = self._framer.feed(octets)
         except BrokenStream as error:
-            return [self._end(str(error))]
+            found, broken = error.whole, str(error)
         events: list[Event] = []
         for document in found:
             event = self._client_event(document) if self.role is Role.CLIENT else _server_event(document)
             events.append(event)
             if isinstance(event, Ended):
-                break
+                return events
+        if broken:
+            events.append(self._end(broken))
         return events
 
     def abandon(self, why: str) -> Ended:

@@ -1,8 +1,9 @@
 """Octets to typed documents and back; the only user of the XML parser.
 
-What is refused is told in one exception, Malformed: before parsing a document type, a length over a mebibyte, text that
-is not UTF-8; while parsing more than 40 levels, more than 20,000 elements, entities and processing instructions
-(SEC-40). Turning entities off in the parser alone would not do: it would accept the document and keep the reference.
+What is refused is told in one exception, Malformed: before parsing a document type, processing instructions, a length
+over a mebibyte, text that is not UTF-8, more marks than 20,000 elements have; by the parser entities; and before anything
+is read of what was parsed, more than 40 levels or 20,000 elements (SEC-40). Turning entities off in the parser alone
+would not do: it would accept the document and keep the reference.
 """
 
 import re
@@ -15,7 +16,7 @@ from freehold.epp.body import Body
 from freehold.epp.codes import TEXTS
 from freehold.epp.commands import contact, domain, host, poll, session
 from freehold.epp.framing import LARGEST
-from freehold.epp.mapping import Element, Mapped, Unreadable, escaped
+from freehold.epp.mapping import Element, Mapped, Missing, Unreadable, escaped
 from freehold.epp.namespaces import EPP
 
 DEEPEST = 40
@@ -23,7 +24,7 @@ MOST_ELEMENTS = 20_000
 
 _HEAD = f'<?xml version="1.0" encoding="UTF-8" standalone="no"?><epp xmlns="{EPP}">'
 _TAIL = "</epp>"
-_DECLARATION = re.compile(rb"\s*<\?xml\s[^>]*\?>")
+_DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml\s[^>]*\?>")
 _ENCODING = re.compile(rb"encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 
 
@@ -32,7 +33,7 @@ class Malformed(Exception):
 
 
 class Unsupported(Exception):
-    """A command that is well-formed and not known here; carries the result code that says so."""
+    """A command that is well-formed and not one known here; carries the result code that says so, and its id."""
 
     def __init__(self, code: int, why: str, trid: str | None) -> None:
         super().__init__(why)
@@ -270,34 +271,41 @@ def _parsed(octets: bytes) -> Element:
         octets.decode("utf-8")
     except UnicodeDecodeError as error:
         raise Malformed("it is not in UTF-8") from error
-    _bounded(octets)
+    marks = octets.count(b"<")
+    if marks > 2 * MOST_ELEMENTS:
+        raise Malformed(_TOO_MANY)
     # A parser of its own for each document: what one carries along must not reach the next.
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, encoding="utf-8"
     )
     try:
-        return etree.fromstring(octets, parser)
+        root = etree.fromstring(octets, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise Malformed("it is not well-formed") from error
+    # An element has a "<", one with others inside a "</" as well: with few of them there is nothing to count.
+    if marks > MOST_ELEMENTS or octets.count(b"</") >= DEEPEST:
+        _bounded(root)
+    return root
 
 
-_TAG = re.compile(rb"<(/?)[^<>]*?(/?)>")
+_TOO_MANY = f"it has more than {MOST_ELEMENTS} elements"
 
 
-def _bounded(octets: bytes) -> None:
-    """Count elements and levels before the parser builds them; a small document cannot have too many of either."""
-    marks = octets.count(b"<")
-    if marks <= DEEPEST:
-        return
-    if octets.count(b"</") > MOST_ELEMENTS or marks > 2 * MOST_ELEMENTS:
-        raise Malformed(f"it has more than {MOST_ELEMENTS} elements")
-    depth = 0
-    for closing, empty in _TAG.findall(octets):
-        if closing:
-            depth -= 1
-        elif not empty:
-            depth += 1
-            if depth > DEEPEST + 1:
+def _bounded(root: Element) -> None:
+    """Count elements and levels as parsed: in octets, comments, CDATA and attributes can look like either."""
+    count = 1
+    levels = [iter(root)]
+    while levels:
+        piece = next(levels[-1], None)
+        if piece is None:
+            levels.pop()
+            continue
+        count += 1
+        if count > MOST_ELEMENTS:
+            raise Malformed(_TOO_MANY)
+        if len(piece):
+            levels.append(iter(piece))
+            if len(levels) >= DEEPEST:
                 raise Malformed(f"it is deeper than {DEEPEST} levels")
 
 
@@ -333,8 +341,8 @@ def _read_result(found: Element) -> Result:
     code = found.get("code", "")
     if len(code) != 4 or not code.isascii() or not code.isdigit():
         raise Malformed(f"the result code {code[:10]!r}")
-    if len(found) == 1:
-        return Result(int(code), found[0].text or "")
+    if len(found) == 1 and found[0].tag == _Tags.MESSAGE:
+        return Result(int(code), (found[0].text or "").strip())
     message = found.findtext(_Tags.MESSAGE) or ""
     reasons = tuple((entry.text or "").strip() for entry in found.iter(_Tags.REASON))
     return Result(int(code), message.strip(), reasons)
@@ -349,13 +357,18 @@ def _read_data(found: Element) -> Mapped | None:
     return None
 
 
+_COUNT = re.compile("[0-9]{1,20}")
+"""An unsigned long; longer ones Python would not even convert."""
+
+
 def _read_queue(found: Element) -> MessageQueue:
     count = found.get("count", "")
-    if not count.isascii() or not count.isdigit():
+    if not _COUNT.fullmatch(count):
         raise Malformed(f"the message count {count[:10]!r}")
     text = found.find(_Tags.MESSAGE)
     words = None if text is None else "".join(str(piece) for piece in text.itertext()).strip()
-    return MessageQueue(int(count), found.get("id", ""), found.findtext(f"{{{EPP}}}qDate"), words)
+    date = found.findtext(f"{{{EPP}}}qDate")
+    return MessageQueue(int(count), found.get("id", ""), None if date is None else date.strip(), words)
 
 
 def _read_greeting(found: Element) -> Greeting:
@@ -385,7 +398,7 @@ def _read_command(found: Element) -> Command:
         elif piece.tag != _Tags.EXTENSION and verb is None:
             verb = piece
     if verb is None or not str(verb.tag).startswith(f"{{{EPP}}}"):
-        raise Malformed("a command without a verb")
+        raise Unsupported(2001, "a command without a verb", trid)
     name = str(verb.tag).removeprefix(f"{{{EPP}}}")
     if name not in _VERBS:
         raise Unsupported(2000, f"no command {name}", trid)
@@ -394,11 +407,11 @@ def _read_command(found: Element) -> Command:
         if own is not None:
             return Command(own.read(verb), trid)
         if len(verb) != 1:
-            raise Malformed("a command about no object or several")
+            raise Unsupported(2001, "a command about no object or several", trid)
         kind = _BODIES.get((name, str(verb[0].tag)))
         if kind is None:
             raise Unsupported(2307, f"no {name} of {verb[0].tag}", trid)
         body: Body = kind.read(verb[0])
     except Unreadable as error:
-        raise Unsupported(2003 if "missing" in str(error) else 2001, str(error), trid) from error
+        raise Unsupported(2003 if isinstance(error, Missing) else 2001, str(error), trid) from error
     return Command(body, trid, verb.get("op"))

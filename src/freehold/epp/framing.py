@@ -7,7 +7,11 @@ LARGEST = 1 << 20
 
 
 class BrokenStream(Exception):
-    """What came is no sequence of data units; nothing after it can be trusted."""
+    """What came is no sequence of data units; nothing after it can be trusted. *whole* came before it and can."""
+
+    def __init__(self, why: str, whole: list[bytes]) -> None:
+        super().__init__(why)
+        self.whole = whole
 
 
 def frame(document: bytes) -> bytes:
@@ -30,12 +34,13 @@ class Framer:
         """The documents that are whole with these octets; raises BrokenStream on a length out of bounds."""
         buffer = self._buffer
         buffer += octets
-        documents = []
+        documents: list[bytes] = []
         start, end = 0, len(buffer)
         while end - start >= HEADER:
             length = int.from_bytes(buffer[start : start + HEADER], "big")
             if not SMALLEST <= length <= LARGEST:
-                raise BrokenStream(f"a data unit of {length} octets")
+                buffer.clear()
+                raise BrokenStream(f"a data unit of {length} octets", documents)
             if end - start < length:
                 break
             documents.append(bytes(buffer[start + HEADER : start + length]))

@@ -27,9 +27,14 @@ class Unreadable(Exception):
     """An element is not of the declared form: what is missing, unknown or badly valued."""
 
 
+class Missing(Unreadable):
+    """An element or attribute that must be there is not."""
+
+
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_SPECIAL = re.compile('[&<>"]')
-_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
+# Tabs and line ends as references: a parser would turn plain ones into spaces in attributes, and carriage returns anywhere.
+_SPECIAL = re.compile('[&<>"\t\n\r]')
+_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
 
 
 def escaped(value: str) -> str:
@@ -224,13 +229,13 @@ def _compiled_reader(cls: type[Mapped], shapes: list[_Shape]) -> Callable[[Eleme
     children: dict[str, tuple[str, bool, Callable[[Element], Any]]] = {}
     withins: dict[str, tuple[str, str, Callable[[Element], Any]]] = {}
     attributes: list[tuple[str, str, Callable[[str], Any]]] = []
-    own_text: str | None = None
+    own_text: tuple[str, bool, Callable[[str], Any]] | None = None
     for shape in shapes:
         match shape.kind:
             case "attribute":
                 attributes.append((shape.tag, shape.name, _from_text(shape.type, shape.tag)))
             case "text":
-                own_text = shape.name
+                own_text = (shape.name, shape.required, _from_text(shape.type, shape.name))
             case _ if shape.within:
                 reader = _element_reader(shape.type, shape.tag, absent_is_true=False)
                 withins[f"{{{cls.namespace}}}{shape.within}"] = (shape.name, f"{{{cls.namespace}}}{shape.tag}", reader)
@@ -246,7 +251,10 @@ def _compiled_reader(cls: type[Mapped], shapes: list[_Shape]) -> Callable[[Eleme
             if given is not None:
                 values[name] = convert(given)
         if own_text is not None:
-            values[own_text] = found.text or ""
+            name, needed, convert = own_text
+            given = found.text or ""
+            if needed or given.strip():
+                values[name] = convert(given)
         for piece in found:
             tag = piece.tag
             known = children.get(tag)
@@ -263,7 +271,7 @@ def _compiled_reader(cls: type[Mapped], shapes: list[_Shape]) -> Callable[[Eleme
                 values.setdefault(name, []).extend(reader(entry) for entry in piece if entry.tag == inner)
         for name in required:
             if name not in values:
-                raise Unreadable(f"{name} is missing in {cls.__name__}")
+                raise Missing(f"{name} is missing in {cls.__name__}")
         for name, value in values.items():
             if type(value) is list:
                 values[name] = tuple(value)
