@@ -21,7 +21,7 @@ from freehold.gateway.catalogue import Catalogue
 from freehold.gateway.registry import Registry
 from freehold.gateway.trids import Trids
 from freehold.opening import installation_prefix
-from freehold.operations import registry_messages
+from freehold.operations import email_verification, mailbox, registry_messages
 from freehold.operations.office import Office
 from freehold.operations.registrant_change import after, perform
 from freehold.operations.registrant_change.contacts import Contacts
@@ -31,13 +31,14 @@ from freehold.rpc.dispatch import Dispatcher
 from freehold.settings import Settings
 from freehold.store import accounts, attempts, contacts, nonces, tasks
 from freehold.store.messages import NewMessage
-from freehold.terms.instants import HOUR, Instant
+from freehold.terms.instants import HOUR, SECOND, Instant
 from freehold.terms.outcomes import Outcome, Stopped
 from freehold.terms.tasks import TaskKind
 
 _log = logging.getLogger(__name__)
 
-_UPKEEP_SECONDS = 5.0
+_MAIL_SECONDS = 0.25
+_SWEEP_SECONDS = 5
 _STOP_SECONDS = 8
 """How long running chunks get to end their group on SIGTERM; ten seconds is the whole stop (REL-18)."""
 
@@ -47,6 +48,7 @@ class App:
 
     def __init__(self, settings: Settings, database: Database, business: Clock) -> None:
         self.settings = settings
+        self.base_url = settings.base_url
         self.database = database
         self.system = SystemClock()
         self.business = business
@@ -66,7 +68,7 @@ class App:
             system_now=self.system.now,
             real_name_duty=settings.real_name_duty,
             most_domains=settings.limits.most_domains,
-            base_url=settings.base_url,
+            base_url=lambda: self.base_url,
         )
         self._runner = Runner(
             database,
@@ -174,6 +176,13 @@ class App:
                 _log.exception("polling %s", registry.name)
             await pause(registry.settings.poll_seconds)
 
+    async def confirm_email(self, token: str, ip: str) -> str:
+        """Confirm a mail address by its link's token; the address. Raises TokenIllegal."""
+        proof = await self.database.write(
+            lambda session: email_verification.confirm(session, token, ip, self.business.now())
+        )
+        return proof.email
+
     async def _receive(self, message: NewMessage) -> None:
         await self.database.write(lambda session: registry_messages.receive(session, self.office, message))
 
@@ -183,9 +192,13 @@ class App:
 
     def _upkeep(self) -> None:
         """Sweep, deliver mail, forget old nonces; each look is short."""
-        pruned_at = self.system.now()
-        while not self._stopping.wait(_UPKEEP_SECONDS):
+        pruned_at = swept_at = self.system.now()
+        while not self._stopping.wait(_MAIL_SECONDS):
             try:
+                mailbox.deliver(self.database, self.settings.data / "mail", self.business.now())
+                if self.system.now() - swept_at < _SWEEP_SECONDS * SECOND:
+                    continue
+                swept_at = self.system.now()
                 sweep.sweep(self.database, self.queue, self.system)
                 if self.system.now() - pruned_at > HOUR:
                     pruned_at = self.system.now()

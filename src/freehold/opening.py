@@ -29,7 +29,20 @@ from freehold.store import (
     verifications,
 )
 
-TABLES_OF = (accounts, chunks, contacts, domains, emails, handles, messages, nonces, outbox, profiles, tasks, verifications)
+TABLES_OF = (
+    accounts,
+    chunks,
+    contacts,
+    domains,
+    emails,
+    handles,
+    messages,
+    nonces,
+    outbox,
+    profiles,
+    tasks,
+    verifications,
+)
 """Every module that defines tables; named so that all definitions are there before a database is made."""
 
 SCHEMA_VERSION = "0001"

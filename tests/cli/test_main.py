@@ -1,12 +1,14 @@
 """The command tree, and how commands end."""
 
+import pkgutil
 import subprocess
 import sys
+from importlib import import_module
 
 import click
 import pytest
 
-from freehold import __version__
+from freehold import __version__, cli
 from freehold.cli.main import COMMANDS, freehold
 
 
@@ -33,6 +35,15 @@ def test_every_command_is_there_and_says_what_it_does(name: str) -> None:
     assert command is not None
     assert command.name == name
     assert command.get_short_help_str(200).endswith(".")
+
+
+def test_no_command_is_left_out_of_the_table() -> None:
+    names = [module.name for module in pkgutil.iter_modules(cli.__path__)]
+    commands = [
+        name for name in names if isinstance(getattr(import_module(f"freehold.cli.{name}"), name, None), click.Command)
+    ]
+
+    assert sorted(commands) == sorted(COMMANDS)
 
 
 def test_python_dash_m_is_the_same_command() -> None:

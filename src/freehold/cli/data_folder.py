@@ -9,6 +9,7 @@ import click
 
 if TYPE_CHECKING:
     from freehold.db.engine import Database
+    from freehold.terms.instants import Instant
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -34,3 +35,10 @@ def open_store(data: Path, *, make: bool = False) -> Iterator["Database"]:
         yield database
     finally:
         database.close()
+
+
+def business_now(data: Path) -> "Instant":
+    """The business time of the server on this folder: moved, when it was started with ``--clock``."""
+    from freehold.cli.clock_choice import business_clock
+
+    return business_clock("now" if (data / "clock").is_file() else None, data).now()

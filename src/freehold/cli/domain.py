@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from freehold.cli.data_folder import data_option, open_store
+from freehold.cli.data_folder import business_now, data_option, open_store
 from freehold.cli.output import output_option, say, write_record, write_rows
 
 if TYPE_CHECKING:
@@ -43,9 +43,8 @@ def import_(file: Path, account_name: str, dry_run: bool, data: Path) -> None:
     "update_lock" and "nameservers" may. The file is UTF-8 or GB18030.
     """
     from freehold.cli.domain_file import read_domains
-    from freehold.clock import SystemClock
 
-    now = SystemClock().now()
+    now = business_now(data)
     rows, problems = read_domains(file.read_bytes(), now)
     with open_store(data) as database:
         # Problems of the file and of the store are told together, so that one round of corrections is enough.

@@ -1,12 +1,13 @@
 """``freehold profile``: registrant profiles, and the review that real-name verification is."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from freehold.cli.data_folder import data_option, open_store
+from freehold.cli.data_folder import business_now, data_option, open_store
 from freehold.cli.output import output_option, say, write_record, write_rows
 
 if TYPE_CHECKING:
@@ -88,13 +89,9 @@ def show(profile_id: int, image: Path | None, data: Path, output: str) -> None:
 @data_option
 def approve(profile_id: int, data: Path) -> None:
     """Find the material of the profile PROFILE_ID good: from now on it is verified."""
-    from freehold.clock import SystemClock
     from freehold.operations import verification
 
-    with open_store(data) as database:
-        database.write_now(
-            lambda session: verification.approve(session, _find(session, profile_id), SystemClock().now())
-        )
+    _decide(data, profile_id, lambda session: verification.approve(session, profile_id, business_now(data)))
     say(f"Profile {profile_id} is verified.")
 
 
@@ -104,17 +101,32 @@ def approve(profile_id: int, data: Path) -> None:
 @data_option
 def reject(profile_id: int, reason: str, data: Path) -> None:
     """Find the material of the profile PROFILE_ID wanting, and tell the account why."""
-    from freehold.clock import SystemClock
     from freehold.operations import verification
 
     told = reason.strip()
     if not told or len(told) > _LONGEST_REASON or not told.isprintable():
         raise click.UsageError(f"--reason takes 1 to {_LONGEST_REASON} characters on one line.")
-    with open_store(data) as database:
-        database.write_now(
-            lambda session: verification.reject(session, _find(session, profile_id), told, SystemClock().now())
-        )
+    _decide(data, profile_id, lambda session: verification.reject(session, profile_id, told, business_now(data)))
     say(f"Profile {profile_id} is rejected.")
+
+
+def _decide(data: Path, profile_id: int, decide: "Callable[[Session], None]") -> None:
+    """Record a reviewer's decision; only a profile under review takes one."""
+    from freehold.operations.verification import NotUnderReview
+
+    def work(session: "Session") -> None:
+        found = _find(session, profile_id)
+        try:
+            decide(session)
+        except NotUnderReview as error:
+            state = found.real_name_status.name.lower()
+            raise click.ClickException(
+                f"Profile {profile_id} is not under review; its real-name verification is: {state}. "
+                "freehold profile list --state auditing shows those that wait."
+            ) from error
+
+    with open_store(data) as database:
+        database.write_now(work)
 
 
 def _find(session: "Session", profile_id: int) -> "Profile":

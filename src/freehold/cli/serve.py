@@ -127,23 +127,28 @@ def _load_seed(seed: Path, store: Any, business: Clock, child: SandboxChild | No
     if child is not None:
         with AdminClient(child.data) as admin:
             admin.seed(loaded.registry_objects())
-            admin.add_faults(loaded.faults)
+            admin.add_faults(loaded.faults, once=True)
 
 
 def _run(settings: Settings, store: Any, business: Clock, listen: str, certificate: tuple[Path, Path] | None) -> None:
     from freehold.app import App
-    from freehold.web import asgi, server
+    from freehold.web import asgi, server, verify_email
 
     app = App(settings, store, business)
     app.start()
     scheme = "http" if certificate is None else "https"
     host, _, port = listen.rpartition(":")
+
+    def ready(bound: str, at: int) -> None:
+        app.base_url = app.base_url or f"{scheme}://{bound}:{at}"
+        click.echo(f"Freehold is ready at {scheme}://{bound}:{at}")
+
     try:
         server.run(
-            asgi.create(app),
+            asgi.create(app, routes={verify_email.PATH: verify_email.page(app.confirm_email)}),
             host.strip("[]"),
             int(port),
-            lambda bound, at: click.echo(f"Freehold is ready at {scheme}://{bound}:{at}"),
+            ready,
             tls_certificate=certificate[0] if certificate else None,
             tls_key=certificate[1] if certificate else None,
         )

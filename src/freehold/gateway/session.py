@@ -192,7 +192,7 @@ class Session(asyncio.Protocol):
             self._transport.abort()
 
     def _look(self) -> None:
-        """Once a second: has an answer taken too long, has the line been silent too long?"""
+        """Once a second: close when an answer took too long, say hello when the line was silent too long."""
         now = monotonic()
         # Commands are sent in the order of their deadlines, so the first is the oldest.
         oldest = next(iter(self._deadlines.values()), None)

@@ -15,8 +15,8 @@ class Office:
     catalogue: Catalogue
     queue: Queue
     system_now: Callable[[], int]
+    base_url: Callable[[], str]
+    """Where links in mails lead; known once the server listens."""
     real_name_duty: Duty = "mainland"
     most_domains: int = 100_000
     lock_days: int = 60
-    base_url: str = "http://127.0.0.1:8400"
-    """Where links in mails lead."""

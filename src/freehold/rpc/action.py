@@ -53,6 +53,8 @@ class Call:
     key_id: str
     office: Any = None
     """What operations are handed beside the session (``operations.office.Office``); the wire never looks inside."""
+    prepared: Any = None
+    """What the action's *prepare* gave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class Action:
     writes: bool
     methods: tuple[Method, ...]
     fault: FaultFamily | None
+    prepare: Callable[[Any], Any] | None
     description: str
     module: str
 
@@ -82,12 +85,15 @@ def action(
     writes: bool,
     methods: tuple[Method, ...] = ("GET", "POST"),
     fault: FaultFamily | None = None,
+    prepare: Callable[[Any], Any] | None = None,
 ) -> Callable[[Callable[[Call, RequestT], ResponseT]], Action]:
     """Make ``handle(call: Call, request: Request) -> Response`` the action *name*.
 
     With *writes* it runs in one durable transaction together with the signature's nonce; without, it is handed a
     reading session. *refuses* lists the refusals the handler raises; those of the wire need not be named. *fault* is the
-    family of fault points it passes: ``api.<fault>.in_tx``, ``.after_commit``, ``.mid_answer`` (FP-1).
+    family of fault points it passes: ``api.<fault>.in_tx``, ``.after_commit``, ``.mid_answer`` (FP-1). *prepare* is work on
+    the request alone that takes long, decoding an image for example: it runs on a thread before the transaction, which
+    would otherwise hold up all others; it may raise refusals, and what it gives is ``call.prepared``.
     """
 
     def declare(handle: Callable[[Call, RequestT], ResponseT]) -> Action:
@@ -105,6 +111,7 @@ def action(
             writes=writes,
             methods=methods,
             fault=fault,
+            prepare=prepare,
             description=(handle.__doc__ or "").strip(),
             module=handle.__module__,
         )

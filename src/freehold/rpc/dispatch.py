@@ -11,6 +11,7 @@ wrote and keeps the nonce (INV-2). Its answer is rendered inside as well, so tha
 changed nothing. A reading action runs at once, on a reading session.
 """
 
+import asyncio
 import hmac
 import logging
 import uuid
@@ -272,6 +273,7 @@ class Dispatcher:
         await _let_others(asked)
         try:
             request = bind(action.request, asked.parameters.all.values)
+            prepared = None if action.prepare is None else await asyncio.to_thread(action.prepare, request)
         except Refusal:
             with self._store.reading() as session:
                 self._note_nonce(asked, session)
@@ -285,7 +287,7 @@ class Dispatcher:
             fault("api.auth.after_nonce")
             try:
                 with session.savepoint():
-                    body = self._handle(asked, action, request, key, session)
+                    body = self._handle(asked, action, request, key, session, prepared)
                     if action.fault:
                         fault(f"api.{action.fault}.in_tx")
             except Refusal as refusal:
@@ -299,7 +301,15 @@ class Dispatcher:
             fault(f"api.{action.fault}.after_commit")
         return outcome
 
-    def _handle(self, asked: "_Asked", action: Action, request: Structure, key: AccessKey, session: Session) -> bytes:
+    def _handle(
+        self,
+        asked: "_Asked",
+        action: Action,
+        request: Structure,
+        key: AccessKey,
+        session: Session,
+        prepared: Any = None,
+    ) -> bytes:
         outset = asked.outset
         call = Call(
             session=session,
@@ -310,6 +320,7 @@ class Dispatcher:
             request_id=outset.request_id,
             key_id=key.id,
             office=self._office,
+            prepared=prepared,
         )
         try:
             response = action(call, request)

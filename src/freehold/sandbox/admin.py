@@ -93,6 +93,9 @@ class Admin:
         return self._world.transforms(request["command"])
 
     def _do_add_faults(self, request: dict[str, Any]) -> int:
+        # A seed file's orders are taken once: those that were used up must not come again with the next start.
+        if request.get("once") is not None and not self._world.first_time(f"faults {request['once']}"):
+            return 0
         for order in request["faults"]:
             self._server.faults.add(order)
         return len(request["faults"])

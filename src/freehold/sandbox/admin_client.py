@@ -1,5 +1,6 @@
 """Speaks to a sandbox's second port: for the commands that seed it, and for tests that read its ledger."""
 
+import hashlib
 import json
 import socket
 from pathlib import Path
@@ -53,10 +54,11 @@ class AdminClient:
         batches = (domains[start : start + _AT_ONCE] for start in range(0, len(domains), _AT_ONCE))
         return sum(self.ask("seed", domains=batch) for batch in batches)
 
-    def add_faults(self, faults: list[dict[str, Any]]) -> None:
-        """Order misbehaviour."""
+    def add_faults(self, faults: list[dict[str, Any]], *, once: bool = False) -> None:
+        """Order misbehaviour; with *once*, the same orders again change nothing, even when they are used up."""
         if faults:
-            self.ask("add_faults", faults=faults)
+            key = hashlib.sha256(json.dumps(faults, sort_keys=True).encode()).hexdigest() if once else None
+            self.ask("add_faults", faults=faults, once=key)
 
     def domains(self) -> list[dict[str, Any]]:
         """All domains with registrant and statuses."""

@@ -136,6 +136,13 @@ class World:
     def _put_fact(self, name: str, value: str) -> None:
         self._file.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
 
+    def first_time(self, name: str) -> bool:
+        """Whether this was never noted before; it is from here on."""
+        if self.fact(name, ""):
+            return False
+        self._put_fact(name, "1")
+        return True
+
     # -- objects --
 
     def put_domain(self, domain: Domain) -> None:

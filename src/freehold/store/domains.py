@@ -153,7 +153,9 @@ def _candidates() -> sa.Executable:
     return (
         sa.select(*columns)
         .select_from(names.join(domains, domains.c.name == names.c.value))
-        .where(domains.c.account_id == sa.bindparam("account_id"))
+        # The sum keeps the planner from taking the account's index and going through the names for each domain of it:
+        # 5,000 names took 900 ms so, and take 6 by the index of names.
+        .where(domains.c.account_id + sa.literal_column("0") == sa.bindparam("account_id"))
     )
 
 

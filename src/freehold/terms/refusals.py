@@ -364,3 +364,42 @@ class UnsupportedContentType(Refusal):
 
     code = "InvalidParameter"
     sentence = "The content type or encoding of the body is not supported: {value}. Send application/x-www-form-urlencoded, not compressed."
+
+
+class ContactIllegal(Refusal):
+    """Fields of a contact are of a wrong form; all are told."""
+
+    code = "ParameterIllegal"
+    sentence = "Parameter illegal: {problems}. Correct them and call again; nothing was saved."
+
+
+class CredentialIllegal(Refusal):
+    """Type or number of an identity document is wrong."""
+
+    code = "ParameterIllegal"
+    sentence = "Parameter illegal: {parameter} {why}. Correct it and call again; nothing was stored."
+
+
+class TokenIllegal(Refusal):
+    """The token of a mail link is unknown, or its three days are over."""
+
+    code = "ParameterIllegal"
+    sentence = "Parameter illegal: the token is not known or its link is older than three days. Use SubmitEmailVerification to have a new link sent."
+
+
+class EmailNotSubmitted(Refusal):
+    """The account never asked for a proof of this address."""
+
+    code = "ParameterIllegal"
+    sentence = (
+        "Parameter illegal: the address {email} was never submitted by this account. Use SubmitEmailVerification first."
+    )
+
+
+class TooManyAddresses(Refusal):
+    """One call names more addresses than it may."""
+
+    code = "ParameterIllegal"
+    sentence = (
+        "Parameter illegal: Email has {count} addresses, more than the {limit} one call may carry. Split the list."
+    )

@@ -21,6 +21,7 @@ from freehold.store.tasks import NewItem, NewTask
 from freehold.terms.domain_name import DomainName
 from freehold.terms.instants import Instant
 from freehold.terms.locks import LockSetting
+from freehold.terms.phrases import told
 from freehold.terms.reasons import Reason
 from freehold.terms.refusals import (
     ContactTemplateRealNamedNotExist,
@@ -31,8 +32,6 @@ from freehold.terms.refusals import (
 )
 from freehold.terms.tasks import TaskKind
 from freehold.terms.verification import RealNameStatus
-
-_NAMES_TOLD = 1000
 
 
 def submit(
@@ -98,13 +97,6 @@ def _refuse_busy(session: Session, found: Sequence[Candidate]) -> None:
     if busy:
         readable = sorted(DomainName(name).unicode for name in busy)
         raise TaskIsBeingProcessed(names=told(readable), count=len(readable))
-
-
-def told(names: Sequence[str]) -> str:
-    """Names for a sentence: the first thousand, and how many more."""
-    listed = ", ".join(names[:_NAMES_TOLD])
-    more = len(names) - _NAMES_TOLD
-    return f"{listed} … +{more}" if more > 0 else listed
 
 
 def _plan(office: Office, found: Iterable[Candidate], now: Instant) -> tuple[list[NewItem], list[Slice]]:

@@ -1,0 +1,113 @@
+"""Rules for contact data of a profile (registrant-family.md, 4.3): every wrong field is told, not the first alone."""
+
+import re
+
+import pycountry
+from email_validator import EmailNotValidError, validate_email
+
+from freehold.terms.contacts import Contact
+from freehold.terms.phrases import Phrase, Said
+from freehold.terms.refusals import ContactIllegal
+
+_BOTH = Phrase("Both", "{first}; {second}")
+_FIELD = Phrase("Field", "{field} {why}")
+_MISSING = Phrase("FieldMissing", "is missing")
+_TOO_LONG = Phrase("FieldTooLong", "has more than {limit} characters")
+_NOT_ASCII = Phrase("FieldNotAscii", "takes Latin letters, digits and common signs only")
+_NO_CHINESE = Phrase("FieldNoChinese", "must contain Chinese characters")
+_FORBIDDEN = Phrase("FieldForbidden", "must not contain · or 《》")
+_NOT_DIGITS = Phrase("FieldNotDigits", "must have {least} to {most} digits and nothing else")
+_COUNTRY = Phrase("FieldCountry", "must be a country code of two letters such as CN")
+_EMAIL = Phrase("FieldEmail", "is not a valid mail address")
+_TELEPHONE = Phrase("FieldTelephone", "has more than {most} digits together with TelArea")
+
+_LONGEST_LINE, _LONGEST_CODE, _LONGEST_HOLDER = 255, 16, 128
+_MOST_DIGITS = 14
+"""Digits of a telephone number with its calling code (RFC 5733: +CC.NUMBER in 17 characters)."""
+
+_REQUIRED = {
+    "name": "RegistrantName",
+    "organization": "RegistrantOrganization",
+    "country": "Country",
+    "province": "Province",
+    "city": "City",
+    "address": "Address",
+    "postal_code": "PostalCode",
+    "tel_area": "TelArea",
+    "telephone": "Telephone",
+    "email": "Email",
+}
+_LATIN = ("name", "organization", "province", "city", "address", "postal_code")
+_CHINESE = {
+    "zh_name": "ZhRegistrantName",
+    "zh_organization": "ZhRegistrantOrganization",
+    "zh_province": "ZhProvince",
+    "zh_city": "ZhCity",
+    "zh_address": "ZhAddress",
+}
+_HAN = re.compile("[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_COUNTRIES = frozenset(country.alpha_2 for country in pycountry.countries)
+
+
+def check_contact(contact: Contact) -> None:
+    """Raise ContactIllegal with every field that is wrong."""
+    problems = [
+        _FIELD.of(field=wire, why=_MISSING.of())
+        for name, wire in _REQUIRED.items()
+        if not getattr(contact, name).strip()
+    ]
+    problems += [_FIELD.of(field=field, why=why) for field, why in _wrong(contact)]
+    if problems:
+        told: Said = problems[0]
+        for problem in problems[1:]:
+            told = _BOTH.of(first=told, second=problem)
+        raise ContactIllegal(problems=told)
+
+
+def valid_email(text: str) -> bool:
+    """Whether it is one mail address of the usual form; nothing is asked of the network."""
+    try:
+        validate_email(text, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        return False
+    return len(text) <= _LONGEST_LINE
+
+
+def _wrong(contact: Contact) -> list[tuple[str, Said]]:
+    found: list[tuple[str, Said]] = []
+    for name in _LATIN:
+        value = getattr(contact, name)
+        limit = _LONGEST_CODE if name == "postal_code" else _LONGEST_LINE
+        if len(value) > limit:
+            found.append((_REQUIRED[name], _TOO_LONG.of(limit=limit)))
+        if set(value) & set("·《》"):
+            found.append((_REQUIRED[name], _FORBIDDEN.of()))
+        elif not value.isascii():
+            found.append((_REQUIRED[name], _NOT_ASCII.of()))
+    for name, wire in _CHINESE.items():
+        value = getattr(contact, name)
+        limit = _LONGEST_HOLDER if name == "zh_organization" else _LONGEST_LINE
+        if len(value) > limit:
+            found.append((wire, _TOO_LONG.of(limit=limit)))
+        # Holders of mainland documents are written in Chinese; foreign ones as their document says (4.3).
+        if value and contact.country == "CN" and _HAN.search(value) is None and name in {"zh_organization", "zh_name"}:
+            found.append((wire, _NO_CHINESE.of()))
+    if contact.country and contact.country not in _COUNTRIES:
+        found.append(("Country", _COUNTRY.of()))
+    if contact.email and not valid_email(contact.email):
+        found.append(("Email", _EMAIL.of()))
+    return found + _wrong_telephone(contact)
+
+
+def _wrong_telephone(contact: Contact) -> list[tuple[str, Said]]:
+    found: list[tuple[str, Said]] = []
+    for value, wire, least, most in (
+        (contact.tel_area, "TelArea", 1, 3),
+        (contact.telephone, "Telephone", 3, _MOST_DIGITS),
+        (contact.tel_ext, "TelExt", 1, 10),
+    ):
+        if value and re.fullmatch(rf"[0-9]{{{least},{most}}}", value) is None:
+            found.append((wire, _NOT_DIGITS.of(least=least, most=most)))
+    if not found and len(contact.tel_area) + len(contact.telephone) > _MOST_DIGITS:
+        found.append(("Telephone", _TELEPHONE.of(most=_MOST_DIGITS)))
+    return found

@@ -1,0 +1,109 @@
+"""Proof that a mail address is its owner's (registrant-family.md, 7): a link valid for three days, an account's own list."""
+
+import secrets
+from dataclasses import dataclass
+from typing import Literal
+
+from freehold.db.session import Session
+from freehold.operations.contact_rules import valid_email
+from freehold.operations.office import Office
+from freehold.store import emails, outbox
+from freehold.store.emails import EmailProof
+from freehold.store.outbox import Mail
+from freehold.terms.instants import DAY, Instant, china_day_start
+from freehold.terms.refusals import EmailNotSubmitted, TokenIllegal, TooManyAddresses
+
+LINK_DAYS = 3
+A_DAY = 500
+"""Submissions an account may make on a day."""
+A_CALL = 100
+"""Addresses of one call; the published console takes as many."""
+
+Result = Literal["sent", "exists", "quota", "bad"]
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """What became of one address of a call."""
+
+    email: str
+    result: Result
+
+
+def submit(
+    session: Session,
+    office: Office,
+    *,
+    account_id: int,
+    addresses: list[str],
+    send_if_exists: bool,
+    ip: str,
+    now: Instant,
+) -> list[Submitted]:
+    """Send a link to each address; what becomes of each is told on its own, and addresses named twice count once."""
+    wanted = list(dict.fromkeys(addresses))
+    if len(wanted) > A_CALL:
+        raise TooManyAddresses(count=len(wanted), limit=A_CALL)
+    return [
+        Submitted(address, _submit_one(session, office, account_id, address, send_if_exists, ip, now))
+        for address in wanted
+    ]
+
+
+def _submit_one(
+    session: Session, office: Office, account_id: int, address: str, send_if_exists: bool, ip: str, now: Instant
+) -> Result:
+    if not valid_email(address):
+        return "bad"
+    if not send_if_exists and emails.find(session, account_id, address) is not None:
+        return "exists"
+    if not emails.count_submission(session, account_id, china_day_start(now), A_DAY):
+        return "quota"
+    token = secrets.token_urlsafe(24)
+    number = emails.ask(session, account_id, address, token, ip, now)
+    outbox.put(session, _mail(office, account_id, address, number, token, now))
+    return "sent"
+
+
+def confirm(session: Session, token: str, ip: str, now: Instant) -> EmailProof:
+    """Take the address as proved; a second click on the same link is harmless. Raises TokenIllegal.
+
+    The token is the right to confirm, whoever carries it: the link is opened by the address's owner, who has no account.
+    """
+    proof = emails.by_token(session, token)
+    if proof is None or (proof.verified_at is None and _too_old(proof, now)):
+        raise TokenIllegal
+    if proof.verified_at is None or (proof.token_sent_at or 0) > proof.verified_at:
+        emails.confirm(session, proof, ip, now)
+    return proof
+
+
+def _too_old(proof: EmailProof, now: Instant) -> bool:
+    return proof.token_sent_at is None or now >= proof.token_sent_at + LINK_DAYS * DAY
+
+
+def look(session: Session, account_id: int, email: str) -> EmailProof:
+    """The account's proof of an address; raises EmailNotSubmitted."""
+    proof = emails.find(session, account_id, email)
+    if proof is None:
+        raise EmailNotSubmitted(email=email)
+    return proof
+
+
+def _mail(office: Office, account_id: int, address: str, number: str, token: str, now: Instant) -> Mail:
+    link = f"{office.base_url()}/verify-email?token={token}"
+    body = (
+        f"请在三天内打开下面的链接，确认这个邮箱地址属于您：\n\n{link}\n\n"
+        "如果您没有要求这封邮件，请忽略它；不打开链接，就什么也不会改变。\n\n"
+        "-- \n\n"
+        f"Please open this link within three days to confirm that this mail address is yours:\n\n{link}\n\n"
+        "If you did not ask for this mail, ignore it: nothing changes unless the link is opened.\n"
+    )
+    return Mail(
+        event=f"verify-{number[:16]}-{now}",
+        account_id=account_id,
+        recipient=address,
+        subject="请确认您的邮箱地址 / Please confirm your mail address",
+        body=body,
+        created_at=now,
+    )
