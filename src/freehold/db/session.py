@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -68,7 +69,11 @@ class Prepared:
         """Execute once for each row, and tell how many rows changed."""
         text, order, fixed = self._text(session)
         cursor = session.raw.cursor()
-        cursor.executemany(text, [_arguments(order, fixed, row) for row in rows])
+        if order is not None and not fixed and len(order) > 1:
+            # The common case at the driver's own speed: a getter in C for each row.
+            cursor.executemany(text, map(itemgetter(*order), rows))
+        else:
+            cursor.executemany(text, [_arguments(order, fixed, row) for row in rows])
         return int(cursor.rowcount)
 
     def _text(self, session: Session) -> tuple[str, tuple[str, ...] | None, dict[str, Any]]:

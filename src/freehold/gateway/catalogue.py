@@ -6,7 +6,6 @@ import idna
 
 from freehold.gateway.registry import Registry
 from freehold.settings import Settings
-from freehold.terms.domain_name import DomainName
 
 _EVERYTHING = "*"
 
@@ -23,9 +22,9 @@ class Catalogue:
         """The registries of the settings."""
         return cls([Registry(entry, new_trid) for entry in settings.registries.values()])
 
-    def of(self, domain: DomainName) -> Registry | None:
-        """The registry that serves the domain; None when none is configured for it."""
-        rest = str(domain)
+    def of(self, domain: str) -> Registry | None:
+        """The registry that serves the domain (A-labels, lower case); None when none is configured for it."""
+        rest = domain
         while "." in rest:
             rest = rest.partition(".")[2]
             found = self._by_suffix.get(rest)

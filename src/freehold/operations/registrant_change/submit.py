@@ -6,8 +6,9 @@ ParameterIllegal, contactTemplateRealNamedNotExist, RegContactEmailNotVerified, 
 """
 
 import uuid
-from collections.abc import Iterable, Sequence
-from itertools import groupby
+from collections.abc import Sequence
+from itertools import islice
+from operator import attrgetter
 
 from freehold.db.session import Session
 from freehold.engine import chunks
@@ -99,29 +100,33 @@ def _refuse_busy(session: Session, found: Sequence[Candidate]) -> None:
         raise TaskIsBeingProcessed(names=told(readable), count=len(readable))
 
 
-def _plan(office: Office, found: Iterable[Candidate], now: Instant) -> tuple[list[NewItem], list[Slice]]:
+def _plan(office: Office, found: Sequence[Candidate], now: Instant) -> tuple[list[NewItem], list[Slice]]:
     """Items in the order of their numbers, one registry after another, and the slices they are worked on in.
 
-    Within a registry the order is that of domain ids: two submits that overlap then lock in one order.
+    What fails there and then stands first. Within a registry the order is that of domain ids: two submits that overlap
+    then lock in one order.
     """
-    routed: list[tuple[str, Registry | None, Candidate, Reason | None]] = []
-    for candidate in found:
-        registry = office.catalogue.of(DomainName(candidate.name))
-        reason = Reason.NO_REGISTRY if registry is None else _blocked(candidate, now)
-        routed.append(("" if registry is None or reason else registry.name, registry, candidate, reason))
-    routed.sort(key=lambda entry: (entry[0], entry[2].id))
     rows: list[NewItem] = []
+    by_registry: dict[str, list[Candidate]] = {}
+    for candidate in sorted(found, key=attrgetter("id")):
+        registry = office.catalogue.of(candidate.name)
+        reason = Reason.NO_REGISTRY if registry is None else _blocked(candidate, now)
+        if registry is None or reason is not None:
+            assert reason is not None
+            rows.append(NewItem(candidate.id, candidate.name, candidate.instance_id, 0, reason.code))
+        else:
+            by_registry.setdefault(registry.name, []).append(candidate)
     slices: list[Slice] = []
-    for name, group in groupby(routed, key=lambda entry: entry[0]):
-        entries = list(group)
-        first = len(rows) + 1
-        registry = entries[0][1]
-        pieces = [] if not name or registry is None else _slices(registry, len(slices) + 1, first, len(entries))
+    for name in sorted(by_registry):
+        candidates = by_registry[name]
+        pieces = _slices(office.catalogue.by_name[name], len(slices) + 1, len(rows) + 1, len(candidates))
         slices += pieces
-        numbers = {seq: piece.number for piece in pieces for seq in range(piece.first, piece.last + 1)}
-        for seq, (_, _, candidate, reason) in enumerate(entries, first):
-            code = reason.code if reason else None
-            rows.append(NewItem(candidate.id, candidate.name, candidate.instance_id, numbers.get(seq, 0), code))
+        rest = iter(candidates)
+        rows += [
+            NewItem(candidate.id, candidate.name, candidate.instance_id, piece.number)
+            for piece in pieces
+            for candidate in islice(rest, piece.last - piece.first + 1)
+        ]
     return rows, slices
 
 

@@ -1,0 +1,1 @@
+"""Figures that survive a noisy machine: each is a ratio of two things measured in one run (docs: contract, section 5)."""

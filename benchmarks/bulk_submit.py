@@ -1,0 +1,122 @@
+"""Accepting a change of 100, 1,000 and 10,000 domains, beside a loop that only inserts the same rows."""
+
+import os
+import statistics
+import tempfile
+import uuid
+from pathlib import Path
+from typing import Any
+
+from benchmarks.practice import names_of
+from freehold.clock import SystemClock, monotonic
+from freehold.db.engine import Database
+from freehold.engine import launch
+from freehold.engine.queue import Queue
+from freehold.gateway.catalogue import Catalogue
+from freehold.gateway.registry import Registry
+from freehold.opening import open_store
+from freehold.operations import registrant_change
+from freehold.operations.office import Office
+from freehold.settings import RegistrySettings
+from freehold.store import accounts, contacts, domains, emails, profiles, tasks
+from freehold.store.domains import NewDomain
+from freehold.store.tasks import NewItem, NewTask
+from freehold.terms.contacts import Contact
+from freehold.terms.domain_name import DomainName
+from freehold.terms.instants import years_after
+from freehold.terms.tasks import TaskKind
+from freehold.terms.verification import RealNameStatus
+
+SIZES = (100, 1_000, 10_000)
+ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
+
+
+def run() -> list[dict[str, Any]]:
+    """For each size the median ratio of the insert-only loop's time to the submit's."""
+    figures = []
+    for size in SIZES:
+        ratios, submits = [], []
+        for number in range(ROUNDS):
+            with tempfile.TemporaryDirectory() as folder:
+                submit, insert = _one_round(Path(folder), size, submit_first=number % 2 == 0)
+            ratios.append(insert / submit)
+            submits.append(submit)
+        detail = {"domains": size, "submit_ms": round(statistics.median(submits) * 1000, 1)}
+        value = round(statistics.median(ratios), 3)
+        figures.append({"bench": "bulk-submit", "value": value, "unit": "ratio", "target": 0.6, "detail": detail})
+    return figures
+
+
+def _one_round(folder: Path, size: int, *, submit_first: bool) -> tuple[float, float]:
+    store = open_store(folder)
+    now = SystemClock().now()
+    names = [DomainName(name) for name in names_of(2 * size + 2)]
+    first, second, warm = names[:size], names[size : 2 * size], names[2 * size :]
+    account_id, contact_id = store.write_now(lambda session: _fill(session, names, now))
+    engine = store.engine_for_dbos()
+    launch.launch(engine, lambda *_: None)
+    queue = Queue(engine)
+    office = Office(
+        catalogue=Catalogue([Registry(_registry(), lambda: "X")]), queue=queue, system_now=SystemClock().now,
+        base_url=lambda: "",
+    )  # fmt: skip
+
+    def submit(session: Any, names: list[DomainName] = first) -> str:
+        return registrant_change.submit(
+            session, office, account_id=account_id, names=names, profile_id=1, lock_after=True, client_ip="", now=now
+        )
+
+    def insert(session: Any, names: list[DomainName] = second) -> int:
+        return _insert(session, account_id, contact_id, names, now)
+
+    # Statements are compiled at their first use on a database, which is once in a server's life.
+    store.write_now(lambda session: submit(session, warm[:1]))
+    store.write_now(lambda session: insert(session, warm[1:]))
+    works = [submit, insert] if submit_first else [insert, submit]
+    seconds = {work.__name__: _timed(store, work) for work in works}
+    launch.stop(2)
+    queue.close()
+    store.close()
+    return seconds["submit"], seconds["insert"]
+
+
+def _timed(store: Database, work: Any) -> float:
+    began = monotonic()
+    store.write_now(work)
+    return monotonic() - began
+
+
+def _fill(session: Any, names: list[DomainName], now: Any) -> tuple[int, int]:
+    account = accounts.create(session, "bench", now)
+    holder = Contact(organization="Example Ltd", email="a@example.com")
+    profiles.add(session, account.id, holder, now, real_name_status=RealNameStatus.SUCCEEDED)
+    emails.put_verified(session, account.id, holder.email, now)
+    contact_id = contacts.add(session, account.id, holder, now)
+    ends = years_after(now, 1)
+    entries = [NewDomain(name=name, registrant_id=contact_id, registered_at=now, expires_at=ends) for name in names]
+    domains.add_many(session, account.id, entries, now)
+    return account.id, contact_id
+
+
+def _insert(session: Any, account_id: int, contact_id: int, names: list[DomainName], now: Any) -> int:
+    """The same rows and nothing else: no checks, no routing, no chunks, no hand-over to the engine."""
+    found = domains.candidates(session, account_id, names)
+    rows = [NewItem(candidate.id, candidate.name, candidate.instance_id, 1) for candidate in found]
+    task = NewTask(
+        task_no=str(uuid.uuid4()), account_id=account_id, kind=TaskKind.CHANGE_REGISTRANT, profile_id=1, contact_id=contact_id,
+        lock_after=True, client_ip="",
+    )  # fmt: skip
+    return tasks.add(session, task, rows, now)
+
+
+def _registry() -> RegistrySettings:
+    return RegistrySettings(
+        name="north",
+        address="127.0.0.1:1",
+        login="x",
+        password="x",  # noqa: S106  nobody logs in
+        ca_file=Path("none"),
+        tlds=("*",),
+        sessions=4,
+        commands_per_second=None,
+    )
