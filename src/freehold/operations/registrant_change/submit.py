@@ -1,7 +1,7 @@
 """Accept a change of registrant: check, and write task, items and chunks in the caller's transaction.
 
 The list is taken whole or refused whole (REL-13), and every bad name is told. What forbids the change for a single domain
-only (expired, locked, in transfer) makes a failed item, not a refused call (decision 6). Order of looks:
+only (expired, locked, in transfer) makes a failed item, not a refused call (decision 7). Order of looks:
 ParameterIllegal, contactTemplateRealNamedNotExist, RegContactEmailNotVerified, DomainNotExist, TaskIsBeingProcessed.
 """
 
