@@ -192,6 +192,11 @@ class Registry:
     def __init__(self, settings: RegistrySettings, new_trid: Callable[[], str]) -> None:
         self.name = settings.name
         self.settings = settings
+        self.refuses_registrants = False
+        """Its greeting offers contacts, yet it refused a registrant, and a probe showed none (epp-facts.md, 5: 2306).
+
+        Kept in memory only: after a restart one refused update and one look tell it again.
+        """
         busy: dict[str, asyncio.Lock] = {}
         lanes = 1 if settings.sessions == 1 else settings.sessions
         rate = None if settings.commands_per_second is None else settings.commands_per_second / lanes

@@ -86,10 +86,10 @@ class NewTask(msgspec.Struct, frozen=True, kw_only=True):
     task_no: str
     account_id: int
     kind: TaskKind
-    profile_id: int
-    contact_id: int
-    lock_after: bool
-    client_ip: str
+    profile_id: int | None = None
+    contact_id: int | None = None
+    lock_after: bool = False
+    client_ip: str = ""
 
 
 _ADD_ITEM = Prepared(
@@ -205,14 +205,19 @@ class Item(msgspec.Struct, frozen=True, gc=False):
     updated_at: Instant
 
 
+_OF_CALLERS = tasks.c.kind.not_in([kind.value for kind in TaskKind if not kind.of_callers])
+
+
 def get(session: Session, task_id: int) -> Task:
     """The task of this row id."""
     return _task(session, session.execute(sa.select(tasks).where(tasks.c.id == task_id)).one())
 
 
 def by_number(session: Session, account_id: int, task_no: str) -> Task | None:
-    """The account's task of this number."""
-    row = session.execute(sa.select(tasks).where(tasks.c.task_no == task_no, tasks.c.account_id == account_id)).first()
+    """The account's task of this number, if a call asked for it."""
+    row = session.execute(
+        sa.select(tasks).where(tasks.c.task_no == task_no, tasks.c.account_id == account_id, _OF_CALLERS)
+    ).first()
     return None if row is None else _task(session, row)
 
 
@@ -231,8 +236,13 @@ def page(
     created_from: Instant | None = None,
     created_before: Instant | None = None,
 ) -> Page[Task]:
-    """One page of an account's tasks, newest first; of all accounts' when there is none given (operators)."""
-    where = []
+    """One page of the tasks an account's calls asked for, newest first.
+
+    All accounts' tasks, and those that nobody called for, when no account is given (operators).
+    """
+    where: list[sa.ColumnElement[bool]] = []
+    if account_id is not None:
+        where.append(_OF_CALLERS)
     if account_id is not None:
         where.append(tasks.c.account_id == account_id)
     if created_from is not None:

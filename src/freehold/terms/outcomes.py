@@ -10,6 +10,8 @@ class Done:
     """The registry says yes and, asked again, shows what was wanted."""
 
     sv_trid: str = ""
+    lock_was_on: bool = False
+    """The transfer lock asked for was on before, and so is not ours to lift."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 from freehold.db.session import Session
 from freehold.engine.performers import Finding
-from freehold.operations.registrant_change.perform import Promise
+from freehold.operations.registrant_change.case import Promise
 from freehold.policy.real_name import Duty, demanded
 from freehold.store import domains
+from freehold.store.attempts import OpenItem
 from freehold.store.domains import NewRegistrant
 from freehold.terms.domain_name import DomainName
 from freehold.terms.instants import DAY, Instant
+from freehold.terms.outcomes import Done
 from freehold.terms.tasks import ItemState
 from freehold.terms.verification import RealNameStatus
 
@@ -28,12 +30,22 @@ def follow(
     A domain whose TLD demands real names now has a verified registrant, and so counts as verified
     (registrant-family.md, 2).
     """
-    done = [finding.item for finding in findings if finding.state is ItemState.SUCCEEDED]
     until = lock_until(now, lock_days) if promise.lock_after else None
     changes = []
-    for item in done:
-        name = DomainName(item.domain_name)  # type: ignore[attr-defined]  # items of this kind are OpenItem
-        verified = RealNameStatus.SUCCEEDED.value if demanded(name, duty, now) else None
-        changes.append(NewRegistrant(item.domain_id, promise.contact_id, verified, until))  # type: ignore[attr-defined]  # as above
+    for finding in findings:
+        if finding.state is not ItemState.SUCCEEDED:
+            continue
+        item, outcome = finding.item, finding.outcome
+        assert isinstance(item, OpenItem)
+        name = DomainName(item.domain_name)
+        change = NewRegistrant(
+            item.domain_id,
+            promise.contact_id,
+            RealNameStatus.SUCCEEDED.value if demanded(name, duty, now) else None,
+            until,
+            promise.task_id,
+            lock_is_ours=isinstance(outcome, Done) and not outcome.lock_was_on,
+        )
+        changes.append(change)
     if changes:
         domains.give_registrant(session, changes, now)
