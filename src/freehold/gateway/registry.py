@@ -7,6 +7,7 @@ interactive one wherever there is another, so that one domain never waits behind
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from weakref import WeakValueDictionary
 
 from freehold.epp.commands.contact import ContactData, ContactInfo
 from freehold.epp.commands.domain import (
@@ -197,7 +198,7 @@ class Registry:
 
         Kept in memory only: after a restart one refused update and one look tell it again.
         """
-        busy: dict[str, asyncio.Lock] = {}
+        busy: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         lanes = 1 if settings.sessions == 1 else settings.sessions
         rate = None if settings.commands_per_second is None else settings.commands_per_second / lanes
         self._lanes = [Lane(Pool(settings, 1, rate, new_trid, busy)) for _ in range(lanes)]
