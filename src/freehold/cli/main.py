@@ -24,6 +24,7 @@ COMMANDS = {
     "domain": "Import and look at the domains held.",
     "profile": "Look at registrant profiles; approve or reject those under review.",
     "task": "Look at tasks and their items, or watch one until it is done.",
+    "work": "See which domains wait for you, and report how each went.",
     "registry": "Check the connection to a registry.",
     "settings": "Show the settings in force.",
     "doctor": "Find what is wrong with this installation, and what to do about it.",

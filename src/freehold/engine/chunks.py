@@ -164,6 +164,11 @@ def next_round(session: Session, task_id: int, number: int, now: Instant) -> int
     )
 
 
+def reopen(session: Session, task_id: int, number: int) -> None:
+    """Let the sweep enqueue the chunk's next round at its next look; for processes that have no queue of their own."""
+    next_round(session, task_id, number, Instant(0))
+
+
 def place_of(session: Session, task_id: int, number: int) -> tuple[str, int]:
     """The registry and lane a chunk belongs to."""
     row = session.execute(

@@ -24,7 +24,7 @@ from freehold.engine.performers import Finding, Intent, Load, Performer, WorkIte
 from freehold.engine.queue import Queue
 from freehold.faults import fault
 from freehold.terms.instants import SECOND, Instant
-from freehold.terms.outcomes import Done, Later, Outcome, Pending, Refused, Stopped, Unknown
+from freehold.terms.outcomes import Done, Held, Later, Outcome, Pending, Refused, Stopped, Unknown
 from freehold.terms.tasks import ItemState
 
 _log = logging.getLogger(__name__)
@@ -164,6 +164,8 @@ class Runner:
                     return Finding(item, Refused(reason, message=message), ItemState.FAILED)
                 state = item.state if in_doubt else ItemState.LATER
                 return Finding(item, outcome, state, due_at(now, delay_seconds(item.attempts, self._chance, seconds)))
+            case Held():
+                return Finding(item, outcome, ItemState.HELD)
             case Unknown():
                 wait = delay_seconds(item.attempts, self._chance, settle)
                 return Finding(item, outcome, ItemState.EXECUTING, due_at(now, wait))

@@ -29,6 +29,7 @@ domains = sa.Table(
     sa.Column("tld", sa.String(63), nullable=False, comment="A-label"),
     sa.Column("instance_id", sa.String(40), nullable=False, unique=True),
     sa.Column("registrant_id", IdColumn, sa.ForeignKey("contacts.id"), nullable=False),
+    sa.Column("registrant_handle", sa.String(16), comment="the registrant's object as the registry last showed it"),
     sa.Column("admin_id", IdColumn, sa.ForeignKey("contacts.id"), comment="none: the registrant"),
     sa.Column("tech_id", IdColumn, sa.ForeignKey("contacts.id"), comment="none: the registrant"),
     sa.Column("billing_id", IdColumn, sa.ForeignKey("contacts.id"), comment="none: the registrant"),
@@ -287,7 +288,7 @@ def _conditions(account_id: int, wanted: Search) -> list[sa.ColumnElement[bool]]
 
 
 def _read(row: dict[str, object]) -> Domain:
-    del row["updated_at"], row["tld"], row["lift_lock_at"]
+    del row["updated_at"], row["tld"], row["lift_lock_at"], row["registrant_handle"]
     return Domain(
         **{  # type: ignore[arg-type]  # the columns are the fields
             **row,
@@ -309,6 +310,8 @@ class NewRegistrant(msgspec.Struct, frozen=True, gc=False):
     domain_id: int
     registrant_id: int
     real_name_status: str | None
+    handle: str | None = None
+    """Its object at the registry; none where the registry holds no contacts."""
     no_transfer_until: Instant | None = None
     task_id: int | None = None
     lock_is_ours: bool = False
@@ -332,6 +335,7 @@ _NEW_REGISTRANT = Prepared(
         .where(domains.c.id == sa.bindparam("domain_id"))
         .values(
             registrant_id=sa.bindparam("registrant"),
+            registrant_handle=sa.bindparam("handle"),
             real_name_status=sa.func.coalesce(sa.bindparam("real_name"), domains.c.real_name_status),
             no_transfer_until=sa.func.coalesce(sa.bindparam("until"), domains.c.no_transfer_until),
             no_transfer_task_id=sa.func.coalesce(sa.bindparam("task"), domains.c.no_transfer_task_id),
@@ -350,6 +354,7 @@ def give_registrant(session: Session, changes: Sequence[NewRegistrant], now: Ins
             {
                 "domain_id": change.domain_id,
                 "registrant": change.registrant_id,
+                "handle": change.handle,
                 "real_name": change.real_name_status,
                 "until": change.no_transfer_until,
                 "task": change.task_id,
@@ -418,6 +423,11 @@ def locks_ended(session: Session, now: Instant) -> int:
     return session.execute(
         domains.update().where(*ended).values(no_transfer_until=sa.null(), no_transfer_task_id=sa.null())
     ).rowcount
+
+
+def forget_handle(session: Session, domain_id: int) -> None:
+    """Take whatever registrant the registry shows next for the one before."""
+    session.execute(domains.update().where(domains.c.id == domain_id).values(registrant_handle=sa.null()))
 
 
 def days_left(domain: Domain, now: Instant) -> int:

@@ -10,7 +10,7 @@ from freehold.engine.backoff import MOST_SENDS
 from freehold.gateway.registry import DomainChange, RegistryDomain
 from freehold.operations.registrant_change.case import Case
 from freehold.terms.locks import TRANSFER_LOCK, UPDATE_LOCK
-from freehold.terms.outcomes import Done, Later, Outcome, Pending, Refused, Unknown
+from freehold.terms.outcomes import Done, Held, Later, Outcome, Pending, Refused, Unknown
 from freehold.terms.reasons import Reason
 from freehold.terms.tasks import ItemState
 
@@ -80,7 +80,7 @@ async def _send(case: Case, wanted: Wanted, missing: Wanted) -> Outcome:
 async def _read_back(case: Case, wanted: Wanted, outcome: Done) -> Outcome:
     found = await case.lane.look_domain(case.name)
     if found is not None and wanted.shown_by(found):
-        return outcome
+        return replace(outcome, registrant=wanted.registrant)
     return Unknown("the registry said yes and shows something else")
 
 
@@ -91,13 +91,21 @@ def _settle(found: RegistryDomain | None, wanted: Wanted, case: Case) -> Outcome
     if "pendingUpdate" in found.statuses:
         return Pending()
     if wanted.shown_by(found):
-        return Done()
+        return Done(registrant=wanted.registrant)
+    if _somebody_else(found, wanted, case.item.registrant_handle):
+        # Neither what it was nor what we want: overwriting it would hide a change that a person should see.
+        return Held(Reason.CHANGED_ELSEWHERE, f"the registry shows {found.registrant or 'no registrant'}")
     if case.item.state is ItemState.AWAITING_REGISTRY:
         # The review is over and the old state stands: the registry said no.
         return Refused(Reason.PENDING_REFUSED)
     if case.item.sends >= MOST_SENDS:
         return Refused(Reason.REGISTRY_UNREACHABLE)
     return None
+
+
+def _somebody_else(found: RegistryDomain, wanted: Wanted, before: str | None) -> bool:
+    """Whether the registry shows a third registrant; untold while we never saw who it was before."""
+    return wanted.registrant is not None and before is not None and found.registrant not in {before, wanted.registrant}
 
 
 def _explain(found: RegistryDomain | None, missing: Wanted, outcome: Refused) -> Outcome:
