@@ -14,7 +14,7 @@ from freehold.store import attempts, domains
 from freehold.store.attempts import OpenItem
 from freehold.terms.instants import DAY, Instant
 from freehold.terms.locks import TRANSFER_LOCK
-from freehold.terms.outcomes import Done, Outcome, Pending, Refused, Unknown
+from freehold.terms.outcomes import Done, Outcome, Pending, Refused, Stopped, Unknown
 from freehold.terms.reasons import Reason
 from freehold.terms.tasks import ItemState
 
@@ -63,7 +63,10 @@ async def lift(catalogue: Catalogue, _shared: Any, chunk: Chunk, intent: Intent)
     )
     if not isinstance(outcome, Done):
         return outcome
-    found = await lane.look_domain(item.domain_name)
+    try:
+        found = await lane.look_domain(item.domain_name)
+    except Stopped:
+        return Unknown("the registry said yes and could not be asked what it shows")
     if found is not None and TRANSFER_LOCK not in found.statuses:
         return outcome
     return Unknown("the registry said yes and shows the lock")

@@ -10,7 +10,7 @@ from freehold.engine.backoff import MOST_SENDS
 from freehold.gateway.registry import DomainChange, RegistryDomain
 from freehold.operations.registrant_change.case import Case
 from freehold.terms.locks import TRANSFER_LOCK, UPDATE_LOCK
-from freehold.terms.outcomes import Done, Held, Later, Outcome, Pending, Refused, Unknown
+from freehold.terms.outcomes import Done, Held, Later, Outcome, Pending, Refused, Stopped, Unknown
 from freehold.terms.reasons import Reason
 from freehold.terms.tasks import ItemState
 
@@ -78,7 +78,11 @@ async def _send(case: Case, wanted: Wanted, missing: Wanted) -> Outcome:
 
 
 async def _read_back(case: Case, wanted: Wanted, outcome: Done) -> Outcome:
-    found = await case.lane.look_domain(case.name)
+    try:
+        found = await case.lane.look_domain(case.name)
+    except Stopped:
+        # Whatever stopped the look, the command was sent: "later" would send it again unasked (INV-5).
+        return Unknown("the registry said yes and could not be asked what it shows")
     if found is not None and wanted.shown_by(found):
         return replace(outcome, registrant=wanted.registrant)
     return Unknown("the registry said yes and shows something else")
