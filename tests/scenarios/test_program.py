@@ -6,11 +6,11 @@ import sys
 from collections import Counter
 
 from alibabacloud_domain20180129 import models
+
+from freehold.clock import monotonic
 from support.scene import Progress, Scene
 from support.sdk import v2_client
 from support.served import Served, acme
-
-from freehold.clock import monotonic
 
 
 def run(*arguments):

@@ -10,10 +10,12 @@ from collections import Counter
 
 import pytest
 from alibabacloud_domain20180129 import models
+from alibabacloud_tea_openapi.exceptions import ClientException
 from aliyunsdkdomain.request.v20180129.QueryTaskDetailListRequest import QueryTaskDetailListRequest
 from aliyunsdkdomain.request.v20180129.SaveTaskForUpdatingRegistrantInfoByRegistrantProfileIDRequest import (
     SaveTaskForUpdatingRegistrantInfoByRegistrantProfileIDRequest,
 )
+
 from support.action_world import picture
 from support.sdk import V1, V3, v1_client, v2_client
 from support.served import Served, acme
@@ -138,7 +140,7 @@ def refusal(client, profile):
     request = models.SaveTaskForUpdatingRegistrantInfoByRegistrantProfileIDRequest(
         domain_name=["example.com"], registrant_profile_id=profile
     )
-    with pytest.raises(Exception) as refused:
+    with pytest.raises(ClientException) as refused:
         client.save_task_for_updating_registrant_info_by_registrant_profile_id(request)
     return refused.value.code
 
