@@ -22,8 +22,8 @@ from freehold.operations import email_verification, mailbox, registry_messages, 
 from freehold.operations.office import Office
 from freehold.operations.registrant_change.contacts import Contacts
 from freehold.operations.registrant_change.performer import performer as registrant_change_performer
-from freehold.operations.registrant_change.routes import method_of
 from freehold.operations.transfer_lock.perform import performer as transfer_lock_performer
+from freehold.policy.loading import Policies
 from freehold.rpc.catalogue import find_actions
 from freehold.rpc.dispatch import Dispatcher
 from freehold.settings import Settings
@@ -64,6 +64,7 @@ class App:
             catalogue=self.catalogue,
             queue=self.queue,
             system_now=self.system.now,
+            policies=Policies(settings.policy),
             real_name_duty=settings.real_name_duty,
             most_domains=settings.limits.most_domains,
             base_url=lambda: self.base_url,
@@ -74,7 +75,7 @@ class App:
             self.system,
             business,
             {
-                TaskKind.CHANGE_REGISTRANT.value: registrant_change_performer(self.office, self._contacts, method_of),
+                TaskKind.CHANGE_REGISTRANT.value: registrant_change_performer(self.office, self._contacts, business),
                 TaskKind.LIFT_TRANSFER_LOCK.value: transfer_lock_performer(self.catalogue),
             },
             self._trids.new,

@@ -26,6 +26,7 @@ COMMANDS = {
     "task": "Look at tasks and their items, or watch one until it is done.",
     "work": "See which domains wait for you, and report how each went.",
     "registry": "Check the connection to a registry.",
+    "policy": "Show what is known of a suffix, or check the operator's own policy files.",
     "db": "Migrate the database to this program's schema, or check it.",
     "settings": "Show the settings in force.",
     "doctor": "Find what is wrong with this installation, and what to do about it.",

@@ -115,6 +115,8 @@ def _with_sandbox(settings: Settings, child: SandboxChild) -> Settings:
             window=8,
             commands_per_second=None,
             poll_seconds=1.0,
+            # What the practice registry shows goes before what policies say of real ones (contract.md, 2).
+            method="update",
         )
     )
 

@@ -42,7 +42,7 @@ class Pool:
     ) -> None:
         self.settings = settings
         self.sessions = sessions
-        self.takes_contacts: bool | None = None
+        self.latest_greeting: Greeting | None = None
         self._pace = Pace(per_second)
         self._new_trid = new_trid
         self._busy = busy
@@ -177,7 +177,7 @@ class Pool:
         else:
             self._failures = 0
             self._why_not = None
-            self.takes_contacts = session.takes_contacts
+            self.latest_greeting = session.greeting
             self._open.append(session)
 
     def _failed(self, wrong_password: bool) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from freehold.clock import MovableClock
 from freehold.sandbox.faults import BadFault
+from freehold.sandbox.modes import BadMode
 from freehold.sandbox.server import Server
 from freehold.terms.instants import Instant
 
@@ -64,7 +65,7 @@ class Admin:
                 return {"result": handle(request)}
             finally:
                 self._world.commit()
-        except BadFault as error:
+        except (BadFault, BadMode) as error:
             return {"error": str(error)}
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             return {"error": f"the request cannot be understood: {error!r}"}
@@ -105,6 +106,9 @@ class Admin:
 
     def _do_clear_faults(self, _request: dict[str, Any]) -> None:
         self._server.faults.clear()
+
+    def _do_set_mode(self, request: dict[str, Any]) -> None:
+        self._server.modes.set(str(request["suffix"]).lower(), request["mode"], request.get("review_seconds"))
 
     def _do_say(self, request: dict[str, Any]) -> None:
         self._world.tell(self._client, str(request["text"]), {})

@@ -10,8 +10,8 @@ from freehold.epp.connection import Asked, Connection, Ended, Garbled, Role
 from freehold.epp.documents import Command, Document, Response, Result
 from freehold.epp.framing import frame
 from freehold.sandbox.faults import Faults
-from freehold.sandbox.flows import domains
-from freehold.sandbox.flows.context import Context, Declined
+from freehold.sandbox.flows import reviews
+from freehold.sandbox.modes import Modes
 from freehold.sandbox.session import Passwords, Session
 from freehold.sandbox.world import World
 
@@ -28,6 +28,7 @@ class Server:
     def __init__(self, world: World, passwords: Passwords, *, most_sessions: int = 100) -> None:
         self.world = world
         self.faults = Faults(world)
+        self.modes = Modes(world)
         self.most_sessions = most_sessions
         self._passwords = passwords
         self._inbox: list[tuple[_Line, Asked | Garbled]] = []
@@ -43,12 +44,17 @@ class Server:
 
     def open_session(self) -> Session:
         """A session for a new connection."""
-        return Session(self.world, self._passwords, self._may_enter)
+        return Session(self.world, self.modes, self._passwords, self._may_enter, self._review)
 
     @property
     def sessions(self) -> int:
         """How many are logged in."""
         return sum(line.session.client is not None for line in self._lines)
+
+    def _review(self, name: str) -> bool:
+        """Whether the review of this domain or contact ends well; an order may say otherwise."""
+        order = self.faults.meet(name.lower(), "review")
+        return order is None or order.get("review") != "refused"
 
     def _may_enter(self) -> bool:
         return self.sessions < self.most_sessions
@@ -99,50 +105,19 @@ class Server:
             document: Document = Response((result,), command.trid, self.world.new_trid())
             return _Answer(document, ends=ends_session(order["answer"]), delay=delay)
         if "pending_seconds" in order and isinstance(command.body, DomainUpdate):
-            document = self._postpone(line, command, command.body, float(order["pending_seconds"]))
+            document = line.session.later(
+                event, float(order["pending_seconds"]), refused=order.get("review") == "refused"
+            )
         else:
             document = line.session.answer(event)
         if order.get("drop") == "after-doing":
             return _Answer(None, ends=True)
         return _Answer(document, ends=line.session.over or _ends(document), delay=delay, manner=order.get("misbehave"))
 
-    def _postpone(self, line: "_Line", command: Command, body: DomainUpdate, seconds: float) -> Document:
-        """1001 now, the change later; the domain is pendingUpdate meanwhile (RFC 5731, 3.3)."""
-        client = line.session.client or ""
-        context = Context(self.world, client, body, command.op, command.trid, self.world.new_trid())
-        try:
-            found = domains.check_update(context, body)
-        except Declined as declined:
-            return context.declined(declined)
-        found.statuses["pendingUpdate"] = ""
-        self.world.put_domain(found)
-        kept = {
-            "client": client,
-            "cl_trid": command.trid,
-            "sv_trid": context.server_trid,
-            "update": domains.packed(body),
-        }
-        self.world.postpone(found.name, self.world.now() + int(seconds * 1000), kept)
-        return context.answer(1001)
-
     def _tick(self) -> None:
         """Make the changes whose time has come, and tell the client by a poll message."""
         self.world.begin()
-        for name, kept in self.world.due():
-            found = self.world.domains.get(name)
-            done = found is not None
-            if found is not None:
-                body = domains.unpacked(kept["update"])
-                found.statuses.pop("pendingUpdate", None)
-                domains.apply(self.world, found, body, kept["client"])
-                context = Context(self.world, kept["client"], body, None, kept["cl_trid"], kept["sv_trid"])
-                context.note("domain:update", name, {"pending": True})
-            notice = {"kind": "domain:panData", "name": name, "done": done, "cl_trid": kept["cl_trid"]}
-            self.world.tell(
-                kept["client"],
-                "Pending action completed",
-                {**notice, "sv_trid": kept["sv_trid"], "at": self.world.now()},
-            )
+        reviews.settle(self.world)
         self.world.commit()
         asyncio.get_running_loop().call_later(_TICK_SECONDS, self._tick)
 

@@ -95,7 +95,7 @@ class World:
         self._linked: dict[str, int] = {}
         self._load()
         self._serial = int(self.fact("serial", "0")) + 1
-        self._put_fact("serial", str(self._serial))
+        self.put_fact("serial", str(self._serial))
         self._count = 0
 
     def close(self) -> None:
@@ -133,14 +133,15 @@ class World:
         row = self._file.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
         return otherwise if row is None else str(row[0])
 
-    def _put_fact(self, name: str, value: str) -> None:
+    def put_fact(self, name: str, value: str) -> None:
+        """Keep a fact about the registry itself."""
         self._file.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
 
     def first_time(self, name: str) -> bool:
         """Whether this was never noted before; it is from here on."""
         if self.fact(name, ""):
             return False
-        self._put_fact(name, "1")
+        self.put_fact(name, "1")
         return True
 
     # -- objects --

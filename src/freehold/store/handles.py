@@ -21,6 +21,8 @@ handles = sa.Table(
     sa.Column("contact_id", IdColumn, sa.ForeignKey("contacts.id"), primary_key=True),
     sa.Column("handle", sa.String(16), nullable=False),
     sa.Column("exists", sa.Boolean, nullable=False, comment="the registry was seen to hold the object"),
+    sa.Column("in_review", sa.Boolean, nullable=False, server_default=sa.false(), comment="made, and not decided on"),
+    sa.Column("refused_task_id", IdColumn, comment="newest task for which a review refused it; a newer one asks again"),
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("cl_trid", sa.String(64), nullable=False, comment="of the last create sent"),
     sa.Column("updated_at", InstantColumn, nullable=False),
@@ -35,16 +37,18 @@ class Handle(msgspec.Struct, frozen=True):
     handle: str
     exists: bool
     attempts: int
+    in_review: bool = False
+    refused_task_id: int | None = None
 
 
 def find(session: Session, registry: str, contact_id: int) -> Handle | None:
     """The handle of this contact version at this registry."""
     row = session.execute(
-        sa.select(handles.c.handle, handles.c.exists, handles.c.attempts).where(
+        sa.select(*(getattr(handles.c, name) for name in Handle.__struct_fields__)).where(
             handles.c.registry == registry, handles.c.contact_id == contact_id
         )
     ).first()
-    return None if row is None else Handle(row.handle, row.exists, row.attempts)
+    return None if row is None else Handle(*tuple(row))
 
 
 def intend(session: Session, registry: str, contact_id: int, handle: str, trid: str, now: Instant) -> None:
@@ -68,12 +72,37 @@ def intend(session: Session, registry: str, contact_id: int, handle: str, trid: 
         )
 
 
+def in_review(session: Session, registry: str, contact_id: int, handle: str, now: Instant) -> None:
+    """Note that the registry has the object and is reviewing it."""
+    session.execute(
+        handles.update()
+        .where(handles.c.registry == registry, handles.c.contact_id == contact_id)
+        .values(handle=handle, in_review=True, updated_at=now)
+    )
+
+
+def refused(session: Session, registry: str, contact_id: int, task_id: int, now: Instant) -> None:
+    """Note that the registry's review refused the object, which is no more."""
+    session.execute(
+        handles.update()
+        .where(handles.c.registry == registry, handles.c.contact_id == contact_id)
+        .values(in_review=False, refused_task_id=task_id, updated_at=now)
+    )
+
+
+def contact_of(session: Session, registry: str, handle: str) -> int | None:
+    """The contact version that the registry holds under this handle."""
+    return session.execute(
+        sa.select(handles.c.contact_id).where(handles.c.registry == registry, handles.c.handle == handle)
+    ).scalar()
+
+
 def exists(session: Session, registry: str, contact_id: int, handle: str, now: Instant) -> None:
     """Note that the registry holds the object, under the handle it gave."""
     session.execute(
         handles.update()
         .where(handles.c.registry == registry, handles.c.contact_id == contact_id)
-        .values(handle=handle, exists=True, updated_at=now)
+        .values(handle=handle, exists=True, in_review=False, updated_at=now)
     )
 
 

@@ -147,6 +147,15 @@ def upgrade() -> None:
         sa.Column("contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("handle", sa.String(length=16), nullable=False),
         sa.Column("exists", sa.Boolean(), nullable=False, comment="the registry was seen to hold the object"),
+        sa.Column(
+            "in_review", sa.Boolean(), server_default=sa.false(), nullable=False, comment="made, and not decided on"
+        ),
+        sa.Column(
+            "refused_task_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="newest task for which a review refused it; a newer one asks again",
+        ),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("cl_trid", sa.String(length=64), nullable=False, comment="of the last create sent"),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
