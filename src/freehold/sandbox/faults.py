@@ -12,8 +12,9 @@ from typing import Any
 from freehold.epp.codes import TEXTS
 from freehold.sandbox.world import World
 
-MISBEHAVIOURS = ("made-up-trid", "half-frame", "garbage", "no-trid")
-"""A reply with an id of its own making; half a reply, then the end; octets that are no frame; a reply without an id."""
+MISBEHAVIOURS = ("made-up-trid", "half-frame", "garbage", "no-trid", "ext-value", "unknown-extension")
+"""A reply with an id of its own making; half a reply, then the end; octets that are no frame; a reply without an id; data
+that was not asked for in a good result; an extension that nobody knows."""
 
 KEYS = frozenset(
     {"domain", "answer", "pending_seconds", "drop", "delay_seconds", "misbehave", "times", "command", "review"}

@@ -2,13 +2,16 @@
 
 import asyncio
 import ssl
+from collections import Counter
 from typing import Any
 
+from freehold.clock import monotonic
 from freehold.epp.codes import ends_session
 from freehold.epp.commands.domain import DomainUpdate
 from freehold.epp.connection import Asked, Connection, Ended, Garbled, Role
 from freehold.epp.documents import Command, Document, Response, Result
 from freehold.epp.framing import frame
+from freehold.sandbox import habits
 from freehold.sandbox.faults import Faults
 from freehold.sandbox.flows import reviews
 from freehold.sandbox.modes import Modes
@@ -19,7 +22,6 @@ _LONGEST_INBOX = 2000
 """Commands that wait to be answered; beyond, reading pauses."""
 
 _TICK_SECONDS = 0.1
-_IDLE_SECONDS = 600.0
 
 
 class Server:
@@ -29,6 +31,12 @@ class Server:
         self.world = world
         self.faults = Faults(world)
         self.modes = Modes(world)
+        self.habits = habits.kept(world)
+        self.together = 0
+        """How often an update came while another of the same object was unanswered; a good client never does that."""
+        self._unanswered: Counter[str] = Counter()
+        self._allowance = 0.0
+        self._allowed_at = monotonic()
         self.most_sessions = most_sessions
         self._passwords = passwords
         self._inbox: list[tuple[_Line, Asked | Garbled]] = []
@@ -69,6 +77,10 @@ class Server:
 
     def take(self, line: "_Line", event: Asked | Garbled) -> None:
         """Queue a command for the next turn."""
+        name = _updated(event)
+        if name:
+            self.together += self._unanswered[name] > 0
+            self._unanswered[name] += 1
         self._inbox.append((line, event))
         if len(self._inbox) > _LONGEST_INBOX:
             line.hold()
@@ -84,12 +96,37 @@ class Server:
         self.world.commit()
         for line, answer in answers:
             line.reply(answer)
+        for _, event in inbox:
+            self.done_with(event)
         for line in {line for line, _ in answers}:
             line.flush()
+
+    def done_with(self, event: Asked | Garbled) -> None:
+        """The update was answered, or never will be."""
+        name = _updated(event)
+        if name:
+            self._unanswered[name] -= 1
+            if self._unanswered[name] <= 0:
+                del self._unanswered[name]
+
+    def _too_many(self) -> bool:
+        """Whether this command is beyond the commands a second that are allowed; bursts of a second's worth are."""
+        rate = self.habits.commands_per_second
+        if rate is None:
+            return False
+        now = monotonic()
+        self._allowance = min(rate, self._allowance + (now - self._allowed_at) * rate)
+        self._allowed_at = now
+        self._allowance -= 1
+        return self._allowance < 0
 
     def _answer(self, line: "_Line", event: Asked | Garbled) -> "_Answer":
         if isinstance(event, Asked) and isinstance(event.document, Command) and line.session.client is not None:
             command = event.document
+            if self.habits.closes_on_reused_trid and command.trid and not self.world.use_trid(command.trid):
+                return _Answer(None, ends=True)
+            if self._too_many():
+                return _Answer(Response((Result.of(2502),), command.trid, self.world.new_trid()), ends=True)
             order = self.faults.meet(command.body.object_name.lower(), command.body.verb)
             if order is not None:
                 return self._misbehave(line, event, command, order)
@@ -122,8 +159,35 @@ class Server:
         asyncio.get_running_loop().call_later(_TICK_SECONDS, self._tick)
 
 
+def _updated(event: Asked | Garbled) -> str:
+    """The domain that a command updates; empty for all else."""
+    document = event.document if isinstance(event, Asked) else None
+    return (
+        document.body.object_name.lower()
+        if isinstance(document, Command) and isinstance(document.body, DomainUpdate)
+        else ""
+    )
+
+
 def _ends(document: Document) -> bool:
     return isinstance(document, Response) and ends_session(document.code)
+
+
+_SPLICED = {
+    # RFC 9038: data that the client did not ask for, inside a successful result.
+    "ext-value": (
+        b"</msg></result>",
+        (
+            b'</msg><extValue><value><u:data xmlns:u="urn:example:unasked-1.0">1</u:data></value>'
+            b"<reason>urn:example:unasked-1.0 not in login services</reason></extValue></result>"
+        ),
+    ),
+    "unknown-extension": (
+        b"<trID>",
+        b'<extension><u:data xmlns:u="urn:example:unknown-1.0"><u:deep><u:er/></u:deep></u:data></extension><trID>',
+    ),
+}
+"""Misbehaviours that put something into a good answer: what it stands before or replaces, and what it is."""
 
 
 class _Answer:
@@ -162,7 +226,7 @@ class _Line(asyncio.Protocol):
     def _watch(self) -> None:
         if self._idle is not None:
             self._idle.cancel()
-        self._idle = asyncio.get_running_loop().call_later(_IDLE_SECONDS, self._close_idle)
+        self._idle = asyncio.get_running_loop().call_later(self._server.habits.idle_seconds, self._close_idle)
 
     def _close_idle(self) -> None:
         self._transport.close()
@@ -216,13 +280,18 @@ class _Line(asyncio.Protocol):
         octets = self._connection.send(document)
         if answer.manner == "half-frame":
             return octets[: len(octets) // 2]
-        return frame(b"<not-epp>") if answer.manner == "garbage" else octets
+        if answer.manner == "garbage":
+            return frame(b"<not-epp>")
+        spliced = _SPLICED.get(answer.manner or "")
+        return octets if spliced is None else frame(octets[4:].replace(*spliced, 1))
 
     def flush(self) -> None:
         """Send what is queued in one piece, then close if that was the last."""
         if self.gone:
             return
         if self._out:
+            if self._server.habits.out_of_order:
+                self._out.reverse()
             self._transport.write(b"".join(self._out))
             self._out.clear()
             self._watch()
