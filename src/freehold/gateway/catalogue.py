@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import idna
 
+from freehold.gateway.manners import Books
 from freehold.gateway.registry import Registry
 from freehold.settings import Settings
 
@@ -18,9 +19,11 @@ class Catalogue:
         self._by_suffix = {_folded(suffix): registry for registry in registries for suffix in registry.settings.tlds}
 
     @classmethod
-    def from_settings(cls, settings: Settings, new_trid: Callable[[], str]) -> "Catalogue":
+    def from_settings(
+        cls, settings: Settings, new_trid: Callable[[], str], *, books: Books | None = None
+    ) -> "Catalogue":
         """The registries of the settings."""
-        return cls([Registry(entry, new_trid) for entry in settings.registries.values()])
+        return cls([Registry(entry, new_trid, books=books) for entry in settings.registries.values()])
 
     def of(self, domain: str) -> Registry | None:
         """The registry that serves the domain (A-labels, lower case); None when none is configured for it."""

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from freehold.clock import SystemClock
 from freehold.epp.commands.contact import ContactData, ContactInfo
 from freehold.epp.commands.domain import (
     AddRemove,
@@ -21,6 +22,7 @@ from freehold.epp.commands.domain import (
 from freehold.epp.commands.poll import ContactPanData, DomainPanData, Poll
 from freehold.epp.documents import Response, write
 from freehold.gateway import contact_data, outcomes
+from freehold.gateway.manners import Books, Manners, Unwritten
 from freehold.gateway.pool import Pool
 from freehold.settings import RegistrySettings
 from freehold.terms.contacts import Contact
@@ -174,6 +176,10 @@ class Lane:
         """Take a message off the registry's queue; repeating it is harmless (epp-facts.md, 9)."""
         await self._pool.query(Poll(op="ack", message_id=message_id))
 
+    async def release(self) -> None:
+        """Log out for now."""
+        await self._pool.release()
+
     async def close(self) -> None:
         """Log out."""
         await self._pool.close()
@@ -189,13 +195,25 @@ class Lane:
 class Registry:
     """One registry account."""
 
-    def __init__(self, settings: RegistrySettings, new_trid: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        settings: RegistrySettings,
+        new_trid: Callable[[], str],
+        *,
+        now: Callable[[], Instant] | None = None,
+        books: Books | None = None,
+    ) -> None:
+        """*now* is system time, *books* keep what must outlive the process; both default to this process's own."""
         self.name = settings.name
         self.settings = settings
+        self.manners = Manners(settings, now or SystemClock().now, books or Unwritten())
         busy: dict[str, asyncio.Lock] = {}
         lanes = 1 if settings.sessions == 1 else settings.sessions
         rate = None if settings.commands_per_second is None else settings.commands_per_second / lanes
-        self._lanes = [Lane(Pool(settings, 1, rate, new_trid, busy)) for _ in range(lanes)]
+        pools = [Pool(settings, 1, rate, new_trid, busy, self.manners) for _ in range(lanes)]
+        for pool in pools:
+            pool.neighbours = [other for other in pools if other is not pool]
+        self._lanes = [Lane(pool) for pool in pools]
 
     @property
     def lanes(self) -> int:
@@ -215,9 +233,14 @@ class Registry:
         """Log in and tell what the greeting offers; raises Stopped."""
         return await self._lanes[0].facts()
 
+    async def release(self) -> None:
+        """Log all sessions out once what is in flight is answered; they are opened again on demand."""
+        await asyncio.gather(*(lane.release() for lane in self._lanes), return_exceptions=True)
+
     async def close(self) -> None:
         """Log all sessions out."""
         await asyncio.gather(*(lane.close() for lane in self._lanes), return_exceptions=True)
+        await self.manners.close()
 
 
 def _unreadable(response: Response) -> Outcome:
