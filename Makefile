@@ -16,7 +16,7 @@ PYTHON ?= $(shell for name in python3 python3.11 python3.12 python3.13 python3.1
 	$$name -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$name && break; done)
 
 # Debian packages that tests need besides Python, make and git.
-SYSTEM_PACKAGES :=
+SYSTEM_PACKAGES := libnet-epp-perl
 
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
@@ -46,7 +46,9 @@ system-packages:
 	@missing=""; for package in $(SYSTEM_PACKAGES); do dpkg -s $$package >/dev/null 2>&1 || missing="$$missing $$package"; done; \
 	if [ -z "$$missing" ]; then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-		echo "Installing Debian packages:$$missing"; apt-get install --yes --quiet $$missing; \
+		echo "Installing Debian packages:$$missing"; \
+		export DEBIAN_FRONTEND=noninteractive; \
+		apt-get install --yes -qq $$missing >/dev/null || { apt-get update -qq && apt-get install --yes -qq $$missing >/dev/null; }; \
 	else echo "Tests need some Debian packages. Run: sudo apt-get install$$missing" >&2; exit 1; fi
 
 demo: setup ## Change the registrant of DOMAINS=1000 practice domains, and prove it

@@ -5,15 +5,12 @@ import logging
 import os
 import random
 import threading
-from collections.abc import Sequence
 
 from freehold import actions
 from freehold.clock import Clock, SystemClock, pause
 from freehold.db.engine import STORE_ERRORS, Database
-from freehold.db.session import Session
 from freehold.engine import launch, sweep
 from freehold.engine.loop import EngineLoop
-from freehold.engine.performers import Finding, Intent, Load, Performer
 from freehold.engine.queue import Queue
 from freehold.engine.runner import Runner
 from freehold.faults import fault
@@ -21,18 +18,19 @@ from freehold.gateway.catalogue import Catalogue
 from freehold.gateway.registry import Registry
 from freehold.gateway.trids import Trids
 from freehold.opening import installation_prefix
-from freehold.operations import email_verification, mailbox, registry_messages
+from freehold.operations import email_verification, mailbox, registry_messages, transfer_lock
 from freehold.operations.office import Office
-from freehold.operations.registrant_change import after, perform
 from freehold.operations.registrant_change.contacts import Contacts
-from freehold.operations.registrant_change.perform import Promise
+from freehold.operations.registrant_change.performer import performer as registrant_change_performer
+from freehold.operations.registrant_change.routes import method_of
+from freehold.operations.transfer_lock.perform import performer as transfer_lock_performer
 from freehold.rpc.catalogue import find_actions
 from freehold.rpc.dispatch import Dispatcher
 from freehold.settings import Settings
-from freehold.store import accounts, attempts, contacts, nonces, tasks
+from freehold.store import accounts, nonces
 from freehold.store.messages import NewMessage
-from freehold.terms.instants import HOUR, SECOND, Instant
-from freehold.terms.outcomes import Outcome, Stopped
+from freehold.terms.instants import HOUR, SECOND
+from freehold.terms.outcomes import Stopped
 from freehold.terms.tasks import TaskKind
 
 _log = logging.getLogger(__name__)
@@ -75,7 +73,10 @@ class App:
             self.queue,
             self.system,
             business,
-            {TaskKind.CHANGE_REGISTRANT.value: self._registrant_change()},
+            {
+                TaskKind.CHANGE_REGISTRANT.value: registrant_change_performer(self.office, self._contacts, method_of),
+                TaskKind.LIFT_TRANSFER_LOCK.value: transfer_lock_performer(self.catalogue),
+            },
             self._trids.new,
             self._chance,
         )
@@ -119,36 +120,6 @@ class App:
     def _perform_chunk(self, task_id: int, chunk: int, round_: int) -> None:
         self._loop.start(self._runner.run(task_id, chunk, round_)).result()
 
-    def _registrant_change(self) -> Performer:
-        """The change of registrant, as the runner wants it."""
-        operation = perform.Performer(self.catalogue, self._contacts)
-
-        def load(session: Session, task_id: int, first: int, last: int) -> Load:
-            task = tasks.get(session, task_id)
-            assert task.contact_id is not None
-            promise = Promise(
-                task_id, task.account_id, task.contact_id, contacts.get(session, task.contact_id), task.lock_after
-            )
-            return Load(attempts.open_items(session, task_id, first, last), promise)
-
-        async def run(promise: Promise, registry: str, lane: int, intent: Intent, _in_doubt: bool) -> Outcome:
-            return await operation.perform(promise, registry, lane, intent.item, intent.trid)  # type: ignore[arg-type]  # items of this kind are OpenItem
-
-        def follow(session: Session, promise: Promise, findings: Sequence[Finding], now: Instant) -> None:
-            after.follow(
-                session, promise, findings, now, duty=self.office.real_name_duty, lock_days=self.office.lock_days
-            )
-
-        return Performer(
-            load=load,
-            intend=attempts.intend,  # type: ignore[arg-type]  # items of this kind are OpenItem
-            record=attempts.record,  # type: ignore[arg-type]  # items of this kind are OpenItem
-            after=follow,
-            perform=run,
-            capacity=lambda registry, lane: self.catalogue.by_name[registry].lane(lane).capacity,
-            settle_seconds=lambda registry: self.catalogue.by_name[registry].settings.settle_seconds,
-        )
-
     async def _poll(self, registry: Registry) -> None:
         """Fetch a registry's messages, one poller an account: store, then acknowledge (epp-facts.md, 9)."""
         lane = registry.lane(0)
@@ -190,6 +161,12 @@ class App:
         """Whether calls can be taken: the store makes writes durable and nobody asked us to stop."""
         return self.database.healthy and not self._stopping.is_set()
 
+    def look_after_locks(self) -> int:
+        """Begin the lifting of transfer locks that are over; how many domains that is for."""
+        return self.database.write_now(
+            lambda session: transfer_lock.begin_due(session, self.office, self.business.now())
+        )
+
     def _upkeep(self) -> None:
         """Sweep, deliver mail, forget old nonces; each look is short."""
         pruned_at = swept_at = self.system.now()
@@ -200,6 +177,7 @@ class App:
                     continue
                 swept_at = self.system.now()
                 sweep.sweep(self.database, self.queue, self.system)
+                self.look_after_locks()
                 if self.system.now() - pruned_at > HOUR:
                     pruned_at = self.system.now()
                     self.database.write_now(lambda session: nonces.prune(session, self.system.now()))

@@ -6,6 +6,8 @@ migrations' way equal (performance.md). A wrong key stops the start (PRV-3), as 
 
 import os
 import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -70,6 +72,49 @@ def open_store(data: Path, *, url: str | None = None, lock: bool = True, make: b
         database.close()
         raise
     return database
+
+
+def migrate_store(data: Path) -> Sequence[str]:
+    """Carry out the migrations that the folder's database still needs; those done. Raises CannotOpen.
+
+    The lock of the folder is held meanwhile, so that no server works on a half-migrated database.
+    """
+    # Imported here: a start on an up-to-date database needs none of it.
+    from alembic.util.exc import CommandError
+
+    from freehold.db import migrations
+
+    with _locked(data) as database:
+        try:
+            return migrations.migrate(database.engine_for_dbos())
+        except CommandError as error:
+            raise CannotOpen("The database is of a newer Freehold. Install that one; nothing was changed.") from error
+
+
+def check_store(data: Path) -> list[str]:
+    """What is wrong with the folder's database, a sentence each; raises CannotOpen or WrongKey where it cannot be opened."""
+    database = open_store(data, lock=False, make=False)
+    try:
+        with database.reading() as session:
+            damage = [row[0] for row in session.raw.execute("PRAGMA integrity_check(100)") if row[0] != "ok"]
+            loose = session.raw.execute("PRAGMA foreign_key_check").fetchall()
+    finally:
+        database.close()
+    return [f"The file is damaged: {words}." for words in damage] + [
+        f"Row {row} of {table} refers to a row of {parent} that is not there." for table, row, parent, _ in loose[:100]
+    ]
+
+
+@contextmanager
+def _locked(data: Path) -> Iterator[Database]:
+    file = data / "freehold.db"
+    if not file.exists():
+        raise CannotOpen(f"{data} holds no Freehold data yet. Start freehold serve --data {data} once.")
+    database = Database(f"sqlite:///{file}", Vault(load_or_make_key(data / "master.key", make=False)), lock=True)
+    try:
+        yield database
+    finally:
+        database.close()
 
 
 def installation_prefix(database: Database) -> str:

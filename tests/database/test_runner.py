@@ -16,6 +16,7 @@ from freehold.store.tasks import NewItem, NewTask
 from freehold.terms.contacts import Contact
 from freehold.terms.domain_name import DomainName
 from freehold.terms.instants import SECOND, Instant
+from freehold.terms.methods import Method
 from freehold.terms.outcomes import Done, Later, Pending, Refused, Stopped, Unknown
 from freehold.terms.reasons import Reason
 from freehold.terms.tasks import ItemState, TaskKind
@@ -93,11 +94,11 @@ class World:
         )
         rows = [NewItem(candidate.id, candidate.name, candidate.instance_id, 1) for candidate in found]
         task_id = tasks.add(session, task, rows, NOW)
-        chunks.write(session, task_id, task.kind.value, chunks.cut(1, "north", 1, None, 1, count), NOW)
+        chunks.write(session, task_id, task.kind.value, chunks.cut(1, "north", Method.UPDATE, 1, None, 1, count), NOW)
         return task_id
 
-    async def _perform(self, shared, registry, lane, intent, in_doubt):
-        self.asked.append((intent.item.seq, in_doubt, intent.trid))
+    async def _perform(self, shared, chunk, intent):
+        self.asked.append((intent.item.seq, intent.item.state.in_doubt, intent.trid))
         answers = self.answers.get(intent.item.seq)
         answer = answers.pop(0) if answers else Done()
         if isinstance(answer, BaseException):
@@ -267,18 +268,18 @@ def test_a_stopped_runner_leaves_the_rest_for_the_next_start(database):
 
 
 def test_slices_are_even_and_cover_all():
-    slices = chunks.cut(1, "north", 4, None, 1, 2500)
+    slices = chunks.cut(1, "north", Method.UPDATE, 4, None, 1, 2500)
 
     assert [(piece.first, piece.last, piece.lane) for piece in slices] == [(1, 834, 1), (835, 1668, 2), (1669, 2500, 3)]
 
 
 def test_a_small_task_takes_the_interactive_lane():
-    (piece,) = chunks.cut(1, "north", 4, None, 11, 25)
+    (piece,) = chunks.cut(1, "north", Method.UPDATE, 4, None, 11, 25)
 
     assert (piece.first, piece.last, piece.lane) == (11, 35, 0)
 
 
 def test_a_slow_registry_gets_small_chunks():
-    slices = chunks.cut(1, "north", 1, 2.0, 1, 40)
+    slices = chunks.cut(1, "north", Method.UPDATE, 1, 2.0, 1, 40)
 
     assert [(piece.first, piece.last) for piece in slices] == [(1, 14), (15, 28), (29, 40)]

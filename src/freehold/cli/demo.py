@@ -4,6 +4,7 @@ A server and its sandbox registry run in processes of their own on a new data fo
 API; in the end the registry itself is asked what it holds. The demo succeeds only if every domain is as promised.
 """
 
+import re
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from typing import Any
 
 import click
 import yaml
+from rich.cells import cell_len
 
 from freehold.cli.signed_call import SignedClient
 from freehold.clock import monotonic, wait
@@ -28,7 +30,6 @@ _PATTERNS = (
     "商店{n:05d}.cn",
     "示例{n:05d}.com",
 )
-_SAMPLE = 6
 _LONGEST_SECONDS = 900
 
 
@@ -97,7 +98,7 @@ class _Demo:
         counts = _watch(client, task_no, len(names))
         seconds = monotonic() - began
         _print_counts(counts, seconds)
-        _print_sample(client, task_no)
+        _print_sample(client, task_no, names)
         return self._check(names, counts)
 
     def _check(self, names: list[str], counts: Counter[str]) -> bool:
@@ -194,8 +195,12 @@ def _print_counts(counts: Counter[str], seconds: float) -> None:
                "the registry asked again about each.")  # fmt: skip
 
 
-def _print_sample(client: SignedClient, task_no: str) -> None:
-    page = client.call("QueryTaskDetailList", TaskNo=task_no, PageNum=1, PageSize=_SAMPLE)
-    click.echo("A sample of the rows:")
-    for row in page["Data"]["TaskDetail"]:
-        click.echo(f"  {row['DomainName']:<24} {row['TaskStatus']:<16} {row['ErrorMsg']}")
+def _print_sample(client: SignedClient, task_no: str, names: list[str]) -> None:
+    """One row of each kind of name, so that every registry and script is seen."""
+    click.echo("A row of each kind:")
+    kinds = {re.sub(r"\d", "", name): name for name in reversed(names)}
+    for name in sorted(kinds.values(), key=names.index):
+        page = client.call("QueryTaskDetailList", TaskNo=task_no, PageNum=1, PageSize=1, DomainName=name)
+        for row in page["Data"]["TaskDetail"]:
+            pad = " " * max(1, 24 - cell_len(row["DomainName"]))
+            click.echo(f"  {row['DomainName']}{pad}{row['TaskStatus']}  {row['ErrorMsg']}")

@@ -68,17 +68,7 @@ def load_or_make_key(file: Path, *, make: bool) -> bytes:
     if not file.exists():
         if not make:
             raise WrongKey(f"The master key {file.name} is missing. Put the key of this data folder back.")
-        key = os.urandom(_KEY_OCTETS)
-        # Written whole under another name first: half a key after a crash would lock the data for ever.
-        draft = file.with_suffix(".new")
-        draft.unlink(missing_ok=True)
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as out:
-            out.write(key)
-            out.flush()
-            os.fsync(out.fileno())
-        draft.rename(file)
-        return key
+        _make_key(file)
     if file.stat().st_mode & 0o077:
         raise WrongKey(f"The master key {file.name} can be read by others. Set its mode to 0600.")
     key = file.read_bytes()
@@ -87,6 +77,24 @@ def load_or_make_key(file: Path, *, make: bool) -> bytes:
             f"The master key {file.name} is not {_KEY_OCTETS} octets long. Put the key of this data folder back."
         )
     return key
+
+
+def _make_key(file: Path) -> None:
+    # Written whole under another name first: half a key after a crash would lock the data for ever. Linked and not
+    # renamed: of two processes at once the second must take the first one's key, and not put its own in its place.
+    draft = file.with_suffix(f".{os.getpid()}.new")
+    draft.unlink(missing_ok=True)
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as out:
+        out.write(os.urandom(_KEY_OCTETS))
+        out.flush()
+        os.fsync(out.fileno())
+    try:
+        file.hardlink_to(draft)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
 
 
 def fingerprint(key: bytes) -> bytes:

@@ -5,6 +5,8 @@ submit's own transaction, a further one whenever a round leaves items that are d
 (REL-4): each run takes the next one, and every transaction of an older run is refused.
 """
 
+from collections.abc import Sequence
+
 import msgspec
 import sqlalchemy as sa
 
@@ -12,6 +14,7 @@ from freehold.db.schema import metadata
 from freehold.db.session import Prepared, Session
 from freehold.db.types import IdColumn, InstantColumn
 from freehold.terms.instants import Instant
+from freehold.terms.methods import Method
 
 chunks = sa.Table(
     "chunks",
@@ -20,6 +23,7 @@ chunks = sa.Table(
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("kind", sa.String(32), nullable=False),
     sa.Column("registry", sa.String(64), nullable=False),
+    sa.Column("method", sa.String(24), nullable=False, comment="how the registry takes it, as known at the start"),
     sa.Column("lane", sa.Integer, nullable=False),
     sa.Column("first", sa.Integer, nullable=False),
     sa.Column("last", sa.Integer, nullable=False),
@@ -44,6 +48,7 @@ class Slice(msgspec.Struct, frozen=True):
 
     number: int
     registry: str
+    method: Method
     lane: int
     first: int
     last: int
@@ -56,6 +61,7 @@ class Chunk(msgspec.Struct, frozen=True):
     number: int
     kind: str
     registry: str
+    method: str
     lane: int
     first: int
     last: int
@@ -63,7 +69,9 @@ class Chunk(msgspec.Struct, frozen=True):
     run_token: int
 
 
-def cut(number: int, registry: str, lanes: int, pace: float | None, first: int, count: int) -> list[Slice]:
+def cut(
+    number: int, registry: str, method: Method, lanes: int, pace: float | None, first: int, count: int
+) -> list[Slice]:
     """Cut *count* items from *first* on into slices over a registry's lanes; numbers go on from *number*.
 
     *pace* is commands a second of one lane, None where the registry sets none. Lane 0 is the interactive one wherever
@@ -79,12 +87,12 @@ def cut(number: int, registry: str, lanes: int, pace: float | None, first: int, 
     size = -(-count // (turns * len(bulk)))
     starts = range(first, first + count, size)
     return [
-        Slice(number + index, registry, bulk[index % len(bulk)], start, min(start + size, first + count) - 1)
+        Slice(number + index, registry, method, bulk[index % len(bulk)], start, min(start + size, first + count) - 1)
         for index, start in enumerate(starts)
     ]
 
 
-def write(session: Session, task_id: int, kind: str, slices: list[Slice], now: Instant) -> None:
+def write(session: Session, task_id: int, kind: str, slices: Sequence[Slice], now: Instant) -> None:
     """Write a task's chunks, round 1 each."""
     session.execute(
         chunks.insert(),
@@ -94,6 +102,7 @@ def write(session: Session, task_id: int, kind: str, slices: list[Slice], now: I
                 "number": piece.number,
                 "kind": kind,
                 "registry": piece.registry,
+                "method": piece.method.value,
                 "lane": piece.lane,
                 "first": piece.first,
                 "last": piece.last,
@@ -153,6 +162,11 @@ def next_round(session: Session, task_id: int, number: int, now: Instant) -> int
             .returning(chunks.c.round)
         ).scalar_one()
     )
+
+
+def reopen(session: Session, task_id: int, number: int) -> None:
+    """Let the sweep enqueue the chunk's next round at its next look; for processes that have no queue of their own."""
+    next_round(session, task_id, number, Instant(0))
 
 
 def place_of(session: Session, task_id: int, number: int) -> tuple[str, int]:

@@ -23,7 +23,8 @@ def _config(engine: sa.Engine) -> DBOSConfig:
         max_executor_threads=64,
         system_database_engine=engine,
         log_level="ERROR",
-        notification_listener_polling_interval_sec=5.0,
+        # We use no notifications; but a stop waits for the listener's next look.
+        notification_listener_polling_interval_sec=0.25,
     )
 
 

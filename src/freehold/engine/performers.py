@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from freehold.db.session import Session
+from freehold.engine.chunks import Chunk
 from freehold.terms.instants import Instant
 from freehold.terms.outcomes import Outcome
 from freehold.terms.tasks import ItemState
@@ -85,8 +86,8 @@ class Performer:
     """(session, task, findings, business time): write findings, counters included."""
     after: Callable[[Session, Any, Sequence[Finding], Instant], None]
     """What follows from findings beside the items: our copy of the domains, notices."""
-    perform: Callable[[Any, str, int, Intent, bool], Awaitable[Outcome]]
-    """(shared, registry, lane, intent, in doubt): bring one item to its end at the registry."""
+    perform: Callable[[Any, Chunk, Intent], Awaitable[Outcome]]
+    """(shared, chunk, intent): bring one item to its end at the chunk's registry; its state says whether it is in doubt."""
     capacity: Callable[[str, int], int]
     """(registry, lane): how many commands the lane takes at a time."""
     settle_seconds: Callable[[str], float]

@@ -24,7 +24,7 @@ from freehold.engine.performers import Finding, Intent, Load, Performer, WorkIte
 from freehold.engine.queue import Queue
 from freehold.faults import fault
 from freehold.terms.instants import SECOND, Instant
-from freehold.terms.outcomes import Done, Later, Outcome, Pending, Refused, Stopped, Unknown
+from freehold.terms.outcomes import Done, Held, Later, Outcome, Pending, Refused, Stopped, Unknown
 from freehold.terms.tasks import ItemState
 
 _log = logging.getLogger(__name__)
@@ -32,9 +32,6 @@ _log = logging.getLogger(__name__)
 _SMALLEST_GROUP, _LARGEST_GROUP = 25, 100
 _TURNS = 4
 """Commands in flight of one lane that a group keeps busy, in full windows (performance.md)."""
-
-_IN_DOUBT = frozenset({ItemState.EXECUTING, ItemState.AWAITING_REGISTRY})
-"""States in which the registry may know of a change that we do not know the end of."""
 
 _PENDING_LOOK_SECONDS = 2.0
 _LONGEST_PENDING_LOOK_SECONDS = 900.0
@@ -134,23 +131,22 @@ class Runner:
 
         async def work_off() -> None:
             for intent in waiting:
-                in_doubt = intent.item.state in _IN_DOUBT
                 try:
-                    outcome = await performer.perform(load.shared, chunk.registry, chunk.lane, intent, in_doubt)
+                    outcome = await performer.perform(load.shared, chunk, intent)
                 except Stopped as stopped:
                     outcome = stopped.outcome
                 except Exception:  # noqa: BLE001  style.md, 3: one of the three places that may
                     # A bug in one item's performance must not take its neighbours along; nothing is known of this one.
                     _log.exception("performing item %s of chunk %s:%s", intent.item.seq, chunk.task_id, chunk.number)
                     outcome = Unknown("internal error")
-                findings.append(self._judge(intent, outcome, in_doubt, performer.settle_seconds(chunk.registry)))
+                findings.append(self._judge(intent, outcome, performer.settle_seconds(chunk.registry)))
 
         async with asyncio.TaskGroup() as group:
             for _ in range(min(capacity, len(intents))):
                 group.create_task(work_off())
         return findings
 
-    def _judge(self, intent: Intent, outcome: Outcome, in_doubt: bool, settle: float) -> Finding:
+    def _judge(self, intent: Intent, outcome: Outcome, settle: float) -> Finding:
         """Where an outcome leaves its item: final, or due again when."""
         item, now = intent.item, self._clock.now()
         match outcome:
@@ -163,10 +159,13 @@ class Runner:
                 return Finding(item, outcome, ItemState.AWAITING_REGISTRY, due_at(now, wait))
             case Later(reason=reason, seconds=seconds, message=message):
                 # An item in doubt stays in doubt: that this attempt sent nothing says nothing of the one before.
+                in_doubt = item.state.in_doubt
                 if not in_doubt and item.attempts >= MOST_ATTEMPTS:
                     return Finding(item, Refused(reason, message=message), ItemState.FAILED)
                 state = item.state if in_doubt else ItemState.LATER
                 return Finding(item, outcome, state, due_at(now, delay_seconds(item.attempts, self._chance, seconds)))
+            case Held():
+                return Finding(item, outcome, ItemState.HELD)
             case Unknown():
                 wait = delay_seconds(item.attempts, self._chance, settle)
                 return Finding(item, outcome, ItemState.EXECUTING, due_at(now, wait))

@@ -7,6 +7,7 @@ is sent once: what its fate is when the answer does not come, the caller finds o
 import asyncio
 import logging
 from collections.abc import Callable
+from weakref import WeakValueDictionary
 
 from freehold.clock import pause
 from freehold.epp.body import Body, Repeat
@@ -40,7 +41,7 @@ class Pool:
         sessions: int,
         per_second: float | None,
         new_trid: Callable[[], str],
-        busy: dict[str, asyncio.Lock],
+        busy: WeakValueDictionary[str, asyncio.Lock],
         manners: Manners,
     ) -> None:
         self.settings = settings
@@ -90,14 +91,12 @@ class Pool:
         lock = self._busy.get(body.object_name)
         if lock is None:
             lock = self._busy[body.object_name] = asyncio.Lock()
+        # The entry lives as long as anybody holds or awaits the lock, and no longer.
         try:
             async with lock:
                 return await (self._stand_in() or self)._change(body, trid, point)
         except Stopped as stopped:
             return stopped.outcome
-        finally:
-            if not lock.locked():
-                self._busy.pop(body.object_name, None)
 
     async def _change(self, body: Body, trid: str, point: str) -> Outcome:
         async with self._slot():

@@ -7,6 +7,7 @@ interactive one wherever there is another, so that one domain never waits behind
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from weakref import WeakValueDictionary
 
 from freehold.clock import SystemClock
 from freehold.epp.commands.contact import ContactData, ContactInfo
@@ -207,7 +208,12 @@ class Registry:
         self.name = settings.name
         self.settings = settings
         self.manners = Manners(settings, now or SystemClock().now, books or Unwritten())
-        busy: dict[str, asyncio.Lock] = {}
+        self.refuses_registrants = False
+        """Its greeting offers contacts, yet it refused a registrant, and a probe showed none (epp-facts.md, 5: 2306).
+
+        Kept in memory only: after a restart one refused update and one look tell it again.
+        """
+        busy: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         lanes = 1 if settings.sessions == 1 else settings.sessions
         rate = None if settings.commands_per_second is None else settings.commands_per_second / lanes
         pools = [Pool(settings, 1, rate, new_trid, busy, self.manners) for _ in range(lanes)]

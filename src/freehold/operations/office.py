@@ -7,6 +7,9 @@ from freehold.engine.queue import Queue
 from freehold.gateway.catalogue import Catalogue
 from freehold.policy.real_name import Duty
 
+LOCK_DAYS = 60
+"""How long a domain may not be transferred after a change that asked for the lock."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
@@ -19,4 +22,4 @@ class Office:
     """Where links in mails lead; known once the server listens."""
     real_name_duty: Duty = "mainland"
     most_domains: int = 100_000
-    lock_days: int = 60
+    lock_days: int = LOCK_DAYS

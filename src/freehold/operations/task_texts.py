@@ -20,7 +20,10 @@ ITEM_STATES: dict[ItemState, tuple[int, str]] = {
     ItemState.CANCELLED: (3, "EXECUTE_FAILURE"),
 }
 
-_KINDS = {TaskKind.CHANGE_REGISTRANT: "Change of registrant"}
+_KINDS = {
+    TaskKind.CHANGE_REGISTRANT: "Change of registrant",
+    TaskKind.LIFT_TRANSFER_LOCK: "End of the transfer lock after a change of registrant",
+}
 _SUCCESS = "The operation is successful."
 _REGISTRY_SAYS = "{sentence} Registry: {message}"
 

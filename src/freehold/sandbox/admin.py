@@ -106,6 +106,9 @@ class Admin:
     def _do_clear_faults(self, _request: dict[str, Any]) -> None:
         self._server.faults.clear()
 
+    def _do_say(self, request: dict[str, Any]) -> None:
+        self._world.tell(self._client, str(request["text"]), {})
+
     def _do_set_clock(self, request: dict[str, Any]) -> int:
         self._clock.set(Instant(request["at"]))
         return self._clock.now()

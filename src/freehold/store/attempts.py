@@ -10,9 +10,10 @@ import msgspec
 import sqlalchemy as sa
 
 from freehold.db.session import Prepared, Session
+from freehold.store.domains import domains
 from freehold.store.tasks import count, items
 from freehold.terms.instants import Instant
-from freehold.terms.outcomes import Done, Later, Outcome, Pending, Refused, Unknown
+from freehold.terms.outcomes import Done, Held, Later, Outcome, Pending, Refused, Unknown
 from freehold.terms.tasks import FIRST_FINAL, ItemState
 
 _LONGEST_MESSAGE = 1024
@@ -30,6 +31,8 @@ class OpenItem(msgspec.Struct, frozen=True, gc=False):
     sends: int
     sent_at: Instant | None
     due_at: Instant | None
+    registrant_handle: str | None
+    """The registrant's object at the registry as it last showed it; none: it was never seen."""
 
 
 class _Intent(Protocol):
@@ -50,14 +53,18 @@ class _Finding(Protocol):
     def due_at(self) -> Instant | None: ...
 
 
+_OF_ITEMS = [name for name in OpenItem.__struct_fields__ if name != "registrant_handle"]
+
 _OPEN = Prepared(
     lambda: (
-        sa.select(*(getattr(items.c, name) for name in OpenItem.__struct_fields__))
+        sa.select(*(getattr(items.c, name) for name in _OF_ITEMS), domains.c.registrant_handle)
+        .join(domains, domains.c.id == items.c.domain_id)
         .where(
             items.c.task_id == sa.bindparam("task"),
             items.c.seq >= sa.bindparam("first"),
             items.c.seq <= sa.bindparam("last"),
             items.c.state < sa.literal_column(str(int(FIRST_FINAL))),
+            items.c.state != sa.literal_column(str(int(ItemState.HELD))),
         )
         .order_by(items.c.seq)
     )
@@ -65,7 +72,7 @@ _OPEN = Prepared(
 
 
 def open_items(session: Session, task_id: int, first: int, last: int) -> list[OpenItem]:
-    """The items of a range that are not final, in order."""
+    """The items of a range that a worker has to bring further, in order."""
     found = _OPEN.run(session, task=task_id, first=first, last=last)
     return [OpenItem(row[0], row[1], row[2], ItemState(row[3]), *row[4:]) for row in found]
 
@@ -142,6 +149,8 @@ def _row(task_id: int, finding: _Finding, now: Instant) -> dict[str, object]:
         case Later(reason=why, message=words):
             reason = why.code
             unsent = 0 if finding.item.state is ItemState.AWAITING_REGISTRY else 1
+        case Held(reason=why, message=words):
+            reason = why.code
         case Unknown():
             pass
     return {
@@ -160,8 +169,6 @@ def _row(task_id: int, finding: _Finding, now: Instant) -> dict[str, object]:
 
 def hasten(session: Session, domain_name: str, now: Instant) -> tuple[int, int] | None:
     """Make the domain's item that waits for the registry due at once; its (task, chunk), None when none waits."""
-    from freehold.store.domains import domains
-
     row = session.execute(
         sa.select(items.c.task_id, items.c.seq, items.c.chunk)
         .join(domains, domains.c.id == items.c.busy_domain_id)

@@ -29,6 +29,7 @@ domains = sa.Table(
     sa.Column("tld", sa.String(63), nullable=False, comment="A-label"),
     sa.Column("instance_id", sa.String(40), nullable=False, unique=True),
     sa.Column("registrant_id", IdColumn, sa.ForeignKey("contacts.id"), nullable=False),
+    sa.Column("registrant_handle", sa.String(16), comment="the registrant's object as the registry last showed it"),
     sa.Column("admin_id", IdColumn, sa.ForeignKey("contacts.id"), comment="none: the registrant"),
     sa.Column("tech_id", IdColumn, sa.ForeignKey("contacts.id"), comment="none: the registrant"),
     sa.Column("billing_id", IdColumn, sa.ForeignKey("contacts.id"), comment="none: the registrant"),
@@ -37,6 +38,8 @@ domains = sa.Table(
     sa.Column("transfer_lock", sa.String(12), nullable=False, server_default=LockSetting.NEVER_SET.value),
     sa.Column("update_lock", sa.String(12), nullable=False, server_default=LockSetting.NEVER_SET.value),
     sa.Column("no_transfer_until", InstantColumn, comment="end of the lock after a change of registrant"),
+    sa.Column("no_transfer_task_id", IdColumn, sa.ForeignKey("tasks.id"), comment="whose call chose that lock"),
+    sa.Column("lift_lock_at", InstantColumn, comment="when we lift it at the registry; none: it is not ours to lift"),
     sa.Column("transferring_out", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("registered_at", InstantColumn, nullable=False),
     sa.Column("expires_at", InstantColumn, nullable=False),
@@ -46,8 +49,12 @@ domains = sa.Table(
     sa.Index("ix_domains_account_entry", "account_id", "id"),
     sa.Index("ix_domains_account_expiry", "account_id", "expires_at", "id"),
     sa.Index("ix_domains_account_registration", "account_id", "registered_at", "id"),
+    sa.Index("ix_domains_lock_end", "no_transfer_until", sqlite_where=sa.text("no_transfer_until IS NOT NULL"),
+             postgresql_where=sa.text("no_transfer_until IS NOT NULL")),
+    sa.Index("ix_domains_lift_lock", "lift_lock_at", sqlite_where=sa.text("lift_lock_at IS NOT NULL"),
+             postgresql_where=sa.text("lift_lock_at IS NOT NULL")),
     comment="Domains held. C1",
-)
+)  # fmt: skip
 
 
 class NewDomain(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,6 +88,7 @@ class Domain(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     transfer_lock: LockSetting
     update_lock: LockSetting
     no_transfer_until: Instant | None
+    no_transfer_task_id: int | None
     transferring_out: bool
     registered_at: Instant
     expires_at: Instant
@@ -280,7 +288,7 @@ def _conditions(account_id: int, wanted: Search) -> list[sa.ColumnElement[bool]]
 
 
 def _read(row: dict[str, object]) -> Domain:
-    del row["updated_at"], row["tld"]
+    del row["updated_at"], row["tld"], row["lift_lock_at"], row["registrant_handle"]
     return Domain(
         **{  # type: ignore[arg-type]  # the columns are the fields
             **row,
@@ -302,7 +310,23 @@ class NewRegistrant(msgspec.Struct, frozen=True, gc=False):
     domain_id: int
     registrant_id: int
     real_name_status: str | None
-    no_transfer_until: Instant | None
+    handle: str | None = None
+    """Its object at the registry; none where the registry holds no contacts."""
+    no_transfer_until: Instant | None = None
+    task_id: int | None = None
+    lock_is_ours: bool = False
+    """Whether we put the transfer lock on at the registry for this reason, and so may take it off."""
+
+
+def _lift_at() -> sa.ColumnElement[object]:
+    """When our timer lifts the lock: never one that is on by the account's own wish, or that somebody else put on."""
+    until = sa.bindparam("until", type_=InstantColumn())
+    return sa.case(
+        (until.is_(None), domains.c.lift_lock_at),
+        (domains.c.transfer_lock == sa.literal_column(f"'{LockSetting.ON.value}'"), sa.null()),
+        (sa.or_(sa.bindparam("ours", type_=sa.Boolean()), domains.c.lift_lock_at.is_not(None)), until),
+        else_=sa.null(),
+    )
 
 
 _NEW_REGISTRANT = Prepared(
@@ -311,8 +335,11 @@ _NEW_REGISTRANT = Prepared(
         .where(domains.c.id == sa.bindparam("domain_id"))
         .values(
             registrant_id=sa.bindparam("registrant"),
+            registrant_handle=sa.bindparam("handle"),
             real_name_status=sa.func.coalesce(sa.bindparam("real_name"), domains.c.real_name_status),
             no_transfer_until=sa.func.coalesce(sa.bindparam("until"), domains.c.no_transfer_until),
+            no_transfer_task_id=sa.func.coalesce(sa.bindparam("task"), domains.c.no_transfer_task_id),
+            lift_lock_at=_lift_at(),
             updated_at=sa.bindparam("now"),
         )
     )
@@ -327,13 +354,80 @@ def give_registrant(session: Session, changes: Sequence[NewRegistrant], now: Ins
             {
                 "domain_id": change.domain_id,
                 "registrant": change.registrant_id,
+                "handle": change.handle,
                 "real_name": change.real_name_status,
                 "until": change.no_transfer_until,
+                "task": change.task_id,
+                "ours": change.lock_is_ours,
                 "now": now,
             }
             for change in changes
         ],
     )
+
+
+class LiftDue(msgspec.Struct, frozen=True, gc=False):
+    """A domain whose transfer lock we put on, and whose time is over."""
+
+    id: int
+    account_id: int
+    name: str
+    instance_id: str
+
+
+def lifts_due(session: Session, now: Instant, most: int) -> list[LiftDue]:
+    """Domains whose lock is to be lifted by now and that no open item holds, longest due first."""
+    rows = session.execute(
+        sa.select(*(getattr(domains.c, name) for name in LiftDue.__struct_fields__))
+        .where(domains.c.lift_lock_at <= now, ~_OPEN)
+        .order_by(domains.c.lift_lock_at, domains.c.id)
+        .limit(most)
+    )
+    return [LiftDue(*tuple(row)) for row in rows]
+
+
+_LIFTED = Prepared(
+    lambda: (
+        domains.update()
+        .where(domains.c.id == sa.bindparam("domain_id"))
+        .values(
+            no_transfer_until=sa.null(),
+            no_transfer_task_id=sa.null(),
+            lift_lock_at=sa.null(),
+            updated_at=sa.bindparam("now"),
+        )
+    )
+)
+_LIFT_AGAIN = Prepared(
+    lambda: (
+        domains.update()
+        .where(domains.c.id == sa.bindparam("domain_id"), domains.c.lift_lock_at.is_not(None))
+        .values(lift_lock_at=sa.bindparam("at"), updated_at=sa.bindparam("now"))
+    )
+)
+
+
+def lock_lifted(session: Session, domain_ids: Sequence[int], now: Instant) -> None:
+    """Forget the lock after a change of registrant: the registry shows it no more."""
+    _LIFTED.many(session, [{"domain_id": domain_id, "now": now} for domain_id in domain_ids])
+
+
+def lift_again(session: Session, domain_ids: Sequence[int], at: Instant, now: Instant) -> None:
+    """Try later to lift the lock; the registry would not let us now."""
+    _LIFT_AGAIN.many(session, [{"domain_id": domain_id, "at": at, "now": now} for domain_id in domain_ids])
+
+
+def locks_ended(session: Session, now: Instant) -> int:
+    """Forget locks that are over and not ours to lift at the registry; how many there were."""
+    ended = domains.c.no_transfer_until <= now, domains.c.lift_lock_at.is_(None)
+    return session.execute(
+        domains.update().where(*ended).values(no_transfer_until=sa.null(), no_transfer_task_id=sa.null())
+    ).rowcount
+
+
+def forget_handle(session: Session, domain_id: int) -> None:
+    """Take whatever registrant the registry shows next for the one before."""
+    session.execute(domains.update().where(domains.c.id == domain_id).values(registrant_handle=sa.null()))
 
 
 def days_left(domain: Domain, now: Instant) -> int:

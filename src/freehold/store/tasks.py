@@ -66,18 +66,27 @@ items = sa.Table(
     sa.Column("updated_at", InstantColumn, nullable=False),
     sa.Index("uq_items_busy_domain", "busy_domain_id", unique=True,
              sqlite_where=sa.text("busy_domain_id IS NOT NULL"), postgresql_where=sa.text("busy_domain_id IS NOT NULL")),
+    sa.Index("ix_items_held", "task_id", "seq", sqlite_where=sa.text("state = 4"), postgresql_where=sa.text("state = 4")),
     comment="One domain of a task. C1",
 )  # fmt: skip
 
 
 class NewItem(msgspec.Struct, frozen=True, gc=False):
-    """An item as a submit makes it; a reason means that it failed there and then."""
+    """An item as a submit makes it; a reason means that it failed there and then, or that a person has to do it."""
 
     domain_id: int
     domain_name: str
     instance_id: str
     chunk: int
     reason: str | None = None
+    by_hand: bool = False
+
+    @property
+    def state(self) -> ItemState:
+        """Where it begins."""
+        if self.by_hand:
+            return ItemState.HELD
+        return ItemState.WAITING if self.reason is None else ItemState.FAILED
 
 
 class NewTask(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,10 +95,10 @@ class NewTask(msgspec.Struct, frozen=True, kw_only=True):
     task_no: str
     account_id: int
     kind: TaskKind
-    profile_id: int
-    contact_id: int
-    lock_after: bool
-    client_ip: str
+    profile_id: int | None = None
+    contact_id: int | None = None
+    lock_after: bool = False
+    client_ip: str = ""
 
 
 _ADD_ITEM = Prepared(
@@ -110,7 +119,8 @@ def add(session: Session, task: NewTask, rows: Sequence[NewItem], now: Instant) 
 
     Raises IntegrityError when one of the domains has an open item; ``busy`` tells which.
     """
-    failed = sum(row.reason is not None for row in rows)
+    states = [row.state for row in rows]
+    begun = Counter(states)
     made = session.execute(
         tasks.insert().values(
             task_no=task.task_no,
@@ -121,10 +131,10 @@ def add(session: Session, task: NewTask, rows: Sequence[NewItem], now: Instant) 
             lock_after=task.lock_after,
             client_ip=session.vault.seal("tasks.client_ip", task.account_id, task.task_no, task.client_ip),
             total=len(rows),
-            waiting=len(rows) - failed,
-            executing=0,
+            waiting=begun[ItemState.WAITING],
+            executing=begun[ItemState.HELD],
             succeeded=0,
-            failed=failed,
+            failed=begun[ItemState.FAILED],
             created_at=now,
             updated_at=now,
         )
@@ -139,15 +149,15 @@ def add(session: Session, task: NewTask, rows: Sequence[NewItem], now: Instant) 
                 "seq": seq,
                 "chunk": row.chunk,
                 "domain_id": row.domain_id,
-                "busy_domain_id": None if row.reason else row.domain_id,
+                "busy_domain_id": None if state is ItemState.FAILED else row.domain_id,
                 "domain_name": row.domain_name,
                 "instance_id": row.instance_id,
                 "detail_no": numbers[32 * seq - 32 : 32 * seq],
-                "state": int(ItemState.FAILED if row.reason else ItemState.WAITING),
+                "state": int(state),
                 "reason": row.reason,
                 "updated_at": now,
             }
-            for seq, row in enumerate(rows, 1)
+            for seq, (row, state) in enumerate(zip(rows, states, strict=True), 1)
         ],
     )
     return task_id
@@ -205,14 +215,19 @@ class Item(msgspec.Struct, frozen=True, gc=False):
     updated_at: Instant
 
 
+_OF_CALLERS = tasks.c.kind.not_in([kind.value for kind in TaskKind if not kind.of_callers])
+
+
 def get(session: Session, task_id: int) -> Task:
     """The task of this row id."""
     return _task(session, session.execute(sa.select(tasks).where(tasks.c.id == task_id)).one())
 
 
 def by_number(session: Session, account_id: int, task_no: str) -> Task | None:
-    """The account's task of this number."""
-    row = session.execute(sa.select(tasks).where(tasks.c.task_no == task_no, tasks.c.account_id == account_id)).first()
+    """The account's task of this number, if a call asked for it."""
+    row = session.execute(
+        sa.select(tasks).where(tasks.c.task_no == task_no, tasks.c.account_id == account_id, _OF_CALLERS)
+    ).first()
     return None if row is None else _task(session, row)
 
 
@@ -231,8 +246,13 @@ def page(
     created_from: Instant | None = None,
     created_before: Instant | None = None,
 ) -> Page[Task]:
-    """One page of an account's tasks, newest first; of all accounts' when there is none given (operators)."""
-    where = []
+    """One page of the tasks an account's calls asked for, newest first.
+
+    All accounts' tasks, and those that nobody called for, when no account is given (operators).
+    """
+    where: list[sa.ColumnElement[bool]] = []
+    if account_id is not None:
+        where.append(_OF_CALLERS)
     if account_id is not None:
         where.append(tasks.c.account_id == account_id)
     if created_from is not None:

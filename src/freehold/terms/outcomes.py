@@ -1,4 +1,4 @@
-"""What became of a command at a registry: five answers, not two (architecture.md, 4.2)."""
+"""What became of a command at a registry: five answers, not two (architecture.md, 4.2); and what only a person can answer."""
 
 from dataclasses import dataclass, field
 
@@ -10,6 +10,10 @@ class Done:
     """The registry says yes and, asked again, shows what was wanted."""
 
     sv_trid: str = ""
+    registrant: str | None = None
+    """Handle of the registrant that the registry shows now."""
+    lock_was_on: bool = False
+    """The transfer lock asked for was on before, and so is not ours to lift."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,15 @@ class Unknown:
     why: str = field(default="")
 
 
-Outcome = Done | Pending | Refused | Later | Unknown
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Not for a program to decide: the item waits on the operator's work list."""
+
+    reason: Reason
+    message: str = ""
+
+
+Outcome = Done | Pending | Refused | Later | Unknown | Held
 
 
 class Stopped(Exception):

@@ -84,13 +84,25 @@ class Reason(Enum):
         "ChangedElsewhere",
         ReasonClass.REGISTRY,
         True,
-        "Somebody else changed the domain's registrant meanwhile. Check the domain, then submit it again if it is still wanted.",
+        "Somebody else changed the domain's registrant meanwhile. The operator looks into it and decides.",
     )
     REGISTRY_REFUSED = (
         "RegistryRefused",
         ReasonClass.REGISTRY,
         False,
         "The registry refused the change. Its answer says why.",
+    )
+    BY_HAND = (
+        "CarriedOutByHand",
+        ReasonClass.POLICY,
+        False,
+        "The registry takes this change only outside EPP. The operator carries it out by hand and reports its outcome.",
+    )
+    REFUSED_BY_HAND = (
+        "RefusedByHand",
+        ReasonClass.REGISTRY,
+        False,
+        "The change was asked for by hand and not granted. The operator's words say why.",
     )
     PENDING_REFUSED = (
         "RegistryReviewFailed",

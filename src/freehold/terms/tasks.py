@@ -4,9 +4,15 @@ from enum import Enum, IntEnum
 
 
 class TaskKind(Enum):
-    """What a task does; the value is the wire's ``TaskType``."""
+    """What a task does; the value is the wire's ``TaskType``, except of those that no caller asked for."""
 
     CHANGE_REGISTRANT = "CHG_HOLDER"
+    LIFT_TRANSFER_LOCK = "LIFT_TRANSFER_LOCK"
+
+    @property
+    def of_callers(self) -> bool:
+        """Asked for by a call, and so shown by the actions; our own are seen by operators only."""
+        return self is not TaskKind.LIFT_TRANSFER_LOCK
 
 
 class ItemState(IntEnum):
@@ -29,6 +35,11 @@ class ItemState(IntEnum):
     def final(self) -> bool:
         """Nothing moves it any more."""
         return self >= ItemState.SUCCEEDED
+
+    @property
+    def in_doubt(self) -> bool:
+        """The registry may know of a change whose end we do not know: it is asked before anything is sent (REL-7)."""
+        return self in {ItemState.EXECUTING, ItemState.AWAITING_REGISTRY}
 
 
 FIRST_FINAL = ItemState.SUCCEEDED

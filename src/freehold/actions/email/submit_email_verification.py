@@ -12,7 +12,7 @@ from freehold.terms.refusals import ParameterIllegal, TooManyAddresses
 class Request(Localized):
     """The addresses."""
 
-    email: str = param("Addresses, with commas between.", example="a@example.com,b@example.com")
+    email: str = param("Addresses, with commas between.", example="a@example.com,b@example.com", max_length=25_600)
     send_if_exist: bool = param("Send again to addresses submitted before.", default=False)
 
 

@@ -1,15 +1,19 @@
 """What follows a change of registrant in our own copy: the registrant, the real-name state, the lock and its end."""
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from freehold.db.session import Session
 from freehold.engine.performers import Finding
-from freehold.operations.registrant_change.perform import Promise
+from freehold.operations.registrant_change.case import Promise
 from freehold.policy.real_name import Duty, demanded
 from freehold.store import domains
+from freehold.store.attempts import OpenItem
 from freehold.store.domains import NewRegistrant
+from freehold.store.held import HeldItem
 from freehold.terms.domain_name import DomainName
 from freehold.terms.instants import DAY, Instant
+from freehold.terms.outcomes import Done
 from freehold.terms.tasks import ItemState
 from freehold.terms.verification import RealNameStatus
 
@@ -23,17 +27,51 @@ def lock_until(now: Instant, lock_days: int) -> Instant:
 def follow(
     session: Session, promise: Promise, findings: Sequence[Finding], now: Instant, *, duty: Duty, lock_days: int
 ) -> None:
-    """Move our copy of the domains that succeeded, in the transaction of their items (INV-7).
-
-    A domain whose TLD demands real names now has a verified registrant, and so counts as verified
-    (registrant-family.md, 2).
-    """
-    done = [finding.item for finding in findings if finding.state is ItemState.SUCCEEDED]
-    until = lock_until(now, lock_days) if promise.lock_after else None
+    """Move our copy of the domains that succeeded, in the transaction of their items (INV-7)."""
     changes = []
-    for item in done:
-        name = DomainName(item.domain_name)  # type: ignore[attr-defined]  # items of this kind are OpenItem
-        verified = RealNameStatus.SUCCEEDED.value if demanded(name, duty, now) else None
-        changes.append(NewRegistrant(item.domain_id, promise.contact_id, verified, until))  # type: ignore[attr-defined]  # as above
+    for finding in findings:
+        if finding.state is ItemState.SUCCEEDED:
+            item, outcome = finding.item, finding.outcome
+            assert isinstance(item, OpenItem)
+            assert isinstance(outcome, Done)
+            handle, ours = outcome.registrant, not outcome.lock_was_on
+            changes.append(_change(item, promise, now, duty, lock_days, handle=handle, lock_is_ours=ours))
     if changes:
         domains.give_registrant(session, changes, now)
+
+
+def give(session: Session, item: HeldItem, now: Instant, *, duty: Duty, lock_days: int) -> None:
+    """Move our copy of a domain that a person changed; a lock on it is the person's, and not ours to lift."""
+    domains.give_registrant(session, [_change(item, item, now, duty, lock_days)], now)
+
+
+class _Item(Protocol):
+    @property
+    def domain_id(self) -> int: ...
+    @property
+    def domain_name(self) -> str: ...
+
+
+class _Promise(Protocol):
+    @property
+    def task_id(self) -> int: ...
+    @property
+    def contact_id(self) -> int: ...
+    @property
+    def lock_after(self) -> bool: ...
+
+
+def _change(
+    item: _Item, promise: _Promise, now: Instant, duty: Duty, lock_days: int, *, handle: str | None = None,
+    lock_is_ours: bool = False,
+) -> NewRegistrant:  # fmt: skip
+    """A domain whose TLD demands real names has a verified registrant now, and so counts as verified (registrant-family.md, 2)."""
+    return NewRegistrant(
+        item.domain_id,
+        promise.contact_id,
+        RealNameStatus.SUCCEEDED.value if demanded(DomainName(item.domain_name), duty, now) else None,
+        handle=handle,
+        no_transfer_until=lock_until(now, lock_days) if promise.lock_after else None,
+        task_id=promise.task_id,
+        lock_is_ours=lock_is_ours,
+    )

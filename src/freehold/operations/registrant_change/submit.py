@@ -1,20 +1,19 @@
 """Accept a change of registrant: check, and write task, items and chunks in the caller's transaction.
 
 The list is taken whole or refused whole (REL-13), and every bad name is told. What forbids the change for a single domain
-only (expired, locked, in transfer) makes a failed item, not a refused call (decision 6). Order of looks:
+only (expired, locked, in transfer) makes a failed item, not a refused call (decision 7). Order of looks:
 ParameterIllegal, contactTemplateRealNamedNotExist, RegContactEmailNotVerified, DomainNotExist, TaskIsBeingProcessed.
 """
 
 import uuid
 from collections.abc import Sequence
-from itertools import islice
 from operator import attrgetter
 
 from freehold.db.session import Session
-from freehold.engine import chunks
-from freehold.engine.chunks import Slice
-from freehold.gateway.registry import Registry
+from freehold.operations import task_plan
 from freehold.operations.office import Office
+from freehold.operations.registrant_change.routes import method_of
+from freehold.operations.task_plan import Plan, Route
 from freehold.store import domains, emails, profiles, tasks
 from freehold.store.domains import Candidate
 from freehold.store.profiles import Profile
@@ -56,7 +55,6 @@ def submit(
     profile = _verified_profile(session, account_id, profile_id)
     found = _held(session, account_id, wanted)
     _refuse_busy(session, found)
-    rows, slices = _plan(office, found, now)
     task = NewTask(
         task_no=str(uuid.uuid4()),
         account_id=account_id,
@@ -66,11 +64,7 @@ def submit(
         lock_after=lock_after,
         client_ip=client_ip,
     )
-    task_id = tasks.add(session, task, rows, now)
-    if slices:
-        chunks.write(session, task_id, task.kind.value, slices, Instant(office.system_now()))
-    for piece in slices:
-        office.queue.enqueue(session, task_id, piece.number, 1, piece.registry, piece.lane)
+    task_plan.begin(session, office, task, _plan(office, found, now), now)
     return task.task_no
 
 
@@ -100,40 +94,22 @@ def _refuse_busy(session: Session, found: Sequence[Candidate]) -> None:
         raise TaskIsBeingProcessed(names=told(readable), count=len(readable))
 
 
-def _plan(office: Office, found: Sequence[Candidate], now: Instant) -> tuple[list[NewItem], list[Slice]]:
-    """Items in the order of their numbers, one registry after another, and the slices they are worked on in.
+def _plan(office: Office, found: Sequence[Candidate], now: Instant) -> Plan:
+    """Split the list by registry and method.
 
-    What fails there and then stands first. Within a registry the order is that of domain ids: two submits that overlap
-    then lock in one order.
+    Within a route the order is that of domain ids: two submits that overlap then lock in one order.
     """
-    rows: list[NewItem] = []
-    by_registry: dict[str, list[Candidate]] = {}
+    failed: list[NewItem] = []
+    by_route: dict[Route, list[Candidate]] = {}
     for candidate in sorted(found, key=attrgetter("id")):
         registry = office.catalogue.of(candidate.name)
         reason = Reason.NO_REGISTRY if registry is None else _blocked(candidate, now)
         if registry is None or reason is not None:
             assert reason is not None
-            rows.append(NewItem(candidate.id, candidate.name, candidate.instance_id, 0, reason.code))
+            failed.append(NewItem(candidate.id, candidate.name, candidate.instance_id, 0, reason.code))
         else:
-            by_registry.setdefault(registry.name, []).append(candidate)
-    slices: list[Slice] = []
-    for name in sorted(by_registry):
-        candidates = by_registry[name]
-        pieces = _slices(office.catalogue.by_name[name], len(slices) + 1, len(rows) + 1, len(candidates))
-        slices += pieces
-        rest = iter(candidates)
-        rows += [
-            NewItem(candidate.id, candidate.name, candidate.instance_id, piece.number)
-            for piece in pieces
-            for candidate in islice(rest, piece.last - piece.first + 1)
-        ]
-    return rows, slices
-
-
-def _slices(registry: Registry, number: int, first: int, count: int) -> list[Slice]:
-    rate = registry.settings.commands_per_second
-    pace = None if rate is None else rate / registry.lanes
-    return chunks.cut(number, registry.name, registry.lanes, pace, first, count)
+            by_route.setdefault(Route(registry.name, method_of(registry)), []).append(candidate)
+    return task_plan.plan(office, failed, by_route)
 
 
 def _blocked(candidate: Candidate, now: Instant) -> Reason | None:

@@ -1,0 +1,152 @@
+"""``freehold work``: what only a person can bring further, and what the person reports."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from freehold.cli.data_folder import business_now, data_option, open_store
+from freehold.cli.output import output_option, say, write_rows
+
+if TYPE_CHECKING:
+    from freehold.db.engine import Database
+    from freehold.db.session import Session
+    from freehold.store.held import HeldItem
+    from freehold.terms.domain_name import DomainName
+
+_COLUMNS = (
+    "domain",
+    "account",
+    "task_no",
+    "since",
+    "reason",
+    "what_to_do",
+    "registry_says",
+    "new_holder",
+    "lock_after",
+)
+_PAGE = 1000
+_LONGEST_NOTE = 1024
+
+
+@click.group()
+def work() -> None:
+    """See which domains wait for you, and report how each went."""
+
+
+@work.command(name="list")
+@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of reasons.")
+@data_option
+@output_option
+def list_(lang: str, data: Path, output: str) -> None:
+    """List the domains that wait for a person, oldest first."""
+    with open_store(data) as database:
+        write_rows(_COLUMNS, _rows(database, lang), output)
+
+
+@work.command()
+@click.argument("domain")
+@click.option("--note", default="", help="What you want kept with it, on one line.")
+@data_option
+def done(domain: str, note: str, data: Path) -> None:
+    """The change of DOMAIN was carried out: it counts as succeeded."""
+    from freehold.operations import work_list
+    from freehold.operations.office import LOCK_DAYS
+    from freehold.settings import load
+
+    settings = load(None, {}, {"data": data})
+
+    def report(session: "Session", name: "DomainName") -> "HeldItem":
+        return work_list.done(
+            session, name, _one_line(note), business_now(data), duty=settings.real_name_duty, lock_days=LOCK_DAYS
+        )
+
+    _report(data, domain, report)
+    say(f"{domain} has its new holder.")
+
+
+@work.command()
+@click.argument("domain")
+@click.option("--note", required=True, help="Why, for the account to read, in its language.")
+@data_option
+def refused(domain: str, note: str, data: Path) -> None:
+    """The change of DOMAIN was not granted: it counts as failed, and the account reads why."""
+    from freehold.operations import work_list
+
+    if not note.strip():
+        raise click.UsageError("--note says why; it must not be empty.")
+    _report(data, domain, lambda session, name: work_list.refused(session, name, _one_line(note), business_now(data)))
+    say(f"{domain} keeps its holder.")
+
+
+@work.command()
+@click.argument("domain")
+@data_option
+def retry(domain: str, data: Path) -> None:
+    """Let the program go on with DOMAIN, from the registrant that the registry shows now."""
+    from freehold.operations import work_list
+
+    _report(data, domain, lambda session, name: work_list.retry(session, name, business_now(data)))
+    say(f"{domain} is tried again within seconds while freehold serve runs.")
+
+
+def _one_line(note: str) -> str:
+    told = note.strip()
+    if len(told) > _LONGEST_NOTE or (told and not told.isprintable()):
+        raise click.UsageError(f"--note takes up to {_LONGEST_NOTE} characters on one line.")
+    return told
+
+
+def _report(data: Path, domain: str, report: "Callable[[Session, DomainName], HeldItem]") -> None:
+    from freehold.operations.work_list import NotWaiting
+    from freehold.terms.domain_name import DomainName, MalformedName
+
+    try:
+        name = DomainName.parse(domain)
+    except MalformedName as error:
+        raise click.UsageError(f"{domain} is not a domain name: {error}.") from error
+    with open_store(data) as database:
+        try:
+            database.write_now(lambda session: report(session, name))
+        except NotWaiting as error:
+            raise click.ClickException(f"{error}. freehold work list shows what waits.") from error
+
+
+def _rows(database: "Database", lang: str) -> Iterator[dict[str, object]]:
+    """All that waits, a page a transaction, so that a long list does not hold the journal."""
+    from freehold.store import accounts, contacts, held
+
+    with database.reading() as session:
+        names = {found.id: found.name for found, _ in accounts.everyone(session)}
+    place = (0, 0)
+    while True:
+        with database.reading() as session:
+            found = held.after(session, place, _PAGE)
+            holders = contacts.many(session, sorted({item.contact_id for item in found}))
+        yield from (
+            _row(item, names[item.account_id], holders[item.contact_id].organization or "", lang) for item in found
+        )
+        if len(found) < _PAGE:
+            return
+        place = (found[-1].task_id, found[-1].seq)
+
+
+def _row(item: "HeldItem", account: str, holder: str, lang: str) -> dict[str, object]:
+    from freehold.languages import pick, sentence
+    from freehold.terms.domain_name import DomainName
+    from freehold.terms.instants import utc_text
+    from freehold.terms.reasons import Reason
+
+    reason = None if item.reason is None else Reason.of(item.reason)
+    return {
+        "domain": DomainName(item.domain_name).unicode,
+        "account": account,
+        "task_no": item.task_no,
+        "since": utc_text(item.updated_at),
+        "reason": item.reason,
+        "what_to_do": "" if reason is None else sentence(reason.code, reason.sentence, pick(lang)),
+        "registry_says": item.message,
+        "new_holder": holder,
+        "lock_after": item.lock_after,
+    }

@@ -1,0 +1,403 @@
+"""First tables."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from freehold.db.types import SealedColumn
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "accounts",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
+        sa.UniqueConstraint("name", name=op.f("uq_accounts_name")),
+        comment="Customers of the registrar; each owns domains and profiles. C1",
+    )
+    op.create_table(
+        "installation",
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("value", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_installation")),
+        comment="What belongs to the installation as a whole: the check of the master key, the prefix of its clTRIDs.",
+    )
+    op.create_table(
+        "messages",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("registry", sa.String(length=64), nullable=False),
+        sa.Column("message_id", sa.String(length=255), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column(
+            "object_name", sa.String(length=255), nullable=False, comment="domain or contact it is about; empty: none"
+        ),
+        sa.Column("text", sa.String(length=1024), nullable=False),
+        sa.Column("raw", SealedColumn(), nullable=False, comment="the whole message. C2"),
+        sa.Column("received_at", sa.BigInteger(), nullable=False, comment="system time"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_messages")),
+        sa.UniqueConstraint("registry", "message_id", name=op.f("uq_messages_registry_message_id")),
+        comment="What registries wanted us to know. C1",
+    )
+    op.create_table(
+        "nonces",
+        sa.Column("key_id", sa.String(length=128), nullable=False),
+        sa.Column("nonce", sa.String(length=256), nullable=False),
+        sa.Column("used_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("key_id", "nonce", name=op.f("pk_nonces")),
+        comment="Nonces of accepted signatures, kept for longer than the signature window on both sides. C1",
+    )
+    op.create_index(op.f("ix_nonces_used_at"), "nonces", ["used_at"], unique=False)
+    op.create_table(
+        "access_keys",
+        sa.Column("id", sa.String(length=128), nullable=False),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("secret", SealedColumn(), nullable=False),
+        sa.Column("token", SealedColumn(), nullable=True, comment="the security token of a temporary key"),
+        sa.Column("expires_at", sa.BigInteger(), nullable=True),
+        sa.Column("active", sa.Boolean(), server_default=sa.true(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_access_keys_account_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_access_keys")),
+        comment="Key ids and sealed secrets. Secrets C3",
+    )
+    op.create_index(op.f("ix_access_keys_account_id"), "access_keys", ["account_id"], unique=False)
+    op.create_table(
+        "contacts",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("registrant_type", sa.String(length=1), nullable=False),
+        sa.Column("country", sa.String(length=2), nullable=False),
+        sa.Column("name", SealedColumn(), nullable=False),
+        sa.Column("organization", SealedColumn(), nullable=False),
+        sa.Column("province", SealedColumn(), nullable=False),
+        sa.Column("city", SealedColumn(), nullable=False),
+        sa.Column("address", SealedColumn(), nullable=False),
+        sa.Column("postal_code", SealedColumn(), nullable=False),
+        sa.Column("tel_area", SealedColumn(), nullable=False),
+        sa.Column("telephone", SealedColumn(), nullable=False),
+        sa.Column("tel_ext", SealedColumn(), nullable=False),
+        sa.Column("email", SealedColumn(), nullable=False),
+        sa.Column("zh_name", SealedColumn(), nullable=False),
+        sa.Column("zh_organization", SealedColumn(), nullable=False),
+        sa.Column("zh_province", SealedColumn(), nullable=False),
+        sa.Column("zh_city", SealedColumn(), nullable=False),
+        sa.Column("zh_address", SealedColumn(), nullable=False),
+        sa.Column("holder_digest", sa.LargeBinary(length=16), nullable=False, comment="exact search by organization"),
+        sa.Column(
+            "zh_holder_digest", sa.LargeBinary(length=16), nullable=False, comment="exact search by zh_organization"
+        ),
+        sa.Column("email_digest", sa.LargeBinary(length=16), nullable=False, comment="exact search by mail address"),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_contacts_account_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contacts")),
+        comment="Contact data by version, sealed. C2",
+    )
+    op.create_index(op.f("ix_contacts_account_id"), "contacts", ["account_id"], unique=False)
+    op.create_table(
+        "email_submissions",
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("day_at", sa.BigInteger(), nullable=False, comment="start of the China day"),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_email_submissions_account_id")),
+        sa.PrimaryKeyConstraint("account_id", "day_at", name=op.f("pk_email_submissions")),
+        comment="How many proofs an account asked for on a day. C1",
+    )
+    op.create_table(
+        "emails",
+        sa.Column("number", sa.String(length=32), nullable=False),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("email_digest", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("email", SealedColumn(), nullable=False, comment="C2"),
+        sa.Column("token_digest", sa.LargeBinary(length=32), nullable=True),
+        sa.Column("token_sent_at", sa.BigInteger(), nullable=True),
+        sa.Column("verified_at", sa.BigInteger(), nullable=True),
+        sa.Column("send_ip", SealedColumn(), nullable=True, comment="C2"),
+        sa.Column("confirm_ip", SealedColumn(), nullable=True, comment="C2"),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_emails_account_id")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_emails")),
+        sa.UniqueConstraint("account_id", "email_digest", name=op.f("uq_emails_account_id_email_digest")),
+        sa.UniqueConstraint("token_digest", name=op.f("uq_emails_token_digest")),
+        comment="Proof of mail addresses. C1",
+    )
+    op.create_table(
+        "outbox",
+        sa.Column(
+            "event", sa.String(length=64), nullable=False, comment="what the mail is about; gives its Message-ID"
+        ),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("recipient", SealedColumn(), nullable=False, comment="C2"),
+        sa.Column("subject", sa.String(length=255), nullable=False),
+        sa.Column("body", SealedColumn(), nullable=False, comment="C2"),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("sent_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_outbox_account_id")),
+        sa.PrimaryKeyConstraint("event", name=op.f("pk_outbox")),
+        comment="Mails, written with the change that causes them. C1",
+    )
+    op.create_index(op.f("ix_outbox_sent_at"), "outbox", ["sent_at"], unique=False)
+    op.create_table(
+        "handles",
+        sa.Column("registry", sa.String(length=64), nullable=False),
+        sa.Column("contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("handle", sa.String(length=16), nullable=False),
+        sa.Column("exists", sa.Boolean(), nullable=False, comment="the registry was seen to hold the object"),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("cl_trid", sa.String(length=64), nullable=False, comment="of the last create sent"),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_handles_contact_id")),
+        sa.PrimaryKeyConstraint("registry", "contact_id", name=op.f("pk_handles")),
+        sa.UniqueConstraint("registry", "handle", name=op.f("uq_handles_registry_handle")),
+        comment="Contact objects at registries. C1",
+    )
+    op.create_table(
+        "profiles",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("registrant_type", sa.String(length=1), nullable=False),
+        sa.Column("profile_type", sa.String(length=8), nullable=False, comment="common or cnnic"),
+        sa.Column("is_default", sa.Boolean(), nullable=False),
+        sa.Column("real_name_status", sa.String(length=8), nullable=False),
+        sa.Column("remark", sa.String(length=500), server_default="", nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_profiles_account_id")),
+        sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_profiles_contact_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_profiles")),
+        comment="Registrant profiles. C1",
+    )
+    op.create_index(op.f("ix_profiles_account_id"), "profiles", ["account_id"], unique=False)
+    op.create_table(
+        "tasks",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("task_no", sa.String(length=36), nullable=False),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("profile_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "contact_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="the registrant promised (REL-12)",
+        ),
+        sa.Column("lock_after", sa.Boolean(), nullable=False),
+        sa.Column("client_ip", SealedColumn(), nullable=True, comment="C2"),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("waiting", sa.Integer(), nullable=False),
+        sa.Column("executing", sa.Integer(), nullable=False),
+        sa.Column("succeeded", sa.Integer(), nullable=False),
+        sa.Column("failed", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("total = waiting + executing + succeeded + failed", name=op.f("ck_tasks_counters_sum_up")),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_tasks_account_id")),
+        sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_tasks_contact_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tasks")),
+        sa.UniqueConstraint("task_no", name=op.f("uq_tasks_task_no")),
+        comment="What one call asked to be done. C1",
+    )
+    op.create_index("ix_tasks_account_entry", "tasks", ["account_id", "id"], unique=False)
+    op.create_table(
+        "chunks",
+        sa.Column("task_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("registry", sa.String(length=64), nullable=False),
+        sa.Column(
+            "method", sa.String(length=24), nullable=False, comment="how the registry takes it, as known at the start"
+        ),
+        sa.Column("lane", sa.Integer(), nullable=False),
+        sa.Column("first", sa.Integer(), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("run_token", sa.BigInteger(), nullable=False),
+        sa.Column("open", sa.Boolean(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False, comment="system time"),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_chunks_task_id")),
+        sa.PrimaryKeyConstraint("task_id", "number", name=op.f("pk_chunks")),
+        comment="Ranges of items handed to workers. C1",
+    )
+    op.create_index(
+        "ix_chunks_open",
+        "chunks",
+        ["open"],
+        unique=False,
+        sqlite_where=sa.text("open = 1"),
+        postgresql_where=sa.text("open"),
+    )
+    op.create_table(
+        "domains",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=253), nullable=False, comment="A-labels, lower case"),
+        sa.Column("name_unicode", sa.String(length=253), nullable=False),
+        sa.Column("tld", sa.String(length=63), nullable=False, comment="A-label"),
+        sa.Column("instance_id", sa.String(length=40), nullable=False),
+        sa.Column("registrant_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "registrant_handle",
+            sa.String(length=16),
+            nullable=True,
+            comment="the registrant's object as the registry last showed it",
+        ),
+        sa.Column(
+            "admin_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="none: the registrant",
+        ),
+        sa.Column(
+            "tech_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="none: the registrant",
+        ),
+        sa.Column(
+            "billing_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="none: the registrant",
+        ),
+        sa.Column("real_name_status", sa.String(length=8), nullable=False),
+        sa.Column("name_status", sa.String(length=8), nullable=False, comment="the review of the name itself"),
+        sa.Column("transfer_lock", sa.String(length=12), server_default="NONE_SETTING", nullable=False),
+        sa.Column("update_lock", sa.String(length=12), server_default="NONE_SETTING", nullable=False),
+        sa.Column(
+            "no_transfer_until", sa.BigInteger(), nullable=True, comment="end of the lock after a change of registrant"
+        ),
+        sa.Column(
+            "no_transfer_task_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="whose call chose that lock",
+        ),
+        sa.Column(
+            "lift_lock_at",
+            sa.BigInteger(),
+            nullable=True,
+            comment="when we lift it at the registry; none: it is not ours to lift",
+        ),
+        sa.Column("transferring_out", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("registered_at", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "nameservers",
+            sa.String(length=1024),
+            server_default="",
+            nullable=False,
+            comment="names with blanks between",
+        ),
+        sa.Column("remark", sa.String(length=500), server_default="", nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_domains_account_id")),
+        sa.ForeignKeyConstraint(["admin_id"], ["contacts.id"], name=op.f("fk_domains_admin_id")),
+        sa.ForeignKeyConstraint(["billing_id"], ["contacts.id"], name=op.f("fk_domains_billing_id")),
+        sa.ForeignKeyConstraint(["no_transfer_task_id"], ["tasks.id"], name=op.f("fk_domains_no_transfer_task_id")),
+        sa.ForeignKeyConstraint(["registrant_id"], ["contacts.id"], name=op.f("fk_domains_registrant_id")),
+        sa.ForeignKeyConstraint(["tech_id"], ["contacts.id"], name=op.f("fk_domains_tech_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_domains")),
+        sa.UniqueConstraint("instance_id", name=op.f("uq_domains_instance_id")),
+        sa.UniqueConstraint("name", name=op.f("uq_domains_name")),
+        comment="Domains held. C1",
+    )
+    op.create_index("ix_domains_account_entry", "domains", ["account_id", "id"], unique=False)
+    op.create_index("ix_domains_account_expiry", "domains", ["account_id", "expires_at", "id"], unique=False)
+    op.create_index("ix_domains_account_registration", "domains", ["account_id", "registered_at", "id"], unique=False)
+    op.create_index(
+        "ix_domains_lift_lock",
+        "domains",
+        ["lift_lock_at"],
+        unique=False,
+        sqlite_where=sa.text("lift_lock_at IS NOT NULL"),
+        postgresql_where=sa.text("lift_lock_at IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_domains_lock_end",
+        "domains",
+        ["no_transfer_until"],
+        unique=False,
+        sqlite_where=sa.text("no_transfer_until IS NOT NULL"),
+        postgresql_where=sa.text("no_transfer_until IS NOT NULL"),
+    )
+    op.create_table(
+        "verification_failures",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("profile_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["profile_id"], ["profiles.id"], name=op.f("fk_verification_failures_profile_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_verification_failures")),
+        comment="Reviewers' reasons; the list only grows. C1",
+    )
+    op.create_index(op.f("ix_verification_failures_profile_id"), "verification_failures", ["profile_id"], unique=False)
+    op.create_table(
+        "verifications",
+        sa.Column(
+            "profile_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("credential_type", sa.String(length=20), nullable=False),
+        sa.Column("credential_no", SealedColumn(), nullable=False, comment="C3"),
+        sa.Column("image", SealedColumn(), nullable=False, comment="the document's image as it was sent. C3"),
+        sa.Column("submitted_at", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_verifications_account_id")),
+        sa.ForeignKeyConstraint(["profile_id"], ["profiles.id"], name=op.f("fk_verifications_profile_id")),
+        sa.PrimaryKeyConstraint("profile_id", name=op.f("pk_verifications")),
+        comment="The newest material submitted for each profile. C3",
+    )
+    op.create_table(
+        "items",
+        sa.Column("task_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("chunk", sa.Integer(), nullable=False, comment="0: never handed to a worker"),
+        sa.Column("domain_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "busy_domain_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="the domain while the item is open",
+        ),
+        sa.Column("domain_name", sa.String(length=253), nullable=False),
+        sa.Column("instance_id", sa.String(length=40), nullable=False),
+        sa.Column("detail_no", sa.String(length=32), nullable=False),
+        sa.Column("state", sa.SmallInteger(), nullable=False),
+        sa.Column("attempts", sa.SmallInteger(), server_default="0", nullable=False),
+        sa.Column(
+            "sends", sa.SmallInteger(), server_default="0", nullable=False, comment="attempts that may have sent it"
+        ),
+        sa.Column("reason", sa.String(length=40), nullable=True),
+        sa.Column("message", sa.String(length=1024), nullable=True, comment="the registry's own words"),
+        sa.Column("cl_trid", sa.String(length=64), nullable=True, comment="of the last change sent"),
+        sa.Column("sv_trid", sa.String(length=64), nullable=True),
+        sa.Column("sent_at", sa.BigInteger(), nullable=True, comment="intent of the last change; system time"),
+        sa.Column("due_at", sa.BigInteger(), nullable=True, comment="not before; system time"),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["domain_id"], ["domains.id"], name=op.f("fk_items_domain_id")),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_items_task_id")),
+        sa.PrimaryKeyConstraint("task_id", "seq", name=op.f("pk_items")),
+        comment="One domain of a task. C1",
+    )
+    op.create_index(
+        "ix_items_held",
+        "items",
+        ["task_id", "seq"],
+        unique=False,
+        sqlite_where=sa.text("state = 4"),
+        postgresql_where=sa.text("state = 4"),
+    )
+    op.create_index(
+        "uq_items_busy_domain",
+        "items",
+        ["busy_domain_id"],
+        unique=True,
+        sqlite_where=sa.text("busy_domain_id IS NOT NULL"),
+        postgresql_where=sa.text("busy_domain_id IS NOT NULL"),
+    )

@@ -1,0 +1,51 @@
+"""One domain of a task in the hands of a method: what was promised, and where it is to be carried out."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from freehold.gateway.registry import Lane, Registry
+from freehold.operations.registrant_change.contacts import Contacts
+from freehold.store.attempts import OpenItem
+from freehold.terms.contacts import Contact
+from freehold.terms.outcomes import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What a task promised its domains: the contact as it was at submit, and whether to lock (REL-12)."""
+
+    task_id: int
+    account_id: int
+    contact_id: int
+    contact: Contact
+    lock_after: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One attempt at one item."""
+
+    promise: Promise
+    registry: Registry
+    lane: Lane
+    item: OpenItem
+    trid: str
+    contacts: Contacts
+
+    @property
+    def name(self) -> str:
+        """The domain, in A-labels."""
+        return self.item.domain_name
+
+    @property
+    def in_doubt(self) -> bool:
+        """The registry may know of a change for this item: it is looked at before anything is sent (REL-7)."""
+        return self.item.state.in_doubt
+
+    async def contact_handle(self) -> str:
+        """The registrant's contact object at the registry, made if need be; raises Stopped."""
+        return await self.contacts.ensure(self.registry, self.lane, self.promise.contact_id, self.promise.contact)
+
+
+MethodFunction = Callable[[Case], Awaitable[Outcome]]
+"""Brings one item to its end, or as far as it goes now. May be run again after a crash at any line."""

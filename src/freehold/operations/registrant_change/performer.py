@@ -1,0 +1,56 @@
+"""The change of registrant as the runner wants it: items loaded with the promise, performed by a method, followed up."""
+
+from collections.abc import Callable, Sequence
+
+from freehold.db.session import Session
+from freehold.engine.chunks import Chunk
+from freehold.engine.performers import Finding, Intent, Load, Performer
+from freehold.gateway.catalogue import Catalogue
+from freehold.gateway.registry import Registry
+from freehold.operations.office import Office
+from freehold.operations.registrant_change import after
+from freehold.operations.registrant_change.case import Case, Promise
+from freehold.operations.registrant_change.contacts import Contacts
+from freehold.operations.registrant_change.methods import METHODS
+from freehold.store import attempts, contacts, tasks
+from freehold.store.attempts import OpenItem
+from freehold.terms.instants import Instant
+from freehold.terms.methods import Method
+from freehold.terms.outcomes import Outcome
+
+
+def performer(office: Office, kept: Contacts, method_of: Callable[[Registry], Method]) -> Performer:
+    """The functions the runner carries such a task out with.
+
+    The method is asked for anew at each attempt: what the registry's greeting shows may differ from what was known when
+    the task was planned.
+    """
+    catalogue: Catalogue = office.catalogue
+
+    async def perform(promise: Promise, chunk: Chunk, intent: Intent) -> Outcome:
+        item = intent.item
+        assert isinstance(item, OpenItem)
+        registry = catalogue.by_name[chunk.registry]
+        case = Case(promise, registry, registry.lane(chunk.lane), item, intent.trid, kept)
+        return await METHODS[method_of(registry)](case)
+
+    def follow(session: Session, promise: Promise, findings: Sequence[Finding], now: Instant) -> None:
+        after.follow(session, promise, findings, now, duty=office.real_name_duty, lock_days=office.lock_days)
+
+    return Performer(
+        load=_load,
+        intend=attempts.intend,  # type: ignore[arg-type]  # items of this kind are OpenItem
+        record=attempts.record,  # type: ignore[arg-type]  # items of this kind are OpenItem
+        after=follow,
+        perform=perform,
+        capacity=lambda registry, lane: catalogue.by_name[registry].lane(lane).capacity,
+        settle_seconds=lambda registry: catalogue.by_name[registry].settings.settle_seconds,
+    )
+
+
+def _load(session: Session, task_id: int, first: int, last: int) -> Load:
+    task = tasks.get(session, task_id)
+    assert task.contact_id is not None
+    contact = contacts.get(session, task.contact_id)
+    promise = Promise(task_id, task.account_id, task.contact_id, contact, task.lock_after)
+    return Load(attempts.open_items(session, task_id, first, last), promise)

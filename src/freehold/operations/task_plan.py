@@ -1,0 +1,86 @@
+"""How a task splits: items numbered route by route, chunks for each route's lanes, and all of it written at once."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple, Protocol
+
+from freehold.db.session import Session
+from freehold.engine import chunks
+from freehold.engine.chunks import Slice
+from freehold.operations.office import Office
+from freehold.store import tasks
+from freehold.store.tasks import NewItem, NewTask
+from freehold.terms.instants import Instant
+from freehold.terms.methods import Method
+
+
+class Route(NamedTuple):
+    """Where a domain's change goes: the registry account, and the way it takes a new registrant there."""
+
+    registry: str
+    method: Method
+
+
+class Entry(Protocol):
+    """A domain to be planned."""
+
+    @property
+    def id(self) -> int:
+        """Its row's id."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """A-labels, lower case."""
+        ...
+
+    @property
+    def instance_id(self) -> str:
+        """Its registration."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Items in the order of their numbers, and the slices they are worked on in."""
+
+    rows: Sequence[NewItem]
+    slices: Sequence[Slice]
+
+
+def plan(office: Office, failed: Iterable[NewItem], by_route: Mapping[Route, Sequence[Entry]]) -> Plan:
+    """Number what failed there and then first, then one route after another; cut each route over its lanes."""
+    rows = list(failed)
+    slices: list[Slice] = []
+    for route in sorted(by_route):
+        entries = by_route[route]
+        pieces = _cut(office, route, len(slices) + 1, len(rows) + 1, len(entries))
+        slices += pieces
+        rest = iter(entries)
+        rows += [
+            NewItem(entry.id, entry.name, entry.instance_id, piece.number)
+            for piece in pieces
+            for entry in islice(rest, piece.last - piece.first + 1)
+        ]
+    return Plan(rows, slices)
+
+
+def begin(session: Session, office: Office, task: NewTask, planned: Plan, now: Instant) -> int:
+    """Write a task with its items and chunks and enqueue them, in the caller's transaction (REL-1); its row id."""
+    task_id = tasks.add(session, task, planned.rows, now)
+    if planned.slices:
+        chunks.write(session, task_id, task.kind.value, planned.slices, Instant(office.system_now()))
+    for piece in planned.slices:
+        office.queue.enqueue(session, task_id, piece.number, 1, piece.registry, piece.lane)
+    return task_id
+
+
+def _cut(office: Office, route: Route, number: int, first: int, count: int) -> list[Slice]:
+    registry = office.catalogue.by_name.get(route.registry)
+    if registry is None:
+        # By hand: nothing is sent, so there is neither lane nor pace.
+        return chunks.cut(number, route.registry, route.method, 1, None, first, count)
+    rate = registry.settings.commands_per_second
+    pace = None if rate is None else rate / registry.lanes
+    return chunks.cut(number, route.registry, route.method, registry.lanes, pace, first, count)

@@ -1,0 +1,90 @@
+"""Lift one domain's transfer lock at its registry, and what follows in our copy."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from freehold.db.session import Session
+from freehold.engine.backoff import MOST_SENDS
+from freehold.engine.chunks import Chunk
+from freehold.engine.performers import Finding, Intent, Load, Performer
+from freehold.gateway.catalogue import Catalogue
+from freehold.gateway.registry import DomainChange
+from freehold.store import attempts, domains
+from freehold.store.attempts import OpenItem
+from freehold.terms.instants import DAY, Instant
+from freehold.terms.locks import TRANSFER_LOCK
+from freehold.terms.outcomes import Done, Outcome, Pending, Refused, Stopped, Unknown
+from freehold.terms.reasons import Reason
+from freehold.terms.tasks import ItemState
+
+_MISSING = 2303
+_TRY_AGAIN = DAY
+"""A registry that will not let the lock go today (its own lock, a dispute) is asked again tomorrow."""
+
+
+def performer(catalogue: Catalogue) -> Performer:
+    """The functions the runner carries such a task out with."""
+
+    def load(session: Session, task_id: int, first: int, last: int) -> Load:
+        return Load(attempts.open_items(session, task_id, first, last))
+
+    return Performer(
+        load=load,
+        intend=attempts.intend,  # type: ignore[arg-type]  # items of this kind are OpenItem
+        record=attempts.record,  # type: ignore[arg-type]  # items of this kind are OpenItem
+        after=follow,
+        perform=partial(lift, catalogue),
+        capacity=lambda registry, lane: catalogue.by_name[registry].lane(lane).capacity,
+        settle_seconds=lambda registry: catalogue.by_name[registry].settings.settle_seconds,
+    )
+
+
+async def lift(catalogue: Catalogue, _shared: Any, chunk: Chunk, intent: Intent) -> Outcome:
+    """Bring one domain to where the registry shows no transfer lock.
+
+    The registry is looked at first: a lock that somebody lifted already needs no command, and some registries refuse to
+    take away what is not there.
+    """
+    item = intent.item
+    assert isinstance(item, OpenItem)
+    lane = catalogue.by_name[chunk.registry].lane(chunk.lane)
+    found = await lane.look_domain(item.domain_name)
+    if found is None:
+        return Refused(Reason.NOT_AT_REGISTRY, _MISSING)
+    if TRANSFER_LOCK not in found.statuses:
+        return Done()
+    if "pendingUpdate" in found.statuses:
+        return Pending()
+    if item.sends >= MOST_SENDS:
+        return Refused(Reason.REGISTRY_UNREACHABLE)
+    outcome = await lane.update_domain(
+        item.domain_name, DomainChange(remove_statuses=(TRANSFER_LOCK,)), trid=intent.trid
+    )
+    if not isinstance(outcome, Done):
+        return outcome
+    try:
+        found = await lane.look_domain(item.domain_name)
+    except Stopped:
+        return Unknown("the registry said yes and could not be asked what it shows")
+    if found is not None and TRANSFER_LOCK not in found.statuses:
+        return outcome
+    return Unknown("the registry said yes and shows the lock")
+
+
+def follow(session: Session, _shared: Any, findings: Sequence[Finding], now: Instant) -> None:
+    """Forget locks that are lifted, and those of domains that left the registry; try the others again tomorrow."""
+    lifted: list[int] = []
+    kept: list[int] = []
+    for finding in findings:
+        assert isinstance(finding.item, OpenItem)
+        gone = isinstance(finding.outcome, Refused) and finding.outcome.reason in {
+            Reason.NOT_AT_REGISTRY,
+            Reason.NOT_SPONSORED,
+        }
+        if finding.state is ItemState.SUCCEEDED or gone:
+            lifted.append(finding.item.domain_id)
+        elif finding.state is ItemState.FAILED:
+            kept.append(finding.item.domain_id)
+    domains.lock_lifted(session, lifted, now)
+    domains.lift_again(session, kept, Instant(now + _TRY_AGAIN), now)

@@ -1,0 +1,60 @@
+"""The operator's work list: items that only a person can bring further, and what the person reports.
+
+An item comes here when its registry takes the change only outside EPP, or when going on would overwrite what somebody else
+did. Its domain stays busy meanwhile, so nothing else can change it.
+"""
+
+from freehold.db.session import Session
+from freehold.engine import chunks
+from freehold.operations.registrant_change import after
+from freehold.policy.real_name import Duty
+from freehold.store import domains, held
+from freehold.store.held import HeldItem
+from freehold.terms.instants import Instant
+from freehold.terms.reasons import Reason
+from freehold.terms.tasks import ItemState
+
+
+class NotWaiting(ValueError):
+    """The domain is not on the work list."""
+
+
+def done(session: Session, domain_name: str, note: str, now: Instant, *, duty: Duty, lock_days: int) -> HeldItem:
+    """The change was carried out: the item succeeds and our copy follows; raises NotWaiting."""
+    item = _waiting(session, domain_name)
+    _release(session, item, ItemState.SUCCEEDED, None, note or None, now)
+    # A lock that was asked for is the person's to set outside EPP, and so not ours to lift.
+    after.give(session, item, now, duty=duty, lock_days=lock_days)
+    return item
+
+
+def refused(session: Session, domain_name: str, note: str, now: Instant) -> HeldItem:
+    """The change was not granted: the item fails with the person's words; raises NotWaiting."""
+    item = _waiting(session, domain_name)
+    _release(session, item, ItemState.FAILED, Reason.REFUSED_BY_HAND, note, now)
+    return item
+
+
+def retry(session: Session, domain_name: str, now: Instant) -> HeldItem:
+    """Let the program go on: it looks at the registry first, and takes what it shows for the old state."""
+    item = _waiting(session, domain_name)
+    if not item.chunk:
+        raise NotWaiting(f"{domain_name} is changed outside EPP; there is nothing to try again")
+    _release(session, item, ItemState.LATER, None, None, now)
+    domains.forget_handle(session, item.domain_id)
+    chunks.reopen(session, item.task_id, item.chunk)
+    return item
+
+
+def _waiting(session: Session, domain_name: str) -> HeldItem:
+    item = held.of_domain(session, domain_name)
+    if item is None:
+        raise NotWaiting(f"{domain_name} is not on the work list")
+    return item
+
+
+def _release(
+    session: Session, item: HeldItem, state: ItemState, reason: Reason | None, note: str | None, now: Instant
+) -> None:
+    if not held.release(session, item, state, reason, note, now):
+        raise NotWaiting(f"{item.domain_name} is not on the work list any more")

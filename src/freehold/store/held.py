@@ -1,0 +1,85 @@
+"""Items that wait for a person: the operator's work list."""
+
+import msgspec
+import sqlalchemy as sa
+
+from freehold.db.session import Session
+from freehold.store.tasks import count, items, tasks
+from freehold.terms.instants import Instant
+from freehold.terms.reasons import Reason
+from freehold.terms.tasks import ItemState
+
+_HELD = items.c.state == sa.literal_column(str(int(ItemState.HELD)))
+
+
+class HeldItem(msgspec.Struct, frozen=True, kw_only=True):
+    """An item that waits for a person, and what was promised."""
+
+    task_id: int
+    task_no: str
+    account_id: int
+    contact_id: int
+    lock_after: bool
+    seq: int
+    chunk: int
+    domain_id: int
+    domain_name: str
+    reason: str | None
+    message: str | None
+    updated_at: Instant
+
+
+_FIELDS = [
+    *(getattr(items.c, name) for name in ("task_id", "seq", "chunk", "domain_id", "domain_name", "reason", "message", "updated_at")),
+    *(getattr(tasks.c, name) for name in ("task_no", "account_id", "contact_id", "lock_after")),
+]  # fmt: skip
+
+
+def after(session: Session, place: tuple[int, int], limit: int) -> list[HeldItem]:
+    """Items that wait, oldest task first, from behind *place* (task id, number) on; some at a time."""
+    rows = session.execute(
+        sa.select(*_FIELDS)
+        .join(tasks, tasks.c.id == items.c.task_id)
+        .where(_HELD, sa.tuple_(items.c.task_id, items.c.seq) > place)
+        .order_by(items.c.task_id, items.c.seq)
+        .limit(limit)
+    )
+    return [HeldItem(**row._mapping) for row in rows]
+
+
+def of_domain(session: Session, domain_name: str) -> HeldItem | None:
+    """The domain's item that waits; a domain has one at most (INV-6)."""
+    row = session.execute(
+        sa.select(*_FIELDS)
+        .join(tasks, tasks.c.id == items.c.task_id)
+        .where(_HELD, items.c.domain_name == domain_name)
+        .order_by(items.c.task_id.desc())
+    ).first()
+    return None if row is None else HeldItem(**row._mapping)
+
+
+def how_many(session: Session) -> int:
+    """How many items wait."""
+    return int(session.execute(sa.select(sa.func.count()).select_from(items).where(_HELD)).scalar_one())
+
+
+def release(
+    session: Session, item: HeldItem, state: ItemState, reason: Reason | None, message: str | None, now: Instant
+) -> bool:
+    """Move the item on as a person decided, counters included; False when it waits no more."""
+    changed = session.execute(
+        items.update()
+        .where(items.c.task_id == item.task_id, items.c.seq == item.seq, _HELD)
+        .values(
+            state=int(state),
+            busy_domain_id=None if state.final else item.domain_id,
+            reason=None if reason is None else reason.code,
+            message=message,
+            due_at=None,
+            updated_at=now,
+        )
+    )
+    if changed.rowcount != 1:
+        return False
+    count(session, item.task_id, [(ItemState.HELD, state)], now)
+    return True

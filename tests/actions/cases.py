@@ -1,0 +1,122 @@
+"""What each built action is asked in golden pairs: good calls, and each refusal it documents.
+
+A value in angle brackets is filled in from the world: ``<task>``, ``<instance>``, ``<token …>``. A key that ends in ``@``
+travels in the form of a POST.
+"""
+
+import base64
+from dataclasses import dataclass, field
+
+from support.action_world import picture
+
+SEED_ACTION = "SaveTaskForUpdatingRegistrantInfoByRegistrantProfileID"
+DOCUMENT = "RegistrantProfileRealNameVerification"
+PAGE = {"PageNum": "1", "PageSize": "20"}
+
+
+@dataclass(frozen=True)
+class Case:
+    action: str
+    title: str
+    parameters: dict[str, str] = field(default_factory=dict)
+
+
+def _domains(*names):
+    return {f"DomainName.{number}": name for number, name in enumerate(names, 1)}
+
+
+def _document(**more):
+    base = {
+        "RegistrantProfileID": "2",
+        "IdentityCredentialType": "YYZZ",
+        "IdentityCredentialNo": "91350100M000100Y43",
+        "IdentityCredential@": _PICTURE,
+    }
+    return {**base, **more}
+
+
+_PICTURE = picture()
+_PROFILE = {
+    "RegistrantType": "2",
+    "RegistrantName": "Li Wei",
+    "RegistrantOrganization": "New Holder Ltd",
+    "Country": "CN",
+    "Province": "zhe jiang",
+    "City": "hang zhou shi",
+    "Address": "1 Example Road",
+    "PostalCode": "310024",
+    "TelArea": "86",
+    "Telephone": "57188887777",
+    "Email": "new@example.com",
+    "ZhRegistrantName": "李伟",
+    "ZhRegistrantOrganization": "新持有者有限公司",
+    "ZhProvince": "浙江",
+    "ZhCity": "杭州市",
+    "ZhAddress": "示例路1号",
+}
+
+CASES = [
+    Case(SEED_ACTION, "two domains and the lock", {**_domains("example.com", "例子.cn"), "RegistrantProfileId": "1", "TransferOutProhibited": "true"}),
+    Case(SEED_ACTION, "a domain that only fails itself", {**_domains("locked.com"), "RegistrantProfileId": "1"}),
+    Case(SEED_ACTION, "no domain", {"RegistrantProfileId": "1"}),
+    Case(SEED_ACTION, "a malformed name", {**_domains("exa mple.com", "-.cn"), "RegistrantProfileId": "1"}),
+    Case(SEED_ACTION, "unknown and strangers' domains", {**_domains("example.com", "stranger.com", "nobody.com"), "RegistrantProfileId": "1"}),
+    Case(SEED_ACTION, "a busy domain", {**_domains("busy.com"), "RegistrantProfileId": "1"}),
+    Case(SEED_ACTION, "a profile that is not verified", {**_domains("example.com"), "RegistrantProfileId": "2"}),
+    Case(SEED_ACTION, "a profile that is not there", {**_domains("example.com"), "RegistrantProfileId": "777"}),
+    Case(SEED_ACTION, "a profile whose mail address is not proved", {**_domains("example.com"), "RegistrantProfileId": "3"}),
+    Case("QueryTaskDetailList", "a task with every kind of row", {"TaskNo": "<task>", **PAGE}),
+    Case("QueryTaskDetailList", "its failed rows, second page", {"TaskNo": "<task>", "TaskStatus": "3", "PageNum": "2", "PageSize": "2"}),
+    Case("QueryTaskDetailList", "one domain of it", {"TaskNo": "<task>", "DomainName": "例子.cn", **PAGE}),
+    Case("QueryTaskDetailList", "a task that is not there", {"TaskNo": "880f1579-be51-4dd3-a69d-3f1e5b1c2d10", **PAGE}),
+    Case("QueryTaskDetailList", "no page", {"TaskNo": "<task>"}),
+    Case("QueryTaskList", "the account's tasks", PAGE),
+    Case("QueryTaskList", "of a day without any", {**PAGE, "BeginCreateTime": "1700000000000", "EndCreateTime": "1700100000000"}),
+    Case("QueryTaskList", "a page that is too large", {"PageNum": "1", "PageSize": "1000000"}),
+    Case("SaveRegistrantProfile", "a new one", _PROFILE),
+    Case("SaveRegistrantProfile", "one field changed", {"RegistrantProfileId": "2", "Address": "2 Example Road"}),
+    Case("SaveRegistrantProfile", "data that a registry would refuse", {**_PROFILE, "Country": "ZZ", "Email": "nowhere"}),
+    Case("SaveRegistrantProfile", "a verified one", {"RegistrantProfileId": "1", "City": "ning bo shi"}),
+    Case("SaveRegistrantProfile", "one that is not there", {"RegistrantProfileId": "777", "City": "ning bo shi"}),
+    Case("QueryRegistrantProfiles", "all", PAGE),
+    Case("QueryRegistrantProfiles", "verified ones of a holder", {**PAGE, "RealNameStatus": "SUCCEED", "RegistrantOrganization": "widgets"}),
+    Case("QueryRegistrantProfiles", "none", {**PAGE, "Email": "nobody@example.org"}),
+    Case("QueryRegistrantProfiles", "a state that does not exist", {**PAGE, "RealNameStatus": "MAYBE"}),
+    Case(DOCUMENT, "a document", _document()),
+    Case(DOCUMENT, "a profile that is not there", _document(RegistrantProfileID="777")),
+    Case(DOCUMENT, "a verified profile", _document(RegistrantProfileID="1")),
+    Case(DOCUMENT, "a number that cannot be", _document(IdentityCredentialNo="91350100M000100Y44")),
+    Case(DOCUMENT, "no image", _document(**{"IdentityCredential@": base64.b64encode(b"no image " * 8000).decode()})),
+    Case(DOCUMENT, "no base64", _document(**{"IdentityCredential@": "§" * 100_000})),
+    Case(DOCUMENT, "another kind of image", _document(**{"IdentityCredential@": picture("PNG")})),
+    Case(DOCUMENT, "too small an image", _document(**{"IdentityCredential@": picture(width=20, height=20)})),
+    Case(DOCUMENT, "too large an image", _document(**{"IdentityCredential@": picture("BMP", 700, 700)})),
+    Case("QueryRegistrantProfileRealNameVerificationInfo", "under review", {"RegistrantProfileId": "5", "FetchImage": "false"}),
+    Case("QueryRegistrantProfileRealNameVerificationInfo", "nothing submitted", {"RegistrantProfileId": "2"}),
+    Case("QueryRegistrantProfileRealNameVerificationInfo", "one that is not there", {"RegistrantProfileId": "777"}),
+    Case("QueryFailReasonForRegistrantProfileRealNameVerification", "a rejected one", {"RegistrantProfileID": "4"}),
+    Case("QueryFailReasonForRegistrantProfileRealNameVerification", "never rejected", {"RegistrantProfileID": "1"}),
+    Case("QueryFailReasonForRegistrantProfileRealNameVerification", "one that is not there", {"RegistrantProfileID": "777"}),
+    Case("SubmitEmailVerification", "sent, known and bad", {"Email": "first@example.com,second@example.com,bad"}),
+    Case("SubmitEmailVerification", "sent again", {"Email": "second@example.com", "SendIfExist": "true"}),
+    Case("SubmitEmailVerification", "too many", {"Email": ",".join(f"a{number}@example.com" for number in range(101))}),
+    Case("VerifyEmail", "a good token", {"Token": "<token second@example.com>"}),
+    Case("VerifyEmail", "a bad token", {"Token": "nothing"}),
+    Case("QueryEmailVerification", "waiting", {"Email": "second@example.com"}),
+    Case("QueryEmailVerification", "proved", {"Email": "hostmaster@example.com"}),
+    Case("QueryEmailVerification", "never submitted", {"Email": "nobody@example.org"}),
+    Case("QueryDomainList", "a page", {"PageNum": "1", "PageSize": "3"}),
+    Case("QueryDomainList", "of a holder, by date", {**PAGE, "Ccompany": "Example Widgets Ltd", "OrderKeyType": "ExpirationDate", "OrderByType": "ASC"}),
+    Case("QueryDomainList", "none", {**PAGE, "DomainName": "nothing-like-it"}),
+    Case("QueryDomainList", "no page", {}),
+    Case("QueryDomainByDomainName", "a changed one", {"DomainName": "example.com"}),
+    Case("QueryDomainByDomainName", "a stranger's", {"DomainName": "stranger.com"}),
+    Case("QueryDomainByDomainName", "no name at all", {"DomainName": "??"}),
+    Case("QueryDomainByInstanceId", "a changed one", {"InstanceId": "<instance>"}),
+    Case("QueryDomainByInstanceId", "unknown", {"InstanceId": "S20260000000000000000"}),
+    Case("QueryContactInfo", "the registrant", {"DomainName": "example.com", "ContactType": "registrant"}),
+    Case("QueryContactInfo", "another role", {"DomainName": "example.com", "ContactType": "admin"}),
+    Case("QueryContactInfo", "a stranger's domain", {"DomainName": "stranger.com", "ContactType": "registrant"}),
+    Case("QueryContactInfo", "no such role", {"DomainName": "example.com", "ContactType": "owner"}),
+]  # fmt: skip
+"""At least one good call of each action, and one of each of its refusals."""

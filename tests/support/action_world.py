@@ -1,0 +1,187 @@
+"""A store with a bit of everything in it, whose clock stands still, and calls answered on copies of it.
+
+The store is filled by the real thing: seeds, signed calls, a task carried out at a sandbox registry. Cases then run each on
+a copy, so that what one changes no other sees.
+"""
+
+import asyncio
+import base64
+import email.policy
+import io
+import random
+import re
+import shutil
+from pathlib import Path
+
+from PIL import Image
+
+from freehold.app import App
+from freehold.opening import open_store
+from freehold.operations import verification
+from freehold.settings import RegistrySettings, Settings
+from freehold.terms.instants import Instant
+from support.practice import Practice
+from support.signing import v1_call
+from support.waiting import until
+
+NOW = Instant(1_780_000_000_000)  # 2026-05-29 04:26:40 in China
+
+
+class StillClock:
+    """Business time that stands still."""
+
+    def now(self):
+        return NOW
+
+
+def picture(kind="JPEG", width=400, height=400, seed=1):
+    """A picture as a document's image: noise, so that it does not shrink below the least size."""
+    noise = random.Random(seed).randbytes(width * height * 3)
+    out = io.BytesIO()
+    Image.frombytes("RGB", (width, height), noise).save(out, kind, quality=90)
+    return base64.b64encode(out.getvalue()).decode()
+
+
+ORGANISATION = {
+    "registrant_type": "organisation",
+    "holder": "Example Widgets Ltd",
+    "holder_zh": "示例部件有限公司",
+    "email": "hostmaster@example.com",
+    "country": "CN",
+    "telephone": "+86.57188887777",
+}
+SEED = {
+    "accounts": [
+        {
+            "name": "acme",
+            "access_keys": [{"id": "testid", "secret": "testsecret"}],
+            "profiles": [
+                {"id": 1, "verified": True, **ORGANISATION},
+                {"id": 2, "verified": False, "holder": "Not Yet Verified Ltd", "email": "a@example.com"},
+                {"id": 3, "verified": True, **ORGANISATION, "email": "unproven@example.com", "email_verified": False},
+                {"id": 4, "verified": False, **ORGANISATION, "holder": "Rejected Ltd"},
+                {"id": 5, "verified": False, **ORGANISATION, "holder": "Under Review Ltd"},
+            ],
+            "domains": [
+                {"name": "example.com"},
+                {"name": "例子.cn"},
+                {"name": "locked.com", "locks": ["update"]},
+                {"name": "gone.com"},
+                {"name": "expired.xyz", "expires": "2026-05-01"},
+                {"name": "busy.com"},
+            ],
+        },
+        {
+            "name": "other",
+            "access_keys": [{"id": "otherid", "secret": "othersecret"}],
+            "profiles": [{"id": 909, "verified": True, **ORGANISATION, "email": "other@example.com"}],
+            "domains": [{"name": "stranger.com"}],
+        },
+    ]
+}
+
+
+class World:
+    """The folder of the filled store, and what cases need to know of it."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.known: dict[str, str] = {}
+
+    def fill(self):
+        """Carry out one task with every kind of row; leave another open, whose registry does not answer."""
+        with _StillPractice(self.folder / "practice", SEED) as running:
+            running.sandbox.add_faults(
+                [
+                    {"domain": "gone.com", "answer": 2303, "times": 9},
+                    {"domain": "busy.com", "answer": 2400, "command": "any"},
+                ]
+            )
+            names = ["example.com", "例子.cn", "locked.com", "expired.xyz", "gone.com"]
+            self.known["task"] = running.change(names, lock=True)
+            running.finished(self.known["task"])
+            self.known["open_task"] = running.change(["busy.com"])
+            until(lambda: running.task(self.known["open_task"]).waiting == 0)
+            app = running.app
+            self._call(app, "SubmitEmailVerification", {"Email": "unproven@example.com,second@example.com"})
+            mails = running.settings.data / "mail"
+            until(lambda: len(list(mails.glob("*.eml"))) == 2)
+            for file in mails.glob("*.eml"):
+                mail = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
+                text = mail.get_body(("plain",)).get_content()
+                self.known[f"token {mail['To']}"] = re.search(r"token=([\w-]+)", text)[1]
+            document = {"IdentityCredentialType": "YYZZ", "IdentityCredentialNo": "91350100M000100Y43"}
+            for profile in ("4", "5"):
+                reply = self._call(
+                    app, "RegistrantProfileRealNameVerification", {"RegistrantProfileID": profile, **document},
+                    form={"IdentityCredential": picture()},
+                )  # fmt: skip
+                assert reply.status == 200, reply.body
+            running.store.write_now(lambda session: verification.reject(session, 4, "证件照片不清晰", NOW))
+            self.known["instance"] = running.domain("example.com").instance_id
+        shutil.copytree(self.folder / "practice" / "data", self.folder / "data")
+
+    def _call(self, app, action, parameters, form=None):
+        method = "POST" if form else "GET"
+        return asyncio.run(app.dispatcher.answer(v1_call(action, parameters, method=method, form=form)))
+
+    def opened(self, place: Path):
+        """The world on a copy of its store."""
+        shutil.copytree(self.folder / "data", place)
+        return OpenWorld(place, self.known)
+
+
+class _StillPractice(Practice):
+    def __init__(self, folder, seed):
+        folder.mkdir(parents=True)
+        super().__init__(folder, seed)
+        self.clock = StillClock()
+
+
+class OpenWorld:
+    """A copy, to be called; nothing works on its tasks."""
+
+    def __init__(self, data: Path, known):
+        registry = RegistrySettings(
+            name="north", address="127.0.0.1:1", login="x", password="x", ca_file=Path("none"), tlds=("*",)
+        )  # fmt: skip
+        self.known = known
+        self.store = open_store(data)
+        self.app = App(Settings(data=data).with_registry(registry), self.store, StillClock())
+
+    def call(self, action, parameters, *, form=None, method=None, **common):
+        """The reply to a signed call."""
+        method = method or ("POST" if form else "GET")
+        return asyncio.run(self.app.dispatcher.answer(v1_call(action, parameters, method=method, form=form, **common)))
+
+    def content(self):
+        """Everything stored but nonces, so that a test can tell whether a refused call left anything."""
+        with self.store.reading() as session:
+            raw = session.raw
+            names = [row[0] for row in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
+            return {
+                name: raw.execute(f'SELECT * FROM "{name}"').fetchall()
+                for name in names
+                if name not in {"nonces", "sqlite_sequence"}
+            }
+
+    def close(self):
+        self.app.queue.close()
+        self.app._loop.close()
+        self.app._dbos_engine.dispose()
+        self.store.close()
+
+
+_MASKS = (
+    (re.compile(r"\b[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}\b"), "«request id»"),
+    (re.compile(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"), "«task»"),
+    (re.compile(r"\bS2026[0-9A-F]{16}\b"), "«registration»"),
+    (re.compile(r"\b[0-9a-f]{32}\b"), "«number»"),
+)
+
+
+def masked(body: str) -> str:
+    """A body without what chance made: request ids, task numbers, registrations, numbers of rows and proofs."""
+    for pattern, mask in _MASKS:
+        body = pattern.sub(mask, body)
+    return body

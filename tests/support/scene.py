@@ -1,0 +1,170 @@
+"""A server and a registry, each in a process of its own that a test may kill and start again, and what both must show."""
+
+import json
+import random
+import signal
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+from alibabacloud_domain20180129 import models
+
+from freehold.sandbox.admin_client import AdminClient
+from support.sdk import v2_client
+from support.served import Served, acme
+from support.waiting import until
+
+READY = "Sandbox registry is ready at "
+LOCK = "clientTransferProhibited"
+
+
+class SandboxProcess:
+    """``freehold sandbox`` on a folder; started again it has the same port and the same world."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.address = "127.0.0.1:0"
+        self.process = None
+
+    def start(self):
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "freehold", "sandbox", "--listen", self.address, "--data", str(self.folder)],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        line = self.process.stdout.readline()
+        assert line.startswith(READY), line
+        self.address = line.removeprefix(READY).strip()
+        return self
+
+    def admin(self):
+        return AdminClient(self.folder)
+
+    def kill(self):
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+        self.process.stdout.close()
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(15)
+        self.process.stdout.close()
+
+
+class Scene:
+    """Domains held by a prior registrant, a server, a registry, and the official SDK as the caller."""
+
+    def __init__(self, folder: Path, count: int, env: dict[str, str] | None = None, **registry):
+        self.names = [f"shop-{number:05d}.com" for number in range(1, count + 1)]
+        self.sandbox = SandboxProcess(folder / "registry").start()
+        with self.sandbox.admin() as admin:
+            admin.seed([{"name": name, "registrant": "PRIOR"} for name in self.names])
+        options = [] if env is None else ["--allow-faults"]
+        config = folder / "freehold.toml"
+        lines = [f"{key} = {json.dumps(value)}" for key, value in self._registry(registry).items()]
+        config.write_text("\n".join(["[registries.north]", *lines]))
+        seed = acme([{"name": name} for name in self.names])
+        self.served = Served(folder / "data", seed, "--config", str(config), *options, env=env)
+
+    def _registry(self, more):
+        folder = self.sandbox.folder
+        return {
+            "address": self.sandbox.address,
+            "login": (folder / "login").read_text().strip(),
+            "password": (folder / "password").read_text().strip(),
+            "ca_file": str(folder / "ca.pem"),
+            "tlds": ["*"],
+            "sessions": 3,
+            "window": 8,
+            "commands_per_second": "none",
+            "poll_seconds": 0.5,
+            "settle_seconds": 0.5,
+            "login_seconds": 0.1,
+            **more,
+        }
+
+    def __enter__(self):
+        self.served.start()
+        return self
+
+    def __exit__(self, *_):
+        if self.served.process.poll() is None:
+            self.served.stop()
+        if self.sandbox.process.poll() is None:
+            self.sandbox.stop()
+
+    @property
+    def client(self):
+        return v2_client(self.served.endpoint, "testid", "testsecret")
+
+    def submit(self):
+        """Ask for the registrant of profile 1 and the lock, for all domains in one call; the task's number."""
+        request = models.SaveTaskForUpdatingRegistrantInfoByRegistrantProfileIDRequest(
+            domain_name=self.names, registrant_profile_id=1, transfer_out_prohibited=True
+        )
+        return self.client.save_task_for_updating_registrant_info_by_registrant_profile_id(request).body.task_no
+
+    def open_rows(self, task_no):
+        """How many rows are not final."""
+        total = 0
+        for state in (0, 1):
+            request = models.QueryTaskDetailListRequest(task_no=task_no, page_num=1, page_size=1, task_status=state)
+            total += self.client.query_task_detail_list(request).body.total_item_num
+        return total
+
+    def rows(self, task_no):
+        """{domain: state} over all pages."""
+        found = {}
+        number = 1
+        while True:
+            request = models.QueryTaskDetailListRequest(task_no=task_no, page_num=number, page_size=200)
+            body = self.client.query_task_detail_list(request).body
+            found |= {row.domain_name: row.task_status for row in body.data.task_detail}
+            if not body.next_page:
+                return found
+            number += 1
+
+    def all_true(self, task_no):
+        """Every row is a success, the registry shows it, and nothing was done twice (INV-1, INV-3 to INV-5, INV-7)."""
+        until(lambda: self.open_rows(task_no) == 0, seconds=240, every=0.2)
+        assert Counter(self.rows(task_no).values()) == {"EXECUTE_SUCCESS": len(self.names)}
+        with self.sandbox.admin() as admin:
+            held = {entry["name"]: entry for entry in admin.domains()}
+            ledger = admin.ledger()
+        assert held.keys() == set(self.names)
+        handles = {entry["registrant"] for entry in held.values()}
+        assert len(handles) == 1
+        assert handles != {"PRIOR"}
+        assert all(entry["statuses"] == [LOCK] for entry in held.values())
+        applied = Counter((entry["command"], entry["object"]) for entry in ledger)
+        expected = Counter({("domain:update", name): 1 for name in self.names})
+        expected[("contact:create", handles.pop())] = 1
+        assert (applied - expected, expected - applied) == ({}, {})
+        trids = [entry["cl_trid"] for entry in ledger]
+        assert len(set(trids)) == len(trids)
+
+
+class Progress:
+    """How many changes the registry has applied, looked at cheaply; it outlives the registry's death."""
+
+    def __init__(self, sandbox):
+        self._sandbox = sandbox
+        self._last = 0
+        self.applied = 0
+
+    def reached(self, wanted):
+        """Wait until the registry applied so many updates in all, or the work stands still at the end."""
+        with self._sandbox.admin() as admin:
+            until(lambda: self._count(admin) >= wanted, seconds=120, every=0.005)
+
+    def _count(self, admin):
+        while page := admin.ask("ledger", after=self._last):
+            self._last = page[-1]["seq"]
+            self.applied += sum(entry["command"] == "domain:update" for entry in page)
+        return self.applied
+
+
+def moments(count, times, seed):
+    """Random moments of a task, as numbers of changes applied; the last ones leave something to do."""
+    return sorted(random.Random(seed).sample(range(count - 50), times))
