@@ -23,6 +23,8 @@ from freehold.operations.office import Office
 from freehold.operations.registrant_change.contacts import Contacts
 from freehold.operations.registrant_change.performer import performer as registrant_change_performer
 from freehold.operations.registrant_change.routes import method_of
+from freehold.operations.registry_books import RegistryBooks
+from freehold.operations.registry_watch import RegistryWatch
 from freehold.operations.transfer_lock.perform import performer as transfer_lock_performer
 from freehold.rpc.catalogue import find_actions
 from freehold.rpc.dispatch import Dispatcher
@@ -37,6 +39,7 @@ _log = logging.getLogger(__name__)
 
 _MAIL_SECONDS = 0.25
 _SWEEP_SECONDS = 5
+_WATCH_SECONDS = 1
 _STOP_SECONDS = 8
 """How long running chunks get to end their group on SIGTERM; ten seconds is the whole stop (REL-18)."""
 
@@ -53,13 +56,15 @@ class App:
         installation = installation_prefix(database)
         self._chance = random.Random(os.urandom(16))
         self._trids = Trids(installation, self._chance)
-        self.catalogue = Catalogue.from_settings(settings, self._trids.new)
+        books = RegistryBooks(database, self.system)
+        self.catalogue = Catalogue.from_settings(settings, self._trids.new, books=books)
         self._contacts = Contacts(database, self.system, installation, self._trids.new)
         self._loop = EngineLoop()
         self._stopping = threading.Event()
         self._upkeep_thread = threading.Thread(target=self._upkeep, name="upkeep", daemon=True)
         self._dbos_engine = database.engine_for_dbos()
         self.queue = Queue(self._dbos_engine)
+        self._watch = RegistryWatch(database, self.queue, self.system, self.catalogue, self._loop.start)
         self.office = Office(
             catalogue=self.catalogue,
             queue=self.queue,
@@ -95,6 +100,8 @@ class App:
 
     def start(self) -> None:
         """Go on with what was left, and take chunks."""
+        # Before any chunk is taken: a registry that was paused stays so over a restart.
+        self._watch.look()
         launch.launch(self._dbos_engine, self._perform_chunk)
         for registry in self.catalogue.by_name.values():
             self._loop.start(self._poll(registry))
@@ -169,10 +176,13 @@ class App:
 
     def _upkeep(self) -> None:
         """Sweep, deliver mail, forget old nonces; each look is short."""
-        pruned_at = swept_at = self.system.now()
+        pruned_at = swept_at = watched_at = self.system.now()
         while not self._stopping.wait(_MAIL_SECONDS):
             try:
                 mailbox.deliver(self.database, self.settings.data / "mail", self.business.now())
+                if self.system.now() - watched_at >= _WATCH_SECONDS * SECOND:
+                    watched_at = self.system.now()
+                    self._watch.look()
                 if self.system.now() - swept_at < _SWEEP_SECONDS * SECOND:
                     continue
                 swept_at = self.system.now()

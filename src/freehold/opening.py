@@ -27,6 +27,7 @@ from freehold.store import (
     nonces,
     outbox,
     profiles,
+    registries,
     tasks,
     verifications,
 )
@@ -42,6 +43,7 @@ TABLES_OF = (
     nonces,
     outbox,
     profiles,
+    registries,
     tasks,
     verifications,
 )

@@ -17,7 +17,6 @@ APPLICATION = "freehold"
 APPLICATION_VERSION = "freehold-1"
 """Pinned: the library's default is a hash of the source and strands work at each release."""
 
-_INTERACTIVE, _BULK = 10, 1000
 _LIVE = ("ENQUEUED", "PENDING", "DELAYED")
 
 
@@ -37,6 +36,7 @@ class Queue:
         round_: int,
         registry: str,
         lane: int,
+        priority: int,
         delay_seconds: float = 0.0,
     ) -> None:
         """Enqueue one round of a chunk within the session's transaction. The same round twice is one (workflow id)."""
@@ -47,7 +47,7 @@ class Queue:
             "queue_partition_key": f"{registry}:{lane}",
             "app_version": APPLICATION_VERSION,
             # Rows of one transaction share their time, so the order among them must be said.
-            "priority": _INTERACTIVE if lane == 0 else _BULK + chunk,
+            "priority": priority,
         }
         if delay_seconds > 0:
             options["delay_seconds"] = delay_seconds

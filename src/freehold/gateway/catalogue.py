@@ -7,6 +7,7 @@ import idna
 from freehold.gateway.manners import Books
 from freehold.gateway.registry import Registry
 from freehold.settings import Settings
+from freehold.terms.holds import Hold
 
 _EVERYTHING = "*"
 
@@ -34,6 +35,10 @@ class Catalogue:
             if found is not None:
                 return found
         return self._by_suffix.get(_EVERYTHING)
+
+    def hold(self, registry: str) -> Hold | None:
+        """What keeps a registry's chunks waiting now."""
+        return self.by_name[registry].manners.hold()
 
 
 def _folded(suffix: str) -> str:

@@ -30,5 +30,5 @@ def wake(session: Session, office: Office, domain_name: str, now: Instant) -> No
     task_id, chunk = waiting
     # The round that was enqueued for later finds that the chunk has moved on, and does nothing.
     round_ = chunks.next_round(session, task_id, chunk, now)
-    registry, lane = chunks.place_of(session, task_id, chunk)
-    office.queue.enqueue(session, task_id, chunk, round_, registry, lane)
+    registry, lane, priority = chunks.place_of(session, task_id, chunk)
+    office.queue.enqueue(session, task_id, chunk, round_, registry, lane, priority)

@@ -167,6 +167,25 @@ def _row(task_id: int, finding: _Finding, now: Instant) -> dict[str, object]:
     }
 
 
+_WAIT = Prepared(
+    lambda: (
+        items.update()
+        .where(
+            items.c.task_id == sa.bindparam("task"),
+            items.c.seq >= sa.bindparam("first"),
+            items.c.seq <= sa.bindparam("last"),
+            items.c.state < sa.literal_column(str(int(ItemState.HELD))),
+        )
+        .values(reason=sa.bindparam("why"), message=sa.null(), updated_at=sa.bindparam("now"))
+    )
+)
+
+
+def wait(session: Session, task_id: int, first: int, last: int, reason: str, now: Instant) -> None:
+    """Tell at the open items of a range why they wait; what was done of each stays as it is."""
+    _WAIT.run(session, task=task_id, first=first, last=last, why=reason, now=now)
+
+
 def hasten(session: Session, domain_name: str, now: Instant) -> tuple[int, int] | None:
     """Make the domain's item that waits for the registry due at once; its (task, chunk), None when none waits."""
     row = session.execute(

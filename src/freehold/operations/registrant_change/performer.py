@@ -44,6 +44,8 @@ def performer(office: Office, kept: Contacts, method_of: Callable[[Registry], Me
         after=follow,
         perform=perform,
         capacity=lambda registry, lane: catalogue.by_name[registry].lane(lane).capacity,
+        wait=attempts.wait,
+        hold=catalogue.hold,
         settle_seconds=lambda registry: catalogue.by_name[registry].settings.settle_seconds,
     )
 
