@@ -25,7 +25,7 @@ COMMANDS = {
     "profile": "Look at registrant profiles; approve or reject those under review.",
     "task": "Look at tasks and their items, or watch one until it is done.",
     "work": "See which domains wait for you, and report how each went.",
-    "registry": "Check the connection to a registry.",
+    "registry": "See how registries stand, check a connection, pause one and let it go on.",
     "db": "Migrate the database to this program's schema, or check it.",
     "settings": "Show the settings in force.",
     "doctor": "Find what is wrong with this installation, and what to do about it.",
