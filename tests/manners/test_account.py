@@ -1,5 +1,6 @@
 """What a registry account's lanes keep to together (REL-9, REL-8), against a real sandbox over TLS."""
 
+import asyncio
 from dataclasses import replace
 
 from freehold import clock
@@ -10,6 +11,7 @@ from freehold.terms.instants import MINUTE, Instant, from_text
 from freehold.terms.outcomes import Done, Later, Stopped, Unknown
 from freehold.terms.reasons import Reason
 from support.registries import Time, account, lock, run
+from support.waiting import until
 
 NOON = from_text("2026-03-10T12:00Z")
 NAMES = [f"shop-{number}.com" for number in range(1, 9)]
@@ -73,6 +75,8 @@ def test_an_account_that_is_released_logs_out_and_comes_back_on_demand(north):
             await looked(registry, NAMES[0], 1)
             before = north.sessions
             await registry.release()
+            # The registry forgets a session when the connection's end has reached it.
+            await asyncio.to_thread(until, lambda: north.sessions == 0)
             between = north.sessions
             await looked(registry, NAMES[0], 0)
             return before, between, north.sessions
