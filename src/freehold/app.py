@@ -5,6 +5,7 @@ import logging
 import os
 import random
 import threading
+from concurrent.futures import Future
 
 from freehold import actions
 from freehold.clock import Clock, SystemClock, pause
@@ -20,6 +21,8 @@ from freehold.gateway.trids import Trids
 from freehold.opening import installation_prefix
 from freehold.operations import email_verification, mailbox, registry_messages, transfer_lock
 from freehold.operations.office import Office
+from freehold.operations.reconcile import restore
+from freehold.operations.reconcile.run import Reconciler
 from freehold.operations.registrant_change.contacts import Contacts
 from freehold.operations.registrant_change.performer import performer as registrant_change_performer
 from freehold.operations.registrant_change.routes import method_of
@@ -29,7 +32,7 @@ from freehold.operations.transfer_lock.perform import performer as transfer_lock
 from freehold.rpc.catalogue import find_actions
 from freehold.rpc.dispatch import Dispatcher
 from freehold.settings import Settings
-from freehold.store import accounts, nonces
+from freehold.store import accounts, nonces, reconciles
 from freehold.store.messages import NewMessage
 from freehold.terms.instants import HOUR, SECOND
 from freehold.terms.outcomes import Stopped
@@ -73,13 +76,17 @@ class App:
             most_domains=settings.limits.most_domains,
             base_url=lambda: self.base_url,
         )
+        change = registrant_change_performer(self.office, self._contacts, method_of)
+        self._reconciler = Reconciler(database, self.office, self.system, business)
+        self._comparing: tuple[int, Future[None]] | None = None
         self._runner = Runner(
             database,
             self.queue,
             self.system,
             business,
             {
-                TaskKind.CHANGE_REGISTRANT.value: registrant_change_performer(self.office, self._contacts, method_of),
+                TaskKind.CHANGE_REGISTRANT.value: change,
+                TaskKind.RESTORE_REGISTRANT.value: restore.performer(change),
                 TaskKind.LIFT_TRANSFER_LOCK.value: transfer_lock_performer(self.catalogue),
             },
             self._trids.new,
@@ -111,6 +118,7 @@ class App:
         """End within ten seconds: groups under way are finished, sessions logged out, the rest goes on at the next start."""
         self._stopping.set()
         self._runner.stop()
+        self._reconciler.stop()
         launch.stop(_STOP_SECONDS)
         self._loop.start(self._log_out()).result(_STOP_SECONDS)
         self._loop.close()
@@ -168,6 +176,21 @@ class App:
         """Whether calls can be taken: the store makes writes durable and nobody asked us to stop."""
         return self.database.healthy and not self._stopping.is_set()
 
+    def look_after_comparisons(self) -> None:
+        """Work on the comparison with registries that somebody ordered, or that a dead predecessor was at."""
+        with self.database.reading() as session:
+            run = reconciles.open_run(session)
+        # One that failed is not begun again before the next start: it would fail again.
+        if run is not None and (self._comparing is None or self._comparing[0] != run.id):
+            if self._comparing is None or self._comparing[1].done():
+                self._comparing = (run.id, self._loop.start(self._compare(run.id)))
+
+    async def _compare(self, run_id: int) -> None:
+        try:
+            await self._reconciler.run(run_id)
+        except Exception:  # noqa: BLE001  what was found so far is kept; the log has the rest
+            _log.exception("comparison %s stops where it is", run_id)
+
     def look_after_locks(self) -> int:
         """Begin the lifting of transfer locks that are over; how many domains that is for."""
         return self.database.write_now(
@@ -183,6 +206,7 @@ class App:
                 if self.system.now() - watched_at >= _WATCH_SECONDS * SECOND:
                     watched_at = self.system.now()
                     self._watch.look()
+                    self.look_after_comparisons()
                 if self.system.now() - swept_at < _SWEEP_SECONDS * SECOND:
                     continue
                 swept_at = self.system.now()

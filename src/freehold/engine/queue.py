@@ -4,7 +4,7 @@ One partitioned queue; the partition is ``registry:lane`` and runs one chunk at 
 its share of the registry's sessions and pace without a shared counter (engine.md, 5).
 """
 
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from dbos import DBOSClient, DBOSPortableJSONSerializer
@@ -18,6 +18,24 @@ APPLICATION_VERSION = "freehold-1"
 """Pinned: the library's default is a hash of the source and strands work at each release."""
 
 _LIVE = ("ENQUEUED", "PENDING", "DELAYED")
+
+
+class Enqueues(Protocol):
+    """Hands rounds of chunks over."""
+
+    def enqueue(
+        self,
+        session: Session,
+        task_id: int,
+        chunk: int,
+        round_: int,
+        registry: str,
+        lane: int,
+        priority: int,
+        delay_seconds: float = 0.0,
+    ) -> None:
+        """Enqueue one round of a chunk within the session's transaction."""
+        ...
 
 
 class Queue:

@@ -46,6 +46,8 @@ class RegistryDomain:
     sponsor: str
     roid: str
     expires_at: Instant | None
+    changed_at: Instant | None = None
+    """When it was last updated or transferred, or else created."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,10 @@ class RegistryContact:
     def matches(self, contact: Contact) -> bool:
         """Whether it holds this contact's data."""
         return contact_data.same(self.data, contact)
+
+    def contact(self) -> Contact:
+        """The data as ours; for what we never wrote ourselves."""
+        return contact_data.read(self.data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +124,9 @@ class Lane:
             sponsor=data.sponsor,
             roid=data.roid,
             expires_at=from_text(data.expires) if data.expires else None,
+            changed_at=max(
+                (from_text(text) for text in (data.updated, data.transferred, data.created) if text), default=None
+            ),
         )
 
     async def update_domain(self, name: str, change: DomainChange, *, trid: str) -> Outcome:

@@ -47,6 +47,17 @@ def find(session: Session, registry: str, contact_id: int) -> Handle | None:
     return None if row is None else Handle(row.handle, row.exists, row.attempts)
 
 
+def contact_of(session: Session, registry: str, handle: str, account_id: int) -> int | None:
+    """The account's contact version that a handle stands for at a registry."""
+    from freehold.store.contacts import contacts
+
+    return session.execute(
+        sa.select(handles.c.contact_id)
+        .join(contacts, contacts.c.id == handles.c.contact_id)
+        .where(handles.c.registry == registry, handles.c.handle == handle, contacts.c.account_id == account_id)
+    ).scalar()
+
+
 def intend(session: Session, registry: str, contact_id: int, handle: str, trid: str, now: Instant) -> None:
     """Note that a create with this handle and clTRID is about to be sent."""
     changed = session.execute(
