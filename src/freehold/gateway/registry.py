@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
+from freehold.clock import SystemClock
 from freehold.epp.commands.contact import ContactData, ContactInfo
 from freehold.epp.commands.domain import (
     AddRemove,
@@ -23,6 +24,7 @@ from freehold.epp.commands.poll import ContactPanData, DomainPanData, Poll
 from freehold.epp.documents import Greeting, Response, write
 from freehold.epp.namespaces import CONTACT, VERIFICATION_CODE
 from freehold.gateway import contact_data, outcomes
+from freehold.gateway.manners import Books, Manners, Unwritten
 from freehold.gateway.pool import Pool
 from freehold.settings import RegistrySettings
 from freehold.terms.contacts import Contact
@@ -46,6 +48,8 @@ class RegistryDomain:
     sponsor: str
     roid: str
     expires_at: Instant | None
+    changed_at: Instant | None = None
+    """When it was last updated or transferred, or else created."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,10 @@ class RegistryContact:
     def matches(self, contact: Contact) -> bool:
         """Whether it holds this contact's data."""
         return contact_data.same(self.data, contact)
+
+    def contact(self) -> Contact:
+        """The data as ours; for what we never wrote ourselves."""
+        return contact_data.read(self.data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +136,9 @@ class Lane:
             sponsor=data.sponsor,
             roid=data.roid,
             expires_at=from_text(data.expires) if data.expires else None,
+            changed_at=max(
+                (from_text(text) for text in (data.updated, data.transferred, data.created) if text), default=None
+            ),
         )
 
     async def update_domain(self, name: str, change: DomainChange, *, trid: str) -> Outcome:
@@ -187,6 +198,10 @@ class Lane:
         """Take a message off the registry's queue; repeating it is harmless (epp-facts.md, 9)."""
         await self._pool.query(Poll(op="ack", message_id=message_id))
 
+    async def release(self) -> None:
+        """Log out for now."""
+        await self._pool.release()
+
     async def close(self) -> None:
         """Log out."""
         await self._pool.close()
@@ -202,9 +217,18 @@ class Lane:
 class Registry:
     """One registry account."""
 
-    def __init__(self, settings: RegistrySettings, new_trid: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        settings: RegistrySettings,
+        new_trid: Callable[[], str],
+        *,
+        now: Callable[[], Instant] | None = None,
+        books: Books | None = None,
+    ) -> None:
+        """*now* is system time, *books* keep what must outlive the process; both default to this process's own."""
         self.name = settings.name
         self.settings = settings
+        self.manners = Manners(settings, now or SystemClock().now, books or Unwritten())
         self.refuses_registrants = False
         """Its greeting offers contacts, yet it refused a registrant, and a probe showed none (epp-facts.md, 5: 2306).
 
@@ -213,7 +237,10 @@ class Registry:
         busy: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         lanes = 1 if settings.sessions == 1 else settings.sessions
         rate = None if settings.commands_per_second is None else settings.commands_per_second / lanes
-        self._lanes = [Lane(Pool(settings, 1, rate, new_trid, busy)) for _ in range(lanes)]
+        pools = [Pool(settings, 1, rate, new_trid, busy, self.manners) for _ in range(lanes)]
+        for pool in pools:
+            pool.neighbours = [other for other in pools if other is not pool]
+        self._lanes = [Lane(pool) for pool in pools]
 
     @property
     def lanes(self) -> int:
@@ -240,9 +267,14 @@ class Registry:
         """Log in and tell what the greeting offers; raises Stopped."""
         return await self._lanes[0].facts()
 
+    async def release(self) -> None:
+        """Log all sessions out once what is in flight is answered; they are opened again on demand."""
+        await asyncio.gather(*(lane.release() for lane in self._lanes), return_exceptions=True)
+
     async def close(self) -> None:
         """Log all sessions out."""
         await asyncio.gather(*(lane.close() for lane in self._lanes), return_exceptions=True)
+        await self.manners.close()
 
 
 def _unreadable(response: Response) -> Outcome:

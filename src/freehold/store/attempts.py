@@ -180,6 +180,27 @@ def hasten_contact(session: Session, contact_id: int, now: Instant) -> list[tupl
     return [(row.task_id, row.chunk) for row in found]
 
 
+_WAIT = Prepared(
+    lambda: (
+        items.update()
+        .where(
+            items.c.task_id == sa.bindparam("task"),
+            items.c.seq >= sa.bindparam("first"),
+            items.c.seq <= sa.bindparam("last"),
+            items.c.state < sa.literal_column(str(int(ItemState.HELD))),
+            # What waits for the contact's review is found by this reason when the review ends.
+            sa.func.coalesce(items.c.reason, "") != sa.literal_column(f"'{Reason.CONTACT_IN_REVIEW.code}'"),
+        )
+        .values(reason=sa.bindparam("why"), message=sa.null(), updated_at=sa.bindparam("now"))
+    )
+)
+
+
+def wait(session: Session, task_id: int, first: int, last: int, reason: str, now: Instant) -> None:
+    """Tell at the open items of a range why they wait; what was done of each stays as it is."""
+    _WAIT.run(session, task=task_id, first=first, last=last, why=reason, now=now)
+
+
 def hasten(session: Session, domain_name: str, now: Instant) -> tuple[int, int] | None:
     """Make the domain's item that waits for the registry due at once; its (task, chunk), None when none waits."""
     row = session.execute(

@@ -51,6 +51,8 @@ def performer(office: Office, kept: Contacts, business: Clock) -> Performer:
         after=follow,
         perform=perform,
         capacity=lambda registry, lane: catalogue.by_name[registry].lane(lane).capacity,
+        wait=attempts.wait,
+        hold=catalogue.hold,
         settle_seconds=lambda registry: catalogue.by_name[registry].settings.settle_seconds,
     )
 
