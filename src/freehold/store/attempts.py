@@ -201,13 +201,24 @@ def wait(session: Session, task_id: int, first: int, last: int, reason: str, now
     _WAIT.run(session, task=task_id, first=first, last=last, why=reason, now=now)
 
 
-def hasten(session: Session, domain_name: str, now: Instant) -> tuple[int, int] | None:
-    """Make the domain's item that waits for the registry due at once; its (task, chunk), None when none waits."""
-    row = session.execute(
-        sa.select(items.c.task_id, items.c.seq, items.c.chunk)
-        .join(domains, domains.c.id == items.c.busy_domain_id)
-        .where(domains.c.name == domain_name, items.c.state == int(ItemState.AWAITING_REGISTRY))
-    ).first()
+def hasten(session: Session, domain_name: str, trids: tuple[str, str | None], now: Instant) -> tuple[int, int] | None:
+    """Make the item that a message is about due at once; its (task, chunk), None when none waits.
+
+    Found by the server's id of the command, then by the client's, then by the domain (epp-facts.md, 9).
+    """
+    waiting = sa.select(items.c.task_id, items.c.seq, items.c.chunk).where(
+        items.c.state == int(ItemState.AWAITING_REGISTRY)
+    )
+    of_domain = waiting.join(domains, domains.c.id == items.c.busy_domain_id).where(domains.c.name == domain_name)
+    server_trid, client_trid = trids
+    row = None
+    for narrowed, given in (
+        (items.c.sv_trid == server_trid, server_trid),
+        (items.c.cl_trid == client_trid, client_trid),
+    ):
+        if row is None and given:
+            row = session.execute(of_domain.where(narrowed)).first()
+    row = row or session.execute(of_domain).first()
     if row is None:
         return None
     session.execute(items.update().where(items.c.task_id == row.task_id, items.c.seq == row.seq).values(due_at=now))

@@ -99,6 +99,8 @@ def _settle(found: RegistryDomain | None, wanted: Wanted, case: Case) -> Outcome
     if _somebody_else(found, wanted, case.item.registrant_handle):
         # Neither what it was nor what we want: overwriting it would hide a change that a person should see.
         return Held(Reason.CHANGED_ELSEWHERE, f"the registry shows {found.registrant or 'no registrant'}")
+    if case.item.state is ItemState.AWAITING_REGISTRY and found.sponsor not in {"", case.registry.settings.login}:
+        return Refused(Reason.NOT_SPONSORED, message=f"the domain is with {found.sponsor}")
     if case.item.state is ItemState.AWAITING_REGISTRY:
         # The review is over and the old state stands: the registry said no.
         return Refused(Reason.PENDING_REFUSED)
