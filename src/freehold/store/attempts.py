@@ -13,6 +13,7 @@ from freehold.db.session import Prepared, Session
 from freehold.store.domains import domains
 from freehold.store.tasks import count, items, tasks
 from freehold.terms.instants import Instant
+from freehold.terms.locks import LockSetting
 from freehold.terms.outcomes import Done, Held, Later, Outcome, Pending, Refused, Unknown
 from freehold.terms.reasons import Reason
 from freehold.terms.tasks import FIRST_FINAL, ItemState
@@ -34,6 +35,8 @@ class OpenItem(msgspec.Struct, frozen=True, gc=False):
     due_at: Instant | None
     registrant_handle: str | None
     """The registrant's object at the registry as it last showed it; none: it was never seen."""
+    update_lock: str = LockSetting.NEVER_SET.value
+    """The account's own update lock, as our copy has it."""
 
 
 class _Intent(Protocol):
@@ -54,11 +57,11 @@ class _Finding(Protocol):
     def due_at(self) -> Instant | None: ...
 
 
-_OF_ITEMS = [name for name in OpenItem.__struct_fields__ if name != "registrant_handle"]
+_OF_ITEMS = [name for name in OpenItem.__struct_fields__ if name not in {"registrant_handle", "update_lock"}]
 
 _OPEN = Prepared(
     lambda: (
-        sa.select(*(getattr(items.c, name) for name in _OF_ITEMS), domains.c.registrant_handle)
+        sa.select(*(getattr(items.c, name) for name in _OF_ITEMS), domains.c.registrant_handle, domains.c.update_lock)
         .join(domains, domains.c.id == items.c.domain_id)
         .where(
             items.c.task_id == sa.bindparam("task"),
