@@ -181,9 +181,9 @@ class App:
         with self.database.reading() as session:
             run = reconciles.open_run(session)
         # One that failed is not begun again before the next start: it would fail again.
-        if run is not None and (self._comparing is None or self._comparing[0] != run.id):
-            if self._comparing is None or self._comparing[1].done():
-                self._comparing = (run.id, self._loop.start(self._compare(run.id)))
+        at = self._comparing
+        if run is not None and (at is None or (at[0] != run.id and at[1].done())):
+            self._comparing = (run.id, self._loop.start(self._compare(run.id)))
 
     async def _compare(self, run_id: int) -> None:
         try:
