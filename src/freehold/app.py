@@ -25,10 +25,10 @@ from freehold.operations.reconcile import restore
 from freehold.operations.reconcile.run import Reconciler
 from freehold.operations.registrant_change.contacts import Contacts
 from freehold.operations.registrant_change.performer import performer as registrant_change_performer
-from freehold.operations.registrant_change.routes import method_of
 from freehold.operations.registry_books import RegistryBooks
 from freehold.operations.registry_watch import RegistryWatch
 from freehold.operations.transfer_lock.perform import performer as transfer_lock_performer
+from freehold.policy.loading import Policies
 from freehold.rpc.catalogue import find_actions
 from freehold.rpc.dispatch import Dispatcher
 from freehold.settings import Settings
@@ -72,11 +72,12 @@ class App:
             catalogue=self.catalogue,
             queue=self.queue,
             system_now=self.system.now,
+            policies=Policies(settings.policy),
             real_name_duty=settings.real_name_duty,
             most_domains=settings.limits.most_domains,
             base_url=lambda: self.base_url,
         )
-        change = registrant_change_performer(self.office, self._contacts, method_of)
+        change = registrant_change_performer(self.office, self._contacts, business)
         self._reconciler = Reconciler(database, self.office, self.system, business)
         self._comparing: tuple[int, Future[None]] | None = None
         self._runner = Runner(
@@ -181,8 +182,8 @@ class App:
         with self.database.reading() as session:
             run = reconciles.open_run(session)
         # One that failed is not begun again before the next start: it would fail again.
-        at = self._comparing
-        if run is not None and (at is None or (at[0] != run.id and at[1].done())):
+        begun, ended = (None, True) if self._comparing is None else (self._comparing[0], self._comparing[1].done())
+        if run is not None and run.id != begun and ended:
             self._comparing = (run.id, self._loop.start(self._compare(run.id)))
 
     async def _compare(self, run_id: int) -> None:

@@ -72,6 +72,11 @@ class RegistrySettings:
     """Daily windows such as 01:00-03:30 in which nothing is changed; one may run over midnight."""
     poll_seconds: float = 60.0
     """How often messages are asked for."""
+    method: Literal[
+        "policy", "update", "registrar-only", "registrar-only-with-code", "audited", "update-with-data", "trade",
+        "trade-with-consent", "by-hand",
+    ] = "policy"  # fmt: skip
+    """How the account takes a new registrant; by each suffix's policy, unless told otherwise here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +103,8 @@ class Settings:
     """Where links in mails lead; the API's own address when empty."""
     real_name_duty: Literal["mainland", "cnnic", "off"] = "mainland"
     """Which suffixes demand a real-name verified registrant."""
+    policy: Path | None = None
+    """Folder of the operator's own policy files, which go before those that come along."""
     limits: Limits = Limits()
     registries: Mapping[str, RegistrySettings] = field(default_factory=dict)
 

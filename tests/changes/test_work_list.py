@@ -91,3 +91,23 @@ def test_a_domain_that_does_not_wait_is_told_so():
 
         assert ended.returncode == 1
         assert ended.stderr == "Error: a.example is not on the work list. freehold work list shows what waits.\n"
+
+
+def test_a_suffix_that_is_changed_outside_epp_waits_for_a_person():
+    """No account serves .de, and its policy says by hand: the list splits, and the person's report ends the row."""
+    seed = acme([{"name": "a.example"}, {"name": "b.de"}, {"name": "c.unserved"}])
+    with practice(seed=seed, tlds=("example",)) as running:
+        task_no = running.change(["a.example", "b.de", "c.unserved"])
+        until(lambda: running.rows(task_no)["a.example"][0] == "SUCCEEDED")
+
+        assert running.rows(task_no) == {
+            "a.example": ("SUCCEEDED", None, None),
+            "b.de": ("HELD", "CarriedOutByHand", None),
+            "c.unserved": ("FAILED", "NoRegistryForSuffix", None),
+        }
+        freehold(running, "work", "done", "b.de")
+
+        task = running.finished(task_no)
+        assert (task.succeeded, task.failed) == (2, 1)
+        assert running.domain("b.de").registrant_id == running.domain("a.example").registrant_id
+        assert running.registrant_changes() == {"a.example": 1}

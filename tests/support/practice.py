@@ -17,7 +17,7 @@ from freehold.sandbox.admin_client import AdminClient
 from freehold.settings import RegistrySettings, Settings
 from freehold.store import accounts, domains, tasks
 from freehold.terms.domain_name import DomainName
-from freehold.terms.instants import Instant
+from freehold.terms.instants import DAY, Instant
 from freehold.terms.outcomes import Done
 from support.served import acme
 from support.waiting import until
@@ -28,7 +28,8 @@ READY = "Sandbox registry is ready at "
 class Practice:
     """One running Freehold with one sandbox registry behind it."""
 
-    def __init__(self, folder: Path, seed: dict, **registry):
+    def __init__(self, folder: Path, seed: dict, modes=(), **registry):
+        self._modes = [word for mode in modes for word in ("--mode", mode)]
         self._folder = folder
         self._seed = seed
         self._registry = registry
@@ -36,19 +37,11 @@ class Practice:
 
     def __enter__(self):
         self._sandbox = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "freehold",
-                "sandbox",
-                "--listen",
-                "127.0.0.1:0",
-                "--data",
-                str(self._folder / "sandbox"),
-            ],
+            [sys.executable, "-m", "freehold", "sandbox", "--listen", "127.0.0.1:0",
+             "--data", str(self._folder / "sandbox"), *self._modes],
             stdout=subprocess.PIPE,
             text=True,
-        )
+        )  # fmt: skip
         address = self._sandbox.stdout.readline().removeprefix(READY).strip()
         self.sandbox = AdminClient(self._folder / "sandbox")
         settings = Settings(data=self._folder / "data").with_registry(self._registry_settings(address))
@@ -85,6 +78,12 @@ class Practice:
     def start(self):
         self.app = App(self.settings, self.store, self.clock)
         self.app.start()
+
+    def restart(self):
+        """Stop, and start again on the same data."""
+        self.app.stop()
+        self.store = open_store(self._folder / "data")
+        self.start()
 
     def __exit__(self, *_):
         self.app.stop()
@@ -132,15 +131,21 @@ class Practice:
         outcome = self.app._loop.start(lane.update_domain(name, change, trid=self.app._trids.new())).result(30)
         assert isinstance(outcome, Done), outcome
 
+    def days_pass_at_the_registry(self, days):
+        """The registry's clock moves on, and so does ours."""
+        self.clock.advance(days * DAY)
+        now = self.sandbox.ask("stats")["now"]
+        self.sandbox.ask("set_clock", at=now + days * DAY)
+
     def registrant_changes(self):
         """{domain: how many updates the registry applied}."""
         return self.sandbox.transforms("domain:update")
 
 
 @contextmanager
-def practice(*names, seed=None, **registry):
+def practice(*names, seed=None, modes=(), **registry):
     """A practice with these domains, held by the account acme."""
     with tempfile.TemporaryDirectory(prefix="freehold-test-") as folder:
         seed = seed or acme([{"name": name} for name in names])
-        with Practice(Path(folder), seed, **registry) as running:
+        with Practice(Path(folder), seed, modes, **registry) as running:
             yield running

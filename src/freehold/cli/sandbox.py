@@ -31,8 +31,16 @@ import click
 )
 @click.option("--login", default="registrar-1", show_default=True, help="The registrar's name.")
 @click.option("--sessions", type=click.IntRange(1), default=100, show_default=True, help="Sessions at a time.")
+@click.option(
+    "--mode",
+    "modes",
+    multiple=True,
+    metavar="[SUFFIX=]MODE",
+    help="How it takes contacts: thick, minimum, thin, audited; for a suffix, or for all.",
+)
 @click.option("--end-with-fd", type=int, default=None, hidden=True, help="End when this pipe does.")
-def sandbox(data: Path, listen: str, seed: Path | None, login: str, sessions: int, end_with_fd: int | None) -> None:  # fmt: skip
+def sandbox(data: Path, listen: str, seed: Path | None, login: str, sessions: int, modes: tuple[str, ...],
+            end_with_fd: int | None) -> None:  # fmt: skip
     """Run a practice registry: EPP over TLS, objects that survive a kill, misbehaviour on order."""
     host, _, port = listen.rpartition(":")
     if not host or not port.isdigit():
@@ -43,7 +51,7 @@ def sandbox(data: Path, listen: str, seed: Path | None, login: str, sessions: in
         _end_with(end_with_fd)
     import uvloop
 
-    uvloop.run(_serve(data, host.strip("[]"), int(port), seed, login, sessions))
+    uvloop.run(_serve(data, host.strip("[]"), int(port), seed, login, sessions, modes))
     lock.close()
 
 
@@ -68,7 +76,9 @@ def _end_with(pipe: int) -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-async def _serve(data: Path, host: str, port: int, seed: Path | None, login: str, sessions: int) -> None:
+async def _serve(
+    data: Path, host: str, port: int, seed: Path | None, login: str, sessions: int, modes: tuple[str, ...]
+) -> None:
     from freehold.clock import MovableClock
     from freehold.sandbox.admin import Admin
     from freehold.sandbox.certificates import Authority
@@ -92,6 +102,7 @@ async def _serve(data: Path, host: str, port: int, seed: Path | None, login: str
     context.load_cert_chain(*authority.server_certificate(host))
     admin = Admin(server, clock, login)
     admin_port = await admin.listen(data)
+    _set_modes(server, modes)
     if seed is not None:
         _seed(seed, server, login)
     listening = await server.listen(host, port, context)
@@ -106,6 +117,19 @@ async def _serve(data: Path, host: str, port: int, seed: Path | None, login: str
     listening.close()
     admin_port.close()
     world.close()
+
+
+def _set_modes(server: Any, modes: tuple[str, ...]) -> None:
+    from freehold.sandbox.modes import BadMode
+
+    server.world.begin()
+    for entry in modes:
+        suffix, _, mode = entry.rpartition("=")
+        try:
+            server.modes.set(suffix.lower() or "*", mode)
+        except BadMode as error:
+            raise click.ClickException(f"--mode {entry}: {error}") from error
+    server.world.commit()
 
 
 def _seed(seed: Path, server: Any, login: str) -> None:

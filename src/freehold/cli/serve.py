@@ -116,6 +116,8 @@ def _with_sandbox(settings: Settings, child: SandboxChild) -> Settings:
             commands_per_second=None,
             commands_a_session=1_000_000,
             poll_seconds=1.0,
+            # What the practice registry shows goes before what policies say of real ones (contract.md, 2).
+            method="update",
         )
     )
 

@@ -52,14 +52,19 @@ def list_(lang: str, data: Path, output: str) -> None:
 def done(domain: str, note: str, data: Path) -> None:
     """The change of DOMAIN was carried out: it counts as succeeded."""
     from freehold.operations import work_list
-    from freehold.operations.office import LOCK_DAYS
+    from freehold.policy.loading import Policies
     from freehold.settings import load
 
     settings = load(None, {}, {"data": data})
 
     def report(session: "Session", name: "DomainName") -> "HeldItem":
         return work_list.done(
-            session, name, _one_line(note), business_now(data), duty=settings.real_name_duty, lock_days=LOCK_DAYS
+            session,
+            name,
+            _one_line(note),
+            business_now(data),
+            policies=Policies(settings.policy),
+            duty=settings.real_name_duty,
         )
 
     _report(data, domain, report)

@@ -5,6 +5,8 @@ DOMAIN = "urn:ietf:params:xml:ns:domain-1.0"
 CONTACT = "urn:ietf:params:xml:ns:contact-1.0"
 HOST = "urn:ietf:params:xml:ns:host-1.0"
 
+VERIFICATION_CODE = "urn:ietf:params:xml:ns:verificationCode-1.0"
+
 OBJECTS = (DOMAIN, CONTACT, HOST)
 """Objects that both sides here know."""
 EXTENSIONS: tuple[str, ...] = ()

@@ -46,7 +46,7 @@ class Pool:
     ) -> None:
         self.settings = settings
         self.sessions = sessions
-        self.takes_contacts: bool | None = None
+        self.latest_greeting: Greeting | None = None
         self.neighbours: list[Pool] = []
         """The account's other lanes: one of them stands in while the registry allows this one no session (2502)."""
         self._manners = manners
@@ -220,6 +220,6 @@ class Pool:
         else:
             self._crowded.good()
             self._why_not = None
-            self.takes_contacts = session.takes_contacts
+            self.latest_greeting = session.greeting
             self._open.append(session)
             await self._manners.logged_in(session.server_certificate_ends_at)

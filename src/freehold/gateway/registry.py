@@ -21,7 +21,8 @@ from freehold.epp.commands.domain import (
     Status,
 )
 from freehold.epp.commands.poll import ContactPanData, DomainPanData, Poll
-from freehold.epp.documents import Response, write
+from freehold.epp.documents import Greeting, Response, write
+from freehold.epp.namespaces import CONTACT, VERIFICATION_CODE
 from freehold.gateway import contact_data, outcomes
 from freehold.gateway.manners import Books, Manners, Unwritten
 from freehold.gateway.pool import Pool
@@ -29,6 +30,7 @@ from freehold.settings import RegistrySettings
 from freehold.terms.contacts import Contact
 from freehold.terms.instants import Instant, from_text
 from freehold.terms.locks import TRANSFER_LOCK, UPDATE_LOCK
+from freehold.terms.methods import Facts
 from freehold.terms.outcomes import Later, Outcome, Stopped, Unknown
 from freehold.terms.reasons import Reason
 
@@ -57,6 +59,11 @@ class RegistryContact:
     handle: str
     sponsor: str
     data: ContactData
+
+    @property
+    def in_review(self) -> bool:
+        """The registry has not decided on it yet; nothing may use it before."""
+        return any(status.value == "pendingCreate" for status in self.data.statuses)
 
     def matches(self, contact: Contact) -> bool:
         """Whether it holds this contact's data."""
@@ -102,6 +109,11 @@ class Lane:
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
+
+    @property
+    def greeting(self) -> Greeting | None:
+        """The latest that came; None before the first."""
+        return self._pool.latest_greeting
 
     @property
     def capacity(self) -> int:
@@ -198,7 +210,7 @@ class Lane:
         """What the greeting offers."""
         greeting = await self._pool.greeting()
         return RegistryFacts(
-            greeting.server_id, greeting.object_uris, greeting.extension_uris, bool(self._pool.takes_contacts)
+            greeting.server_id, greeting.object_uris, greeting.extension_uris, CONTACT in greeting.object_uris
         )
 
 
@@ -240,9 +252,16 @@ class Registry:
         return self._lanes[min(number, len(self._lanes) - 1)]
 
     @property
-    def takes_contacts(self) -> bool:
-        """Whether the registry takes contact objects; assumed until a greeting says otherwise."""
-        return all(lane._pool.takes_contacts is not False for lane in self._lanes)
+    def shown(self) -> Facts:
+        """What the account was seen to offer, by its latest greeting and by what it refused."""
+        greetings = [lane.greeting for lane in self._lanes if lane.greeting is not None]
+        if not greetings:
+            return Facts()
+        latest = greetings[-1]
+        return Facts(
+            takes_contacts=CONTACT in latest.object_uris and not self.refuses_registrants,
+            takes_codes=VERIFICATION_CODE in latest.extension_uris,
+        )
 
     async def facts(self) -> RegistryFacts:
         """Log in and tell what the greeting offers; raises Stopped."""

@@ -1,14 +1,12 @@
 """What operations are handed beside the session: routes to registries, the queue, policy, limits."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from freehold.engine.queue import Enqueues
 from freehold.gateway.catalogue import Catalogue
-from freehold.policy.real_name import Duty
-
-LOCK_DAYS = 60
-"""How long a domain may not be transferred after a change that asked for the lock."""
+from freehold.policy.loading import Policies
+from freehold.policy.rules import Duty
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +18,6 @@ class Office:
     system_now: Callable[[], int]
     base_url: Callable[[], str]
     """Where links in mails lead; known once the server listens."""
+    policies: Policies = field(default_factory=Policies)
     real_name_duty: Duty = "mainland"
     most_domains: int = 100_000
-    lock_days: int = LOCK_DAYS

@@ -7,7 +7,7 @@ taken for the state of a domain: an item that waits for the registry is asked ab
 from freehold.db.session import Session
 from freehold.engine import chunks
 from freehold.operations.office import Office
-from freehold.store import attempts, messages
+from freehold.store import attempts, handles, messages
 from freehold.store.messages import NewMessage
 from freehold.terms.instants import Instant
 
@@ -17,7 +17,11 @@ def receive(session: Session, office: Office, message: NewMessage) -> bool:
     now = Instant(office.system_now())
     if not messages.keep(session, message, now):
         return False
-    if message.object_name:
+    if message.kind == "contact:panData":
+        contact_id = handles.contact_of(session, message.registry, message.object_name)
+        for place in attempts.hasten_contact(session, contact_id, now) if contact_id is not None else []:
+            _go_on(session, office, place, now)
+    elif message.object_name:
         wake(session, office, message.object_name, now)
     return True
 
@@ -27,7 +31,11 @@ def wake(session: Session, office: Office, domain_name: str, now: Instant) -> No
     waiting = attempts.hasten(session, domain_name, now)
     if waiting is None:
         return
-    task_id, chunk = waiting
+    _go_on(session, office, waiting, now)
+
+
+def _go_on(session: Session, office: Office, place: tuple[int, int], now: Instant) -> None:
+    task_id, chunk = place
     # The round that was enqueued for later finds that the chunk has moved on, and does nothing.
     round_ = chunks.next_round(session, task_id, chunk, now)
     registry, lane, priority = chunks.place_of(session, task_id, chunk)

@@ -7,7 +7,8 @@ did. Its domain stays busy meanwhile, so nothing else can change it.
 from freehold.db.session import Session
 from freehold.engine import chunks
 from freehold.operations.registrant_change import after
-from freehold.policy.real_name import Duty
+from freehold.policy.loading import Policies
+from freehold.policy.rules import Duty
 from freehold.store import domains, held
 from freehold.store.held import HeldItem
 from freehold.terms.instants import Instant
@@ -19,12 +20,12 @@ class NotWaiting(ValueError):
     """The domain is not on the work list."""
 
 
-def done(session: Session, domain_name: str, note: str, now: Instant, *, duty: Duty, lock_days: int) -> HeldItem:
+def done(session: Session, domain_name: str, note: str, now: Instant, *, policies: Policies, duty: Duty) -> HeldItem:
     """The change was carried out: the item succeeds and our copy follows; raises NotWaiting."""
     item = _waiting(session, domain_name)
     _release(session, item, ItemState.SUCCEEDED, None, note or None, now)
     # A lock that was asked for is the person's to set outside EPP, and so not ours to lift.
-    after.give(session, item, now, duty=duty, lock_days=lock_days)
+    after.give(session, item, now, policies=policies, duty=duty)
     return item
 
 

@@ -12,7 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from freehold.clock import MovableClock
+from freehold.sandbox import habits
 from freehold.sandbox.faults import BadFault
+from freehold.sandbox.habits import BadHabit
+from freehold.sandbox.modes import BadMode
 from freehold.sandbox.server import Server
 from freehold.terms.instants import Instant
 
@@ -64,7 +67,7 @@ class Admin:
                 return {"result": handle(request)}
             finally:
                 self._world.commit()
-        except BadFault as error:
+        except (BadFault, BadHabit, BadMode) as error:
             return {"error": str(error)}
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             return {"error": f"the request cannot be understood: {error!r}"}
@@ -106,6 +109,13 @@ class Admin:
     def _do_clear_faults(self, _request: dict[str, Any]) -> None:
         self._server.faults.clear()
 
+    def _do_set_mode(self, request: dict[str, Any]) -> None:
+        self._server.modes.set(str(request["suffix"]).lower(), request["mode"], request.get("review_seconds"))
+
+    def _do_behave(self, request: dict[str, Any]) -> None:
+        changes = {name: value for name, value in request.items() if name not in {"do", "token"}}
+        habits.take_on(self._world, self._server.habits, changes)
+
     def _do_say(self, request: dict[str, Any]) -> None:
         self._world.tell(self._client, str(request["text"]), {})
 
@@ -122,6 +132,7 @@ class Admin:
             "domains": len(world.domains),
             "contacts": len(world.contacts),
             "sessions": self._server.sessions,
+            "together": self._server.together,
             "now": world.now(),
         }
 

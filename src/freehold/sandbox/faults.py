@@ -2,7 +2,9 @@
 
 ``answer`` gives that result instead of doing; ``pending_seconds`` answers 1001 and does it later; ``drop`` closes the
 connection ``before-doing`` or ``after-doing``; ``delay_seconds`` answers late; ``misbehave`` is one of the ways below.
-An order with ``times`` ends after so many uses.
+``review: refused`` lets the
+review of a domain or contact end badly (with ``command: review`` where a mode reviews). An order with ``times`` ends after
+so many uses.
 """
 
 from typing import Any
@@ -10,10 +12,13 @@ from typing import Any
 from freehold.epp.codes import TEXTS
 from freehold.sandbox.world import World
 
-MISBEHAVIOURS = ("made-up-trid", "half-frame", "garbage", "no-trid")
-"""A reply with an id of its own making; half a reply, then the end; octets that are no frame; a reply without an id."""
+MISBEHAVIOURS = ("made-up-trid", "half-frame", "garbage", "no-trid", "ext-value", "unknown-extension")
+"""A reply with an id of its own making; half a reply, then the end; octets that are no frame; a reply without an id; data
+that was not asked for in a good result; an extension that nobody knows."""
 
-KEYS = frozenset({"domain", "answer", "pending_seconds", "drop", "delay_seconds", "misbehave", "times", "command"})
+KEYS = frozenset(
+    {"domain", "answer", "pending_seconds", "drop", "delay_seconds", "misbehave", "times", "command", "review"}
+)
 
 
 class BadFault(ValueError):
@@ -87,10 +92,12 @@ def check(order: dict[str, Any]) -> None:
         raise BadFault(f"drop {order['drop']!r} is neither before-doing nor after-doing")
     if order.get("misbehave") not in {None, *MISBEHAVIOURS}:
         raise BadFault(f"misbehave {order['misbehave']!r} is none of {', '.join(MISBEHAVIOURS)}")
+    if order.get("review") not in {None, "refused"}:
+        raise BadFault(f"review {order['review']!r} is not refused")
     if not isinstance(order.get("times", 1), int) or order.get("times", 1) < 1:
         raise BadFault("times is a whole number from 1")
     for key in ("pending_seconds", "delay_seconds"):
         if not isinstance(order.get(key, 0), int | float) or order.get(key, 0) < 0:
             raise BadFault(f"{key} is a number of seconds")
-    if not set(order) & {"answer", "pending_seconds", "drop", "delay_seconds", "misbehave"}:
+    if not set(order) & {"answer", "pending_seconds", "drop", "delay_seconds", "misbehave", "review"}:
         raise BadFault("it says nothing to do")

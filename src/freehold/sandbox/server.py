@@ -2,16 +2,19 @@
 
 import asyncio
 import ssl
+from collections import Counter
 from typing import Any
 
+from freehold.clock import monotonic
 from freehold.epp.codes import ends_session
 from freehold.epp.commands.domain import DomainUpdate
 from freehold.epp.connection import Asked, Connection, Ended, Garbled, Role
 from freehold.epp.documents import Command, Document, Response, Result
 from freehold.epp.framing import frame
+from freehold.sandbox import habits
 from freehold.sandbox.faults import Faults
-from freehold.sandbox.flows import domains
-from freehold.sandbox.flows.context import Context, Declined
+from freehold.sandbox.flows import reviews
+from freehold.sandbox.modes import Modes
 from freehold.sandbox.session import Passwords, Session
 from freehold.sandbox.world import World
 
@@ -19,7 +22,6 @@ _LONGEST_INBOX = 2000
 """Commands that wait to be answered; beyond, reading pauses."""
 
 _TICK_SECONDS = 0.1
-_IDLE_SECONDS = 600.0
 
 
 class Server:
@@ -28,6 +30,13 @@ class Server:
     def __init__(self, world: World, passwords: Passwords, *, most_sessions: int = 100) -> None:
         self.world = world
         self.faults = Faults(world)
+        self.modes = Modes(world)
+        self.habits = habits.kept(world)
+        self.together = 0
+        """How often an update came while another of the same object was unanswered; a good client never does that."""
+        self._unanswered: Counter[str] = Counter()
+        self._allowance = 0.0
+        self._allowed_at = monotonic()
         self.most_sessions = most_sessions
         self._passwords = passwords
         self._inbox: list[tuple[_Line, Asked | Garbled]] = []
@@ -43,12 +52,17 @@ class Server:
 
     def open_session(self) -> Session:
         """A session for a new connection."""
-        return Session(self.world, self._passwords, self._may_enter)
+        return Session(self.world, self.modes, self._passwords, self._may_enter, self._review)
 
     @property
     def sessions(self) -> int:
         """How many are logged in."""
         return sum(line.session.client is not None for line in self._lines)
+
+    def _review(self, name: str) -> bool:
+        """Whether the review of this domain or contact ends well; an order may say otherwise."""
+        order = self.faults.meet(name.lower(), "review")
+        return order is None or order.get("review") != "refused"
 
     def _may_enter(self) -> bool:
         return self.sessions < self.most_sessions
@@ -63,6 +77,10 @@ class Server:
 
     def take(self, line: "_Line", event: Asked | Garbled) -> None:
         """Queue a command for the next turn."""
+        name = _updated(event)
+        if name:
+            self.together += self._unanswered[name] > 0
+            self._unanswered[name] += 1
         self._inbox.append((line, event))
         if len(self._inbox) > _LONGEST_INBOX:
             line.hold()
@@ -78,12 +96,37 @@ class Server:
         self.world.commit()
         for line, answer in answers:
             line.reply(answer)
+        for _, event in inbox:
+            self.done_with(event)
         for line in {line for line, _ in answers}:
             line.flush()
+
+    def done_with(self, event: Asked | Garbled) -> None:
+        """The update was answered, or never will be."""
+        name = _updated(event)
+        if name:
+            self._unanswered[name] -= 1
+            if self._unanswered[name] <= 0:
+                del self._unanswered[name]
+
+    def _too_many(self) -> bool:
+        """Whether this command is beyond the commands a second that are allowed; bursts of a second's worth are."""
+        rate = self.habits.commands_per_second
+        if rate is None:
+            return False
+        now = monotonic()
+        self._allowance = min(rate, self._allowance + (now - self._allowed_at) * rate)
+        self._allowed_at = now
+        self._allowance -= 1
+        return self._allowance < 0
 
     def _answer(self, line: "_Line", event: Asked | Garbled) -> "_Answer":
         if isinstance(event, Asked) and isinstance(event.document, Command) and line.session.client is not None:
             command = event.document
+            if self.habits.closes_on_reused_trid and command.trid and not self.world.use_trid(command.trid):
+                return _Answer(None, ends=True)
+            if self._too_many():
+                return _Answer(Response((Result.of(2502),), command.trid, self.world.new_trid()), ends=True)
             order = self.faults.meet(command.body.object_name.lower(), command.body.verb)
             if order is not None:
                 return self._misbehave(line, event, command, order)
@@ -99,56 +142,52 @@ class Server:
             document: Document = Response((result,), command.trid, self.world.new_trid())
             return _Answer(document, ends=ends_session(order["answer"]), delay=delay)
         if "pending_seconds" in order and isinstance(command.body, DomainUpdate):
-            document = self._postpone(line, command, command.body, float(order["pending_seconds"]))
+            document = line.session.later(
+                event, float(order["pending_seconds"]), refused=order.get("review") == "refused"
+            )
         else:
             document = line.session.answer(event)
         if order.get("drop") == "after-doing":
             return _Answer(None, ends=True)
         return _Answer(document, ends=line.session.over or _ends(document), delay=delay, manner=order.get("misbehave"))
 
-    def _postpone(self, line: "_Line", command: Command, body: DomainUpdate, seconds: float) -> Document:
-        """1001 now, the change later; the domain is pendingUpdate meanwhile (RFC 5731, 3.3)."""
-        client = line.session.client or ""
-        context = Context(self.world, client, body, command.op, command.trid, self.world.new_trid())
-        try:
-            found = domains.check_update(context, body)
-        except Declined as declined:
-            return context.declined(declined)
-        found.statuses["pendingUpdate"] = ""
-        self.world.put_domain(found)
-        kept = {
-            "client": client,
-            "cl_trid": command.trid,
-            "sv_trid": context.server_trid,
-            "update": domains.packed(body),
-        }
-        self.world.postpone(found.name, self.world.now() + int(seconds * 1000), kept)
-        return context.answer(1001)
-
     def _tick(self) -> None:
         """Make the changes whose time has come, and tell the client by a poll message."""
         self.world.begin()
-        for name, kept in self.world.due():
-            found = self.world.domains.get(name)
-            done = found is not None
-            if found is not None:
-                body = domains.unpacked(kept["update"])
-                found.statuses.pop("pendingUpdate", None)
-                domains.apply(self.world, found, body, kept["client"])
-                context = Context(self.world, kept["client"], body, None, kept["cl_trid"], kept["sv_trid"])
-                context.note("domain:update", name, {"pending": True})
-            notice = {"kind": "domain:panData", "name": name, "done": done, "cl_trid": kept["cl_trid"]}
-            self.world.tell(
-                kept["client"],
-                "Pending action completed",
-                {**notice, "sv_trid": kept["sv_trid"], "at": self.world.now()},
-            )
+        reviews.settle(self.world)
         self.world.commit()
         asyncio.get_running_loop().call_later(_TICK_SECONDS, self._tick)
 
 
+def _updated(event: Asked | Garbled) -> str:
+    """The domain that a command updates; empty for all else."""
+    document = event.document if isinstance(event, Asked) else None
+    return (
+        document.body.object_name.lower()
+        if isinstance(document, Command) and isinstance(document.body, DomainUpdate)
+        else ""
+    )
+
+
 def _ends(document: Document) -> bool:
     return isinstance(document, Response) and ends_session(document.code)
+
+
+_SPLICED = {
+    # RFC 9038: data that the client did not ask for, inside a successful result.
+    "ext-value": (
+        b"</msg></result>",
+        (
+            b'</msg><extValue><value><u:data xmlns:u="urn:example:unasked-1.0">1</u:data></value>'
+            b"<reason>urn:example:unasked-1.0 not in login services</reason></extValue></result>"
+        ),
+    ),
+    "unknown-extension": (
+        b"<trID>",
+        b'<extension><u:data xmlns:u="urn:example:unknown-1.0"><u:deep><u:er/></u:deep></u:data></extension><trID>',
+    ),
+}
+"""Misbehaviours that put something into a good answer: what it stands before or replaces, and what it is."""
 
 
 class _Answer:
@@ -187,7 +226,7 @@ class _Line(asyncio.Protocol):
     def _watch(self) -> None:
         if self._idle is not None:
             self._idle.cancel()
-        self._idle = asyncio.get_running_loop().call_later(_IDLE_SECONDS, self._close_idle)
+        self._idle = asyncio.get_running_loop().call_later(self._server.habits.idle_seconds, self._close_idle)
 
     def _close_idle(self) -> None:
         self._transport.close()
@@ -241,13 +280,18 @@ class _Line(asyncio.Protocol):
         octets = self._connection.send(document)
         if answer.manner == "half-frame":
             return octets[: len(octets) // 2]
-        return frame(b"<not-epp>") if answer.manner == "garbage" else octets
+        if answer.manner == "garbage":
+            return frame(b"<not-epp>")
+        spliced = _SPLICED.get(answer.manner or "")
+        return octets if spliced is None else frame(octets[4:].replace(*spliced, 1))
 
     def flush(self) -> None:
         """Send what is queued in one piece, then close if that was the last."""
         if self.gone:
             return
         if self._out:
+            if self._server.habits.out_of_order:
+                self._out.reverse()
             self._transport.write(b"".join(self._out))
             self._out.clear()
             self._watch()

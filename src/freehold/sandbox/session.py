@@ -1,15 +1,17 @@
 """The server's side of one EPP session: who is logged in, and what each command gets."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from freehold.epp.body import Body
 from freehold.epp.commands import contact, domain, host, poll, session
 from freehold.epp.connection import Asked, Garbled
 from freehold.epp.documents import Command, Document, Greeting, Hello, Response, Result
-from freehold.epp.namespaces import OBJECTS
-from freehold.sandbox.flows import contacts, domains, hosts, polling
+from freehold.epp.namespaces import CONTACT, OBJECTS
+from freehold.sandbox.flows import contacts, domains, hosts, polling, reviews
 from freehold.sandbox.flows.context import Context, Declined
+from freehold.sandbox.modes import Modes
 from freehold.sandbox.world import World, epp_time
 
 SERVER_ID = "Freehold sandbox registry"
@@ -33,23 +35,58 @@ _FLOWS: dict[type[Body], Callable[[Context, Any], Response]] = {
     poll.Poll: polling.poll,
 }
 
+_CONTACT_COMMANDS = tuple(kind for kind in _FLOWS if kind.__module__ == contact.__name__)
 _MOST_WRONG_LOGINS = 3
 
 
-class Session:
-    """One client's session; *passwords* tells who may log in, *may_enter* whether one more session is allowed."""
+def _without_registrant(context: Context, body: Body) -> Response | None:
+    """Domains hold no contacts: none is taken and none is shown."""
+    if isinstance(body, domain.DomainInfo):
+        response = domains.info(context, body)
+        assert isinstance(response.data, domain.DomainData)
+        return replace(response, data=replace(response.data, registrant=None, contacts=()))
+    if isinstance(body, domain.DomainUpdate) and _names_registrant(body):
+        raise Declined(2306, "registrant")
+    if isinstance(body, domain.DomainCreate) and (body.registrant or body.contacts):
+        raise Declined(2306, "registrant")
+    return None
 
-    def __init__(self, world: World, passwords: "Passwords", may_enter: Callable[[], bool]) -> None:
+
+def _names_registrant(body: domain.DomainUpdate) -> bool:
+    return body.change is not None and body.change.registrant is not None
+
+
+class Session:
+    """One client's session.
+
+    *passwords* tells who may log in, *may_enter* whether one more session is allowed, *passes* whether the review of an
+    object ends well.
+    """
+
+    def __init__(
+        self,
+        world: World,
+        modes: Modes,
+        passwords: "Passwords",
+        may_enter: Callable[[], bool],
+        passes: Callable[[str], bool],
+    ) -> None:
         self.client: str | None = None
         self.over = False
         self._world = world
+        self._modes = modes
+        self._passes = passes
         self._passwords = passwords
         self._may_enter = may_enter
         self._wrong = 0
 
     def greeting(self) -> Greeting:
         """The server's first words."""
-        return Greeting(SERVER_ID, epp_time(self._world.now()), object_uris=OBJECTS)
+        return Greeting(SERVER_ID, epp_time(self._world.now()), object_uris=self._objects)
+
+    @property
+    def _objects(self) -> tuple[str, ...]:
+        return OBJECTS if self._modes.takes_contacts else tuple(uri for uri in OBJECTS if uri != CONTACT)
 
     def answer(self, event: Asked | Garbled) -> Document:
         """What is answered; sets ``over`` when the session ends with it."""
@@ -65,6 +102,19 @@ class Session:
         except Declined as declined:
             return context.declined(declined)
 
+    def later(self, event: Asked, seconds: float, *, refused: bool) -> Document:
+        """An update that is to wait, whatever the mode."""
+        command = event.document
+        assert isinstance(command, Command)
+        assert isinstance(command.body, domain.DomainUpdate)
+        context = Context(
+            self._world, self.client or "", command.body, command.op, command.trid, self._world.new_trid()
+        )
+        try:
+            return reviews.update_later(context, command.body, seconds, refused=refused)
+        except Declined as declined:
+            return context.declined(declined)
+
     def _carry_out(self, context: Context, command: Command) -> Response:
         body = command.body
         if isinstance(body, session.Login):
@@ -74,7 +124,25 @@ class Session:
         if isinstance(body, session.Logout):
             self.over = True
             return context.answer(1500)
-        return _FLOWS[type(body)](context, body)
+        return self._by_mode(context, body) or _FLOWS[type(body)](context, body)
+
+    def _by_mode(self, context: Context, body: Body) -> Response | None:
+        """What the mode answers instead of the plain flow; None when it has nothing of its own."""
+        if isinstance(body, _CONTACT_COMMANDS):
+            if not self._modes.takes_contacts:
+                raise Declined(2307)
+            if isinstance(body, contact.ContactCreate) and self._modes.reviews_contacts:
+                seconds = self._modes.reviews_contacts
+                return reviews.create_contact_later(context, body, seconds, refused=not self._passes(body.id))
+            return None
+        mode = self._modes.of(body.object_name.lower())
+        if mode.name in {"minimum", "thin"}:
+            return _without_registrant(context, body)
+        if mode.name == "thick" or not isinstance(body, domain.DomainUpdate) or not _names_registrant(body):
+            return None
+        reviews.need_audited(context, body)
+        refused = not self._passes(body.name)
+        return reviews.update_later(context, body, mode.review_seconds, refused=refused, hold=True)
 
     def _login(self, context: Context, body: session.Login) -> Response:
         """1000, 2002 when logged in already, 2100, 2102, 2200, 2307, 2501 after three wrong tries, 2502."""
@@ -84,7 +152,7 @@ class Session:
             raise Declined(2100)
         if body.options.lang != "en":
             raise Declined(2102, "lang")
-        if not set(body.services.object_uris) <= set(OBJECTS):
+        if not set(body.services.object_uris) <= set(self._objects):
             raise Declined(2307)
         if body.services.extension is not None and body.services.extension.uris:
             raise Declined(2103)

@@ -27,6 +27,7 @@ CREATE TABLE IF NOT EXISTS ledger (seq INTEGER PRIMARY KEY AUTOINCREMENT, at INT
 CREATE INDEX IF NOT EXISTS ix_ledger_object ON ledger (object);
 CREATE TABLE IF NOT EXISTS pending (object TEXT PRIMARY KEY, due_at INTEGER NOT NULL, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS faults (id INTEGER PRIMARY KEY AUTOINCREMENT, body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS used_trids (trid TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 
@@ -95,7 +96,7 @@ class World:
         self._linked: dict[str, int] = {}
         self._load()
         self._serial = int(self.fact("serial", "0")) + 1
-        self._put_fact("serial", str(self._serial))
+        self.put_fact("serial", str(self._serial))
         self._count = 0
 
     def close(self) -> None:
@@ -133,15 +134,20 @@ class World:
         row = self._file.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
         return otherwise if row is None else str(row[0])
 
-    def _put_fact(self, name: str, value: str) -> None:
+    def put_fact(self, name: str, value: str) -> None:
+        """Keep a fact about the registry itself."""
         self._file.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
 
     def first_time(self, name: str) -> bool:
         """Whether this was never noted before; it is from here on."""
         if self.fact(name, ""):
             return False
-        self._put_fact(name, "1")
+        self.put_fact(name, "1")
         return True
+
+    def use_trid(self, trid: str) -> bool:
+        """Note a client's transaction id; False when it was used before."""
+        return bool(self._file.execute("INSERT OR IGNORE INTO used_trids VALUES (?)", (trid,)).rowcount)
 
     # -- objects --
 
@@ -298,7 +304,7 @@ class World:
 
     def reset(self) -> None:
         """Forget everything but the log-in and the faults' absence."""
-        for table in ("domains", "contacts", "hosts", "messages", "ledger", "pending", "faults"):
+        for table in ("domains", "contacts", "hosts", "messages", "ledger", "pending", "faults", "used_trids"):
             self._file.execute(f"DELETE FROM {table}")  # noqa: S608  names are ours
         self.domains.clear()
         self.contacts.clear()

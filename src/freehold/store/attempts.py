@@ -11,9 +11,10 @@ import sqlalchemy as sa
 
 from freehold.db.session import Prepared, Session
 from freehold.store.domains import domains
-from freehold.store.tasks import count, items
+from freehold.store.tasks import count, items, tasks
 from freehold.terms.instants import Instant
 from freehold.terms.outcomes import Done, Held, Later, Outcome, Pending, Refused, Unknown
+from freehold.terms.reasons import Reason
 from freehold.terms.tasks import FIRST_FINAL, ItemState
 
 _LONGEST_MESSAGE = 1024
@@ -167,6 +168,18 @@ def _row(task_id: int, finding: _Finding, now: Instant) -> dict[str, object]:
     }
 
 
+def hasten_contact(session: Session, contact_id: int, now: Instant) -> list[tuple[int, int]]:
+    """Make items that wait for a contact's review due at once; the (task, chunk) they are in."""
+    waiting = sa.and_(
+        items.c.state == int(ItemState.LATER),
+        items.c.reason == Reason.CONTACT_IN_REVIEW.code,
+        items.c.task_id.in_(sa.select(tasks.c.id).where(tasks.c.contact_id == contact_id)),
+    )
+    found = session.execute(sa.select(items.c.task_id, items.c.chunk).where(waiting).distinct()).all()
+    session.execute(items.update().where(waiting).values(due_at=now))
+    return [(row.task_id, row.chunk) for row in found]
+
+
 _WAIT = Prepared(
     lambda: (
         items.update()
@@ -175,6 +188,8 @@ _WAIT = Prepared(
             items.c.seq >= sa.bindparam("first"),
             items.c.seq <= sa.bindparam("last"),
             items.c.state < sa.literal_column(str(int(ItemState.HELD))),
+            # What waits for the contact's review is found by this reason when the review ends.
+            sa.func.coalesce(items.c.reason, "") != sa.literal_column(f"'{Reason.CONTACT_IN_REVIEW.code}'"),
         )
         .values(reason=sa.bindparam("why"), message=sa.null(), updated_at=sa.bindparam("now"))
     )

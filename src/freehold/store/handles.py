@@ -21,6 +21,8 @@ handles = sa.Table(
     sa.Column("contact_id", IdColumn, sa.ForeignKey("contacts.id"), primary_key=True),
     sa.Column("handle", sa.String(16), nullable=False),
     sa.Column("exists", sa.Boolean, nullable=False, comment="the registry was seen to hold the object"),
+    sa.Column("in_review", sa.Boolean, nullable=False, server_default=sa.false(), comment="made, and not decided on"),
+    sa.Column("refused_task_id", IdColumn, comment="newest task for which a review refused it; a newer one asks again"),
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("cl_trid", sa.String(64), nullable=False, comment="of the last create sent"),
     sa.Column("updated_at", InstantColumn, nullable=False),
@@ -35,27 +37,28 @@ class Handle(msgspec.Struct, frozen=True):
     handle: str
     exists: bool
     attempts: int
+    in_review: bool = False
+    refused_task_id: int | None = None
 
 
 def find(session: Session, registry: str, contact_id: int) -> Handle | None:
     """The handle of this contact version at this registry."""
     row = session.execute(
-        sa.select(handles.c.handle, handles.c.exists, handles.c.attempts).where(
+        sa.select(*(getattr(handles.c, name) for name in Handle.__struct_fields__)).where(
             handles.c.registry == registry, handles.c.contact_id == contact_id
         )
     ).first()
-    return None if row is None else Handle(row.handle, row.exists, row.attempts)
+    return None if row is None else Handle(*tuple(row))
 
 
-def contact_of(session: Session, registry: str, handle: str, account_id: int) -> int | None:
-    """The account's contact version that a handle stands for at a registry."""
+def contact_of(session: Session, registry: str, handle: str, account_id: int | None = None) -> int | None:
+    """The contact version that a handle stands for at a registry; of this account only, when one is given."""
     from freehold.store.contacts import contacts
 
-    return session.execute(
-        sa.select(handles.c.contact_id)
-        .join(contacts, contacts.c.id == handles.c.contact_id)
-        .where(handles.c.registry == registry, handles.c.handle == handle, contacts.c.account_id == account_id)
-    ).scalar()
+    wanted = sa.select(handles.c.contact_id).where(handles.c.registry == registry, handles.c.handle == handle)
+    if account_id is not None:
+        wanted = wanted.join(contacts, contacts.c.id == handles.c.contact_id).where(contacts.c.account_id == account_id)
+    return session.execute(wanted).scalar()
 
 
 def intend(session: Session, registry: str, contact_id: int, handle: str, trid: str, now: Instant) -> None:
@@ -79,12 +82,30 @@ def intend(session: Session, registry: str, contact_id: int, handle: str, trid: 
         )
 
 
+def in_review(session: Session, registry: str, contact_id: int, handle: str, now: Instant) -> None:
+    """Note that the registry has the object and is reviewing it."""
+    session.execute(
+        handles.update()
+        .where(handles.c.registry == registry, handles.c.contact_id == contact_id)
+        .values(handle=handle, in_review=True, updated_at=now)
+    )
+
+
+def refused(session: Session, registry: str, contact_id: int, task_id: int, now: Instant) -> None:
+    """Note that the registry's review refused the object, which is no more."""
+    session.execute(
+        handles.update()
+        .where(handles.c.registry == registry, handles.c.contact_id == contact_id)
+        .values(in_review=False, refused_task_id=task_id, updated_at=now)
+    )
+
+
 def exists(session: Session, registry: str, contact_id: int, handle: str, now: Instant) -> None:
     """Note that the registry holds the object, under the handle it gave."""
     session.execute(
         handles.update()
         .where(handles.c.registry == registry, handles.c.contact_id == contact_id)
-        .values(handle=handle, exists=True, updated_at=now)
+        .values(handle=handle, exists=True, in_review=False, updated_at=now)
     )
 
 

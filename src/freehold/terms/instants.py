@@ -46,6 +46,11 @@ def from_datetime(when: datetime) -> Instant:
     return Instant(int(when.timestamp()) * SECOND + when.microsecond // 1000)
 
 
+def to_datetime(at: Instant) -> datetime:
+    """The instant as an aware datetime, UTC."""
+    return datetime.fromtimestamp(at / SECOND, UTC)
+
+
 def years_after(at: Instant, years: int) -> Instant:
     """The same day and time some years on; the 29th of February becomes the 28th where there is none."""
     when = datetime.fromtimestamp(at / SECOND, UTC)

@@ -1,6 +1,7 @@
 """The ways a registry takes a new registrant (epp-facts.md, 8)."""
 
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Method(StrEnum):
@@ -10,7 +11,7 @@ class Method(StrEnum):
     """A contact object made once, and a domain update that points to it (thick)."""
     REGISTRAR_ONLY = "registrar-only"
     """The registry holds no contacts: our own data are the truth (minimum data set, thin)."""
-    VERIFICATION_CODE = "verification-code"
+    REGISTRAR_ONLY_WITH_CODE = "registrar-only-with-code"
     """No contacts, but a code that proves the holder's real name goes with a domain update."""
     AUDITED = "audited"
     """The registry audits the contact first, and then every name over days."""
@@ -22,3 +23,12 @@ class Method(StrEnum):
     """A command that begins a process: holders consent or a key is mailed, and it finishes or lapses."""
     BY_HAND = "by-hand"
     """Outside EPP: a person does it and tells the outcome."""
+
+
+class Facts(NamedTuple):
+    """What a registry account was seen to offer; None while nothing was seen."""
+
+    takes_contacts: bool | None = None
+    """Its greeting lists contact objects, and it did not refuse a registrant."""
+    takes_codes: bool | None = None
+    """Its greeting lists the verification-code extension."""

@@ -80,6 +80,12 @@ class Reason(Enum):
         False,
         "The registry does not accept the profile's contact data. Correct the profile as its answer says, have it verified, and submit again.",
     )
+    CONTACT_IN_REVIEW = (
+        "ContactInReview",
+        ReasonClass.TRANSIENT,
+        True,
+        "The registry is reviewing the new holder's data, which takes some days. Nothing needs to be done.",
+    )
     CHANGED_ELSEWHERE = (
         "ChangedElsewhere",
         ReasonClass.REGISTRY,

@@ -93,7 +93,7 @@ def _begin(
     for domain in domains:
         registry = office.catalogue.of(domain.name)
         if registry is not None:
-            by_route.setdefault(Route(registry.name, method_of(registry)), []).append(domain)
+            by_route.setdefault(Route(registry.name, method_of(office, domain.name, registry, now)), []).append(domain)
             reconciles.shown(session, domain.id, domain.handle)
     task = NewTask(
         task_no=str(uuid.uuid4()),

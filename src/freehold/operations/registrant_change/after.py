@@ -6,26 +6,26 @@ from typing import Protocol
 from freehold.db.session import Session
 from freehold.engine.performers import Finding
 from freehold.operations.registrant_change.case import Promise
-from freehold.policy.real_name import Duty, demanded
+from freehold.policy.loading import Policies
+from freehold.policy.rules import Duty, lock_days, real_name_demanded
 from freehold.store import domains
 from freehold.store.attempts import OpenItem
 from freehold.store.domains import NewRegistrant
 from freehold.store.held import HeldItem
-from freehold.terms.domain_name import DomainName
 from freehold.terms.instants import DAY, Instant
 from freehold.terms.outcomes import Done
 from freehold.terms.tasks import ItemState
 from freehold.terms.verification import RealNameStatus
 
 
-def lock_until(now: Instant, lock_days: int) -> Instant:
+def lock_until(now: Instant, days: int) -> Instant:
     """Until when a domain stays locked after its registrant changed at *now*."""
     # Days times 24 hours and not months, so that registrant and registrar in different time zones count alike.
-    return Instant(now + lock_days * DAY)
+    return Instant(now + days * DAY)
 
 
 def follow(
-    session: Session, promise: Promise, findings: Sequence[Finding], now: Instant, *, duty: Duty, lock_days: int
+    session: Session, promise: Promise, findings: Sequence[Finding], now: Instant, *, policies: Policies, duty: Duty
 ) -> None:
     """Move our copy of the domains that succeeded, in the transaction of their items (INV-7)."""
     changes = []
@@ -35,14 +35,14 @@ def follow(
             assert isinstance(item, OpenItem)
             assert isinstance(outcome, Done)
             handle, ours = outcome.registrant, not outcome.lock_was_on
-            changes.append(_change(item, promise, now, duty, lock_days, handle=handle, lock_is_ours=ours))
+            changes.append(_change(item, promise, policies, duty, now, handle=handle, lock_is_ours=ours))
     if changes:
         domains.give_registrant(session, changes, now)
 
 
-def give(session: Session, item: HeldItem, now: Instant, *, duty: Duty, lock_days: int) -> None:
+def give(session: Session, item: HeldItem, now: Instant, *, policies: Policies, duty: Duty) -> None:
     """Move our copy of a domain that a person changed; a lock on it is the person's, and not ours to lift."""
-    domains.give_registrant(session, [_change(item, item, now, duty, lock_days)], now)
+    domains.give_registrant(session, [_change(item, item, policies, duty, now)], now)
 
 
 class _Item(Protocol):
@@ -62,16 +62,17 @@ class _Promise(Protocol):
 
 
 def _change(
-    item: _Item, promise: _Promise, now: Instant, duty: Duty, lock_days: int, *, handle: str | None = None,
+    item: _Item, promise: _Promise, policies: Policies, duty: Duty, now: Instant, *, handle: str | None = None,
     lock_is_ours: bool = False,
 ) -> NewRegistrant:  # fmt: skip
     """A domain whose TLD demands real names has a verified registrant now, and so counts as verified (registrant-family.md, 2)."""
+    policy = policies.of(item.domain_name, now)
     return NewRegistrant(
         item.domain_id,
         promise.contact_id,
-        RealNameStatus.SUCCEEDED.value if demanded(DomainName(item.domain_name), duty, now) else None,
+        RealNameStatus.SUCCEEDED.value if real_name_demanded(policy, duty, now) else None,
         handle=handle,
-        no_transfer_until=lock_until(now, lock_days) if promise.lock_after else None,
+        no_transfer_until=lock_until(now, lock_days(policy)) if promise.lock_after else None,
         task_id=promise.task_id,
         lock_is_ours=lock_is_ours,
     )

@@ -44,7 +44,10 @@ class Case:
 
     async def contact_handle(self) -> str:
         """The registrant's contact object at the registry, made if need be; raises Stopped."""
-        return await self.contacts.ensure(self.registry, self.lane, self.promise.contact_id, self.promise.contact)
+        promise = self.promise
+        return await self.contacts.ensure(
+            self.registry, self.lane, promise.contact_id, promise.contact, promise.task_id
+        )
 
 
 MethodFunction = Callable[[Case], Awaitable[Outcome]]

@@ -1,25 +1,26 @@
 """The change of registrant as the runner wants it: items loaded with the promise, performed by a method, followed up."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
+from freehold.clock import Clock
 from freehold.db.session import Session
 from freehold.engine.chunks import Chunk
 from freehold.engine.performers import Finding, Intent, Load, Performer
 from freehold.gateway.catalogue import Catalogue
-from freehold.gateway.registry import Registry
 from freehold.operations.office import Office
 from freehold.operations.registrant_change import after
 from freehold.operations.registrant_change.case import Case, Promise
 from freehold.operations.registrant_change.contacts import Contacts
 from freehold.operations.registrant_change.methods import METHODS
+from freehold.operations.registrant_change.routes import method_of
 from freehold.store import attempts, contacts, tasks
 from freehold.store.attempts import OpenItem
 from freehold.terms.instants import Instant
-from freehold.terms.methods import Method
-from freehold.terms.outcomes import Outcome
+from freehold.terms.outcomes import Held, Outcome
+from freehold.terms.reasons import Reason
 
 
-def performer(office: Office, kept: Contacts, method_of: Callable[[Registry], Method]) -> Performer:
+def performer(office: Office, kept: Contacts, business: Clock) -> Performer:
     """The functions the runner carries such a task out with.
 
     The method is asked for anew at each attempt: what the registry's greeting shows may differ from what was known when
@@ -31,11 +32,17 @@ def performer(office: Office, kept: Contacts, method_of: Callable[[Registry], Me
         item = intent.item
         assert isinstance(item, OpenItem)
         registry = catalogue.by_name[chunk.registry]
-        case = Case(promise, registry, registry.lane(chunk.lane), item, intent.trid, kept)
-        return await METHODS[method_of(registry)](case)
+        lane = registry.lane(chunk.lane)
+        if registry.shown.takes_contacts is None:
+            # Nobody logged in yet since the start: what the registry offers decides the method.
+            await lane.facts()
+        method = method_of(office, item.domain_name, registry, business.now())
+        if method not in METHODS:
+            return Held(Reason.BY_HAND)
+        return await METHODS[method](Case(promise, registry, lane, item, intent.trid, kept))
 
     def follow(session: Session, promise: Promise, findings: Sequence[Finding], now: Instant) -> None:
-        after.follow(session, promise, findings, now, duty=office.real_name_duty, lock_days=office.lock_days)
+        after.follow(session, promise, findings, now, policies=office.policies, duty=office.real_name_duty)
 
     return Performer(
         load=_load,

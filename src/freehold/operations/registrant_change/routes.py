@@ -1,11 +1,22 @@
-"""Which way a domain's registry takes a new registrant."""
+"""Which way a domain's registry takes a new registrant, and what the suffix's policy says of the change."""
 
 from freehold.gateway.registry import Registry
+from freehold.operations.office import Office
+from freehold.policy.rules import method_in_force
+from freehold.terms.instants import Instant
 from freehold.terms.methods import Method
 
+BY_HAND = "by-hand"
+"""What stands for the registry of domains that no configured account serves and that are changed outside EPP."""
 
-def method_of(registry: Registry) -> Method:
-    """The method in force at a registry account; what its greeting shows wins over what is assumed."""
-    if registry.refuses_registrants or not registry.takes_contacts:
-        return Method.REGISTRAR_ONLY
-    return Method.UPDATE
+
+def method_of(office: Office, name: str, registry: Registry, at: Instant) -> Method:
+    """The method in force for a domain at a registry account; what its greeting shows wins over what is assumed."""
+    settled = None if registry.settings.method == "policy" else Method(registry.settings.method)
+    return method_in_force(office.policies.of(name, at), registry.shown, settled=settled)
+
+
+def without_registry(office: Office, name: str, at: Instant) -> Method | None:
+    """By hand, where the policy says so; None where a registry account is missing."""
+    method = office.policies.of(name, at).registrant_change.method
+    return Method.BY_HAND if method is Method.BY_HAND else None

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from operator import attrgetter
 
 from freehold.db.session import Session
+from freehold.gateway.registry import Registry
 from freehold.operations import task_plan
 from freehold.operations.office import Office
-from freehold.operations.registrant_change.routes import method_of
+from freehold.operations.registrant_change.routes import method_of, without_registry
 from freehold.operations.task_plan import Plan, Route
 from freehold.store import domains, emails, profiles, tasks
 from freehold.store.domains import Candidate
@@ -21,6 +22,7 @@ from freehold.store.tasks import NewItem, NewTask
 from freehold.terms.domain_name import DomainName
 from freehold.terms.instants import Instant
 from freehold.terms.locks import LockSetting
+from freehold.terms.methods import Method
 from freehold.terms.phrases import told
 from freehold.terms.reasons import Reason
 from freehold.terms.refusals import (
@@ -100,16 +102,33 @@ def _plan(office: Office, found: Sequence[Candidate], now: Instant) -> Plan:
     Within a route the order is that of domain ids: two submits that overlap then lock in one order.
     """
     failed: list[NewItem] = []
+    by_hand: list[NewItem] = []
     by_route: dict[Route, list[Candidate]] = {}
+    ways: dict[str, tuple[Registry | None, Method | None]] = {}
     for candidate in sorted(found, key=attrgetter("id")):
-        registry = office.catalogue.of(candidate.name)
-        reason = Reason.NO_REGISTRY if registry is None else _blocked(candidate, now)
-        if registry is None or reason is not None:
-            assert reason is not None
+        # Domains of one parent go one way, and a long list has few parents.
+        parent = candidate.name.partition(".")[2]
+        if parent not in ways:
+            ways[parent] = _way(office, candidate.name, now)
+        registry, method = ways[parent]
+        reason = Reason.NO_REGISTRY if method is None else _blocked(candidate, now)
+        if reason is not None:
             failed.append(NewItem(candidate.id, candidate.name, candidate.instance_id, 0, reason.code))
+        elif registry is None or method is Method.BY_HAND:
+            by_hand.append(
+                NewItem(candidate.id, candidate.name, candidate.instance_id, 0, Reason.BY_HAND.code, by_hand=True)
+            )
         else:
-            by_route.setdefault(Route(registry.name, method_of(registry)), []).append(candidate)
-    return task_plan.plan(office, failed, by_route)
+            assert method is not None
+            by_route.setdefault(Route(registry.name, method), []).append(candidate)
+    return task_plan.plan(office, [*failed, *by_hand], by_route)
+
+
+def _way(office: Office, name: str, now: Instant) -> tuple[Registry | None, Method | None]:
+    registry = office.catalogue.of(name)
+    if registry is None:
+        return None, without_registry(office, name, now)
+    return registry, method_of(office, name, registry, now)
 
 
 def _blocked(candidate: Candidate, now: Instant) -> Reason | None:

@@ -101,7 +101,7 @@ def update(context: Context, body: epp.DomainUpdate) -> Response:
     """1000, 2003 for nothing to do, 2004 for a status a client may not set, 2201, 2303, 2304."""
     found = check_update(context, body)
     apply(context.world, found, body, context.client)
-    context.note("domain:update", found.name, _detail(body))
+    context.note("domain:update", found.name, detail(body))
     return context.answer()
 
 
@@ -150,7 +150,8 @@ def apply(world: World, found: Domain, body: epp.DomainUpdate, client: str) -> N
     world.put_domain(found)
 
 
-def _detail(body: epp.DomainUpdate) -> dict[str, object]:
+def detail(body: epp.DomainUpdate) -> dict[str, object]:
+    """What the ledger keeps of an update."""
     return {
         "registrant": None if body.change is None else body.change.registrant,
         "add": [status.value for status in body.add.statuses] if body.add else [],

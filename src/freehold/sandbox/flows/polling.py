@@ -42,10 +42,10 @@ def _acknowledge(context: Context, message_id: str | None) -> Response:
 
 
 def _data(body: dict[str, Any]) -> Mapped | None:
-    if body.get("kind") != "domain:panData":
+    if "kind" not in body:
         return None
-    return epp.DomainPanData(
-        name=epp.DomainResult(name=body["name"], done=body["done"]),
-        trids=epp.Trids(client=body["cl_trid"], server=body["sv_trid"]),
-        date=epp_time(Instant(body["at"])),
-    )
+    trids = epp.Trids(client=body["cl_trid"], server=body["sv_trid"])
+    date = epp_time(Instant(body["at"]))
+    if body["kind"] == "contact:panData":
+        return epp.ContactPanData(id=epp.ContactResult(name=body["name"], done=body["done"]), trids=trids, date=date)
+    return epp.DomainPanData(name=epp.DomainResult(name=body["name"], done=body["done"]), trids=trids, date=date)

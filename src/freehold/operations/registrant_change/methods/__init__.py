@@ -1,6 +1,7 @@
 """The ways a registry takes a new registrant, a function each (epp-facts.md, 8)."""
 
 from freehold.operations.registrant_change.case import MethodFunction
+from freehold.operations.registrant_change.methods.audited import audited
 from freehold.operations.registrant_change.methods.registrar_only import registrar_only
 from freehold.operations.registrant_change.methods.update import update
 from freehold.terms.methods import Method
@@ -8,4 +9,5 @@ from freehold.terms.methods import Method
 METHODS: dict[Method, MethodFunction] = {
     Method.UPDATE: update,
     Method.REGISTRAR_ONLY: registrar_only,
+    Method.AUDITED: audited,
 }
