@@ -45,6 +45,8 @@ def wake(
 def _go_on(session: Session, office: Office, place: tuple[int, int], now: Instant) -> None:
     task_id, chunk = place
     # The round that was enqueued for later finds that the chunk has moved on, and does nothing.
-    round_ = chunks.next_round(session, task_id, chunk, now)
+    round_ = chunks.wake(session, task_id, chunk, now)
+    if round_ is None:
+        return
     registry, lane, priority = chunks.place_of(session, task_id, chunk)
     office.queue.enqueue(session, task_id, chunk, round_, registry, lane, priority)

@@ -288,6 +288,9 @@ def upgrade() -> None:
         sa.Column("run_token", sa.BigInteger(), nullable=False),
         sa.Column("open", sa.Boolean(), nullable=False),
         sa.Column(
+            "woken", sa.Boolean(), server_default=sa.false(), nullable=False, comment="a round was enqueued for at once"
+        ),
+        sa.Column(
             "held_for",
             sa.String(length=40),
             nullable=True,
