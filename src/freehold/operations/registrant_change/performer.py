@@ -13,11 +13,13 @@ from freehold.operations.registrant_change.case import Case, Promise
 from freehold.operations.registrant_change.contacts import Contacts
 from freehold.operations.registrant_change.methods import METHODS
 from freehold.operations.registrant_change.routes import method_of
+from freehold.policy.rules import lock_days
 from freehold.store import attempts, contacts, tasks
 from freehold.store.attempts import OpenItem
 from freehold.terms.instants import Instant
 from freehold.terms.outcomes import Held, Outcome
 from freehold.terms.reasons import Reason
+from freehold.terms.tasks import TaskKind
 
 
 def performer(office: Office, kept: Contacts, business: Clock) -> Performer:
@@ -27,6 +29,11 @@ def performer(office: Office, kept: Contacts, business: Clock) -> Performer:
     the task was planned.
     """
     catalogue: Catalogue = office.catalogue
+
+    def locks(promise: Promise, item: OpenItem) -> bool:
+        if promise.lock_after or promise.kind is not TaskKind.CHANGE_REGISTRANT:
+            return promise.lock_after
+        return lock_days(office.policies.of(item.domain_name, promise.asked_at), asked=False) > 0
 
     async def perform(promise: Promise, chunk: Chunk, intent: Intent) -> Outcome:
         item = intent.item
@@ -39,7 +46,7 @@ def performer(office: Office, kept: Contacts, business: Clock) -> Performer:
         method = method_of(office, item.domain_name, registry, business.now())
         if method not in METHODS:
             return Held(Reason.BY_HAND)
-        return await METHODS[method](Case(promise, registry, lane, item, intent.trid, kept))
+        return await METHODS[method](Case(promise, registry, lane, item, intent.trid, kept, locks(promise, item)))
 
     def follow(session: Session, promise: Promise, findings: Sequence[Finding], now: Instant) -> None:
         after.follow(session, promise, findings, now, policies=office.policies, duty=office.real_name_duty)
@@ -61,5 +68,5 @@ def _load(session: Session, task_id: int, first: int, last: int) -> Load:
     task = tasks.get(session, task_id)
     assert task.contact_id is not None
     contact = contacts.get(session, task.contact_id)
-    promise = Promise(task_id, task.account_id, task.contact_id, contact, task.lock_after)
+    promise = Promise(task_id, task.account_id, task.contact_id, contact, task.lock_after, task.created_at, task.kind)
     return Load(attempts.open_items(session, task_id, first, last), promise)
