@@ -136,7 +136,7 @@ def test_a_file_that_nobody_would_read_is_an_error(folder, place, sentence):
 
 
 def test_a_folder_that_is_not_there_stops_the_start(folder):
-    with pytest.raises(BadPolicy, match="^nowhere: there is no such folder of policy files$"):
+    with pytest.raises(BadPolicy, match=r"^nowhere: there is no such folder of policy files$"):
         Policies.load(folder / "nowhere")
 
 

@@ -28,21 +28,26 @@ def policy() -> None:
 _folder = click.option(
     "--folder",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Your own policy files; the folder that the setting policy names when left out.",
+    help="Your own policy files. When left out: the folder that the setting policy names, or DATA/policy.",
 )
 _config = click.option(
     "--config", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Settings, a TOML file."
+)
+
+_data = click.option(
+    "--data", type=click.Path(path_type=Path, file_okay=False), help="The data folder, the one given to freehold serve."
 )
 
 
 @policy.command()
 @_folder
 @_config
-def check(folder: Path | None, config: Path | None) -> None:
+@_data
+def check(folder: Path | None, config: Path | None, data: Path | None) -> None:
     """Read every policy file, yours and those that come along, at every date on which a value changes."""
     from freehold.policy.loading import Policies
 
-    policies = Policies(_own(folder, config))
+    policies = Policies(_own(folder, config, data))
     troubles = policies.check()
     for trouble in troubles:
         say(trouble)
@@ -57,8 +62,11 @@ def check(folder: Path | None, config: Path | None) -> None:
 @click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the table.")
 @_folder
 @_config
+@_data
 @output_option
-def show(suffix: str, at: Any, lang: "Language", folder: Path | None, config: Path | None, output: str) -> None:
+def show(
+    suffix: str, at: Any, lang: "Language", folder: Path | None, config: Path | None, data: Path | None, output: str
+) -> None:  # fmt: skip
     """Show every value of SUFFIX (cn, com.cn, 中国): how sure it is, where it was read, from and until when it holds."""
     import idna
 
@@ -72,7 +80,7 @@ def show(suffix: str, at: Any, lang: "Language", folder: Path | None, config: Pa
     except idna.IDNAError as error:
         raise click.UsageError(f"{suffix} is no suffix: {error}.") from error
     when = SystemClock().now() if at is None else from_datetime(at)
-    policies = Policies(_own(folder, config))
+    policies = Policies(_own(folder, config, data))
     try:
         found = policies.of_suffix(wanted, when)
         rows = list(_rows(policies, found, when))
@@ -92,13 +100,12 @@ def show(suffix: str, at: Any, lang: "Language", folder: Path | None, config: Pa
     write_rows(list(heads.values()), [_for_people(row, heads, lang) for row in rows], output)
 
 
-def _own(folder: Path | None, config: Path | None) -> Path | None:
+def _own(folder: Path | None, config: Path | None, data: Path | None) -> Path | None:
     from freehold.settings import load
 
     if folder is not None:
         return folder
-    # Other settings may be wrong for all we care; without a file only the environment can name a folder.
-    return load(config, os.environ, {}).policy
+    return load(config, os.environ, {} if data is None else {"data": data}).policy_folder
 
 
 def _rows(policies: "Policies", found: "Policy", at: "Instant") -> Iterator[dict[str, str]]:
