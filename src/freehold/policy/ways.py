@@ -8,7 +8,7 @@ from freehold.terms.methods import Facts, Method
 
 
 class Why(Enum):
-    """What decided; the value is a sentence for people, its Chinese form stands under ``way.<name>``."""
+    """What decided; the value says it to operators."""
 
     POLICY = "the suffix's policy says so"
     SETTINGS = "the account's settings say so"
