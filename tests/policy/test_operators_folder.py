@@ -44,7 +44,7 @@ def test_what_an_operator_says_is_not_vouched_for_by_what_is_packaged(folder):
         "tlds/cn.toml",
         '[registrant_change]\ndays = [5, 10]\nnotices = false\n[known]\n"registrant_change.notices" = "documented, our contract of 2026"\n',
     )
-    write(folder, "families/gtld.toml", '[contacts]\nroles = ["registrant", "tech"]\n')
+    write(folder, "families/gtld.toml", '[contacts]\naddress_types = ["loc"]\n')
 
     origins = Policies.load(folder).of("a.cn", NOW).origins
 
@@ -53,7 +53,7 @@ def test_what_an_operator_says_is_not_vouched_for_by_what_is_packaged(folder):
     assert origins["registrant_change.notices"] == Origin(
         certainty="documented", source="our contract of 2026", file=file, ours=False
     )
-    assert Policies.load(folder).of("a.xyz", NOW).origins["contacts.roles"].certainty == "operator"
+    assert Policies.load(folder).of("a.xyz", NOW).origins["contacts.address_types"].certainty == "operator"
 
 
 def test_an_operator_may_describe_a_suffix_that_nobody_did(folder):
