@@ -115,7 +115,8 @@ def _plan(office: Office, found: Sequence[Candidate], holder: Contact, now: Inst
         if parent not in ways:
             ways[parent] = _way(office, candidate.name, holder, now)
         registry, method, policy, reason = ways[parent]
-        reason = reason or _blocked(policy, candidate, now)
+        lifts = registry is not None and registry.settings.lift_update_lock == "yes"
+        reason = reason or _blocked(policy, candidate, now, lifts_update_lock=lifts)
         if reason is not None:
             failed.append(NewItem(candidate.id, candidate.name, candidate.instance_id, 0, reason.code))
         elif registry is None or method is Method.BY_HAND:
@@ -146,11 +147,11 @@ def _way(office: Office, name: str, holder: Contact, now: Instant) -> _Way:
     return _Way(registry, method, policy, reason)
 
 
-def _blocked(policy: Policy, candidate: Candidate, now: Instant) -> Reason | None:
+def _blocked(policy: Policy, candidate: Candidate, now: Instant, *, lifts_update_lock: bool) -> Reason | None:
     """What forbids the change for this domain, as far as our own copy knows."""
     state = DomainState(
         expires_at=candidate.expires_at,
-        update_locked=candidate.update_lock == LockSetting.ON.value,
+        update_locked=candidate.update_lock == LockSetting.ON.value and not lifts_update_lock,
         transferring=candidate.transferring_out,
         real_name=RealNameStatus(candidate.real_name_status),
     )

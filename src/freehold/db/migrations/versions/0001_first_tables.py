@@ -42,6 +42,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("registry", "message_id", name=op.f("uq_messages_registry_message_id")),
         comment="What registries wanted us to know. C1",
     )
+    op.create_index("ix_messages_object", "messages", ["registry", "object_name"], unique=False)
     op.create_table(
         "nonces",
         sa.Column("key_id", sa.String(length=128), nullable=False),
