@@ -72,7 +72,7 @@ class App:
             catalogue=self.catalogue,
             queue=self.queue,
             system_now=self.system.now,
-            policies=Policies(settings.policy),
+            policies=Policies.load(settings.policy_folder),
             real_name_duty=settings.real_name_duty,
             most_domains=settings.limits.most_domains,
             base_url=lambda: self.base_url,

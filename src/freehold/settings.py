@@ -106,9 +106,15 @@ class Settings:
     real_name_duty: Literal["mainland", "cnnic", "off"] = "mainland"
     """Which suffixes demand a real-name verified registrant."""
     policy: Path | None = None
-    """Folder of the operator's own policy files, which go before those that come along."""
+    """Folder of the operator's own policy files, which go before those that come along; ``policy`` in the data folder, where there is one, when left out."""
     limits: Limits = Limits()
     registries: Mapping[str, RegistrySettings] = field(default_factory=dict)
+
+    @property
+    def policy_folder(self) -> Path | None:
+        """The folder of the operator's policy files in force, if there is any."""
+        usual = self.data / "policy"
+        return self.policy or (usual if usual.is_dir() else None)
 
     def with_registry(self, registry: RegistrySettings) -> "Settings":
         """The same with one more registry account."""

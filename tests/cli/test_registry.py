@@ -53,7 +53,9 @@ def test_a_registry_that_lets_us_in_tells_what_it_offers(run, sandbox: Path) -> 
     uris = ", ".join(f"urn:ietf:params:xml:ns:{name}-1.0" for name in ("domain", "contact", "host"))
     assert told == {
         "registry": "north", "server": "Freehold sandbox registry", "offers": uris, "used": uris,
-        "contacts": "kept by the registry", "suffixes": "xyz, cn", "sessions": 2, "window": 1, "commands_per_second": 2.0,
+        "contacts": "kept by the registry", "suffixes": "xyz, cn",
+        "methods": "xyz: update (the suffix's policy says so); cn: audited (the suffix's policy says so)",
+        "sessions": 2, "window": 1, "commands_per_second": 2.0,
     }  # fmt: skip
 
 

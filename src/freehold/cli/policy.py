@@ -1,6 +1,7 @@
-"""``freehold policy``: what is known of a suffix, and whether the operator's own files can be used."""
+"""``freehold policy``: what is known of a suffix, and whether policy files can be used."""
 
-from datetime import date
+import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,51 +9,70 @@ import click
 import msgspec
 
 from freehold.cli.output import output_option, say, write_rows
+from freehold.cli.policy_words import COLUMNS, VALUES, WORDS
 
 if TYPE_CHECKING:
+    from freehold.languages import Language
+    from freehold.policy.loading import Policies
     from freehold.policy.tld import Policy
+    from freehold.terms.instants import Instant
 
-_COLUMNS = ("value", "is", "certainty", "source")
+_NOT_SHOWN = frozenset({"origins", "files"})
 
 
 @click.group()
 def policy() -> None:
-    """Show what is known of a suffix, or check the operator's own policy files."""
+    """Show what is known of a suffix, or check policy files, yours and those that come along."""
 
 
 _folder = click.option(
     "--folder",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="The operator's own policy files, the folder that the setting policy names.",
+    help="Your own policy files. When left out: the folder that the setting policy names, or DATA/policy.",
+)
+_config = click.option(
+    "--config", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Settings, a TOML file."
+)
+
+_data = click.option(
+    "--data", type=click.Path(path_type=Path, file_okay=False), help="The data folder, the one given to freehold serve."
 )
 
 
 @policy.command()
 @_folder
-def check(folder: Path | None) -> None:
-    """Read every policy file, the operator's and those that come along, at every date on which a value changes."""
+@_config
+@_data
+def check(folder: Path | None, config: Path | None, data: Path | None) -> None:
+    """Read every policy file, yours and those that come along, at every date on which a value changes."""
     from freehold.policy.loading import Policies
 
-    policies = Policies(folder)
+    policies = Policies(_own(folder, config, data))
     troubles = policies.check()
     for trouble in troubles:
         say(trouble)
     if troubles:
-        raise click.ClickException(f"{len(troubles)} policies cannot be used. Correct the files named above.")
+        raise click.ClickException(f"Policy files cannot be used ({len(troubles)}). Correct what is named above.")
     say(f"{len(policies.suffixes)} policies are sound.")
 
 
 @policy.command()
 @click.argument("suffix")
 @click.option("--at", type=click.DateTime(["%Y-%m-%d"]), help="At this date instead of today.")
+@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the table.")
 @_folder
+@_config
+@_data
 @output_option
-def show(suffix: str, at: Any, folder: Path | None, output: str) -> None:
-    """Show every value of SUFFIX (cn, com.cn, 中国), how sure it is and where it was read."""
+def show(
+    suffix: str, at: Any, lang: "Language", folder: Path | None, config: Path | None, data: Path | None, output: str
+) -> None:  # fmt: skip
+    """Show every value of SUFFIX (cn, com.cn, 中国): how sure it is, where it was read, from and until when it holds."""
     import idna
 
     from freehold.clock import SystemClock
-    from freehold.policy.loading import BadPolicy, Policies
+    from freehold.languages import sentence
+    from freehold.policy.loading import BadPolicy, Policies, readable
     from freehold.terms.instants import from_datetime
 
     try:
@@ -60,38 +80,81 @@ def show(suffix: str, at: Any, folder: Path | None, output: str) -> None:
     except idna.IDNAError as error:
         raise click.UsageError(f"{suffix} is no suffix: {error}.") from error
     when = SystemClock().now() if at is None else from_datetime(at)
+    policies = Policies(_own(folder, config, data))
     try:
-        found = Policies(folder).of_suffix(wanted, when)
+        found = policies.of_suffix(wanted, when)
+        rows = list(_rows(policies, found, when))
     except BadPolicy as error:
         raise click.ClickException(str(error)) from error
     if not found.described:
-        say(f"No file describes {suffix}; it follows its family, {found.extends}.")
-    write_rows(_COLUMNS, _rows(found), output)
+        english = "No file describes {suffix}; it follows its family, {family}."
+        say(sentence("policy.undescribed", english, lang, suffix=suffix, family=found.extends))
+    elif found.suffix != wanted:
+        english = "No file describes {suffix}; it follows {parent}."
+        say(sentence("policy.parent", english, lang, suffix=suffix, parent=readable(found.suffix)))
+    if output != "table":
+        # Programs read one language: the names that files use.
+        write_rows(list(COLUMNS), rows, output)
+        return
+    heads = {column: sentence(f"policy.column.{column}", english, lang) for column, english in COLUMNS.items()}
+    write_rows(list(heads.values()), [_for_people(row, heads, lang) for row in rows], output)
 
 
-def _rows(found: "Policy") -> list[dict[str, object]]:
+def _own(folder: Path | None, config: Path | None, data: Path | None) -> Path | None:
+    from freehold.settings import load
+
+    if folder is not None:
+        return folder
+    return load(config, os.environ, {} if data is None else {"data": data}).policy_folder
+
+
+def _rows(policies: "Policies", found: "Policy", at: "Instant") -> Iterator[dict[str, str]]:
     sources = _sources()
-    rows: list[dict[str, object]] = []
     for name, value in _flat("", msgspec.to_builtins(found)):
-        certainty, _, source = found.known.get(name, "").partition(", ")
-        rows.append({"value": name, "is": value, "certainty": certainty, "source": sources.get(source, source)})
-    return rows
-
-
-def _flat(prefix: str, values: dict[str, Any]) -> list[tuple[str, str]]:
-    """Nested values as dotted names; what is empty is left out."""
-    rows: list[tuple[str, str]] = []
-    for key, value in values.items():
-        if key == "known" or value in (None, "", (), {}):
+        origin = found.origins.get(name)
+        if not value and origin is None:
             continue
+        since, until = policies.in_force(found.suffix, at, name)
+        yield {
+            "value": name,
+            "is": value or "none",
+            "certainty": "" if origin is None else origin.certainty,
+            "source": "" if origin is None else sources.get(origin.source, origin.source),
+            "file": "" if origin is None else origin.file,
+            "from": "" if since is None else since.isoformat(),
+            "until": "" if until is None else until.isoformat(),
+        }
+
+
+def _for_people(row: dict[str, str], heads: dict[str, str], lang: "Language") -> dict[str, str]:
+    from freehold.languages import sentence
+
+    shown = dict(row)
+    name = row["value"]
+    if name in WORDS:
+        shown["value"] = sentence(f"policy.word.{name}", WORDS[name], lang)
+    for column in ("is", "certainty"):
+        if row[column] in VALUES and name != "operator":
+            shown[column] = sentence(f"policy.value.{row[column]}", VALUES[row[column]], lang)
+    if name == "operator":
+        shown["certainty"] = sentence(f"policy.value.{row['certainty']}", row["certainty"], lang)
+    return {heads[column]: value for column, value in shown.items()}
+
+
+def _flat(prefix: str, values: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Nested values as dotted names; what nobody said is left out."""
+    for key, value in values.items():
         name = f"{prefix}{key}"
+        if name in _NOT_SHOWN or value in (None, "", {}):
+            continue
         if isinstance(value, dict):
-            rows += _flat(f"{name}.", value)
+            yield from _flat(f"{name}.", value)
         elif isinstance(value, tuple | list):
-            rows.append((name, ", ".join(str(entry) for entry in value)))
+            yield name, ", ".join(str(entry) for entry in value)
+        elif isinstance(value, bool):
+            yield name, "yes" if value else "no"
         else:
-            rows.append((name, value.isoformat() if isinstance(value, date) else str(value)))
-    return rows
+            yield name, str(value)
 
 
 def _sources() -> dict[str, str]:

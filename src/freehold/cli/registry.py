@@ -4,6 +4,7 @@ import asyncio
 import os
 import random
 import ssl
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from freehold.operations.registry_states import RegistryState
     from freehold.settings import RegistrySettings
     from freehold.terms.instants import Instant
+    from freehold.terms.methods import Facts
 
 _COLUMNS = (
     "registry", "state", "why", "until", "chunks", "waiting", "changes_today", "changes_a_day", "last_log_in",
@@ -54,11 +56,13 @@ def check(name: str, config: Path, output: str) -> None:
     Nothing is changed at the registry.
     """
     from freehold.clock import SystemClock
-    from freehold.epp.namespaces import CONTACT, EXTENSIONS, OBJECTS
+    from freehold.epp.namespaces import CONTACT, EXTENSIONS, OBJECTS, VERIFICATION_CODE
     from freehold.settings import load
     from freehold.terms.instants import utc_text
+    from freehold.terms.methods import Facts
 
-    configured = load(config, os.environ, {}).registries
+    settings = load(config, os.environ, {})
+    configured = settings.registries
     if name not in configured:
         raise click.ClickException(
             f"There is no registry {name} in {config.name}; it has {', '.join(configured) or 'none'}."
@@ -70,6 +74,8 @@ def check(name: str, config: Path, output: str) -> None:
         raise click.ClickException(str(error)) from error
     greeting = session.greeting
     assert greeting is not None
+    facts = Facts(CONTACT in greeting.object_uris, VERIFICATION_CODE in greeting.extension_uris)
+    now = SystemClock().now()
     known = (*OBJECTS, *EXTENSIONS)
     offered = (*greeting.object_uris, *greeting.extension_uris)
     record = {
@@ -81,12 +87,12 @@ def check(name: str, config: Path, output: str) -> None:
         "used": ", ".join(uri for uri in known if uri in offered),
         "contacts": "kept by the registry" if CONTACT in greeting.object_uris else "kept here",
         "suffixes": ", ".join(wanted.tlds),
+        "methods": "; ".join(_ways(wanted, facts, settings.policy_folder, now)),
         "sessions": wanted.sessions,
         "window": wanted.window,
         "commands_per_second": wanted.commands_per_second,
     }
     certificates = certificates_of(wanted, session.server_certificate_ends_at)
-    now = SystemClock().now()
     for certificate in certificates:
         record[f"{certificate.whose}_certificate_ends"] = utc_text(certificate.ends_at)
         record[f"{certificate.whose}_certificate_days"] = certificate.days_left(now)
@@ -95,6 +101,23 @@ def check(name: str, config: Path, output: str) -> None:
     for certificate in certificates:
         if certificate.state(now) != "good":
             say(f"The {certificate.whose} certificate {certificate.told(now)}.")
+
+
+def _ways(wanted: "RegistrySettings", facts: "Facts", folder: Path | None, now: "Instant") -> Iterator[str]:
+    """How each suffix it serves is changed there, and what decided it."""
+    import idna
+
+    from freehold.policy.loading import Policies
+    from freehold.policy.ways import way_of
+    from freehold.terms.methods import Method
+
+    policies = Policies.load(folder)
+    settled = None if wanted.method == "policy" else Method(wanted.method)
+    for suffix in wanted.tlds:
+        if suffix != "*":
+            policy = policies.of_suffix(idna.encode(suffix.strip("."), uts46=True).decode("ascii"), now)
+            way = way_of(policy, facts, settled=settled)
+            yield f"{suffix}: {way.method.value} ({way.why.value})"
 
 
 @registry.command(name="list")

@@ -63,7 +63,7 @@ def done(domain: str, note: str, data: Path) -> None:
             name,
             _one_line(note),
             business_now(data),
-            policies=Policies(settings.policy),
+            policies=Policies.load(settings.policy_folder),
             duty=settings.real_name_duty,
         )
 

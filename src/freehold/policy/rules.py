@@ -1,45 +1,18 @@
-"""Pure decisions by a policy: which way, what stands in the way, whether real names are a duty, how long the lock is."""
+"""Pure decisions by a policy: whether real names are a duty, how long the lock is, which names fit, how long it takes.
 
-from collections.abc import Collection
+Which way a change goes is in ``ways.py``, what stands in its way in ``blockers.py``.
+"""
+
 from datetime import datetime, timedelta
 from typing import Literal
 
 from freehold.policy.tld import Policy
+from freehold.terms.contacts import Contact
 from freehold.terms.instants import Instant, to_datetime
-from freehold.terms.methods import Facts, Method
+from freehold.terms.reasons import Reason
 
 Duty = Literal["mainland", "cnnic", "off"]
 """``mainland``: every suffix with the duty; ``cnnic``: only those that demand it of all holders; ``off``: none."""
-
-
-_OF_CONTACTS = frozenset({Method.UPDATE, Method.AUDITED, Method.UPDATE_WITH_DATA})
-_WITHOUT_CONTACTS = frozenset({Method.REGISTRAR_ONLY, Method.REGISTRAR_ONLY_WITH_CODE})
-
-
-def method_in_force(policy: Policy, facts: Facts, *, settled: Method | None = None) -> Method:
-    """Which way the registry account takes a new registrant; what it shows wins over what the data assume.
-
-    *settled* is the operator's word for the account, and goes before the data, not before what is seen.
-    """
-    method = settled or policy.registrant_change.method
-    if facts.takes_contacts is False and method in _OF_CONTACTS:
-        return Method.REGISTRAR_ONLY
-    if facts.takes_contacts and settled is None and (method in _WITHOUT_CONTACTS or _is_familys(policy)):
-        # It keeps contacts after all: leaving the old registrant there would be a lie. And a family that does things by
-        # hand for want of a file gives way to an account that was set up for EPP.
-        return Method.UPDATE
-    if facts.takes_codes is False and method is Method.REGISTRAR_ONLY_WITH_CODE:
-        return Method.REGISTRAR_ONLY
-    return method
-
-
-def _is_familys(policy: Policy) -> bool:
-    return policy.registrant_change.method is Method.BY_HAND and not policy.described
-
-
-def blockers(policy: Policy, statuses: Collection[str]) -> list[str]:
-    """Those of a domain's statuses that stand in the way, in the policy's order."""
-    return [status for status in policy.registrant_change.blocked_by if status in statuses]
 
 
 def real_name_demanded(policy: Policy, duty: Duty, at: Instant) -> bool:
@@ -50,9 +23,26 @@ def real_name_demanded(policy: Policy, duty: Duty, at: Instant) -> bool:
     return duty == "mainland" or rule.scope == "all"
 
 
-def lock_days(policy: Policy) -> int:
-    """For how many days a domain stays locked after a change that asked for the lock, or did not waive it."""
-    return policy.registrant_change.lock_days
+def lock_days(policy: Policy, *, asked: bool = True) -> int:
+    """For how many days a domain stays locked against transfer after its registrant changed; 0 for not at all.
+
+    Not to ask is to waive the lock, which the prior registrant may do before the change where the rule lets them
+    (registrant-family.md, 2).
+    """
+    change = policy.registrant_change
+    if asked:
+        return change.lock_days or change.lock_days_when_asked
+    return 0 if change.lock_may_be_waived else change.lock_days
+
+
+def name_trouble(policy: Policy, contact: Contact) -> Reason | None:
+    """Whether the registrant's names are of a length that the registry takes; nothing where it keeps no contacts."""
+    contacts = policy.contacts
+    latin = [name for name in (contact.organization, contact.name) if name]
+    fits = all(contacts.shortest_name <= len(name) <= contacts.longest_name for name in latin)
+    if len(contact.zh_organization) > contacts.longest_chinese_holder or (contacts.kept_by == "registry" and not fits):
+        return Reason.HOLDER_NAME_LENGTH
+    return None
 
 
 def expected_until(policy: Policy, begun: Instant) -> tuple[datetime, datetime]:

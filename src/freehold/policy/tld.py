@@ -10,21 +10,44 @@ import msgspec
 
 from freehold.terms.methods import Method
 
+CERTAINTIES = ("documented", "typical", "assumed", "operator")
+"""Read in the named source; widely reported; a guess to be confirmed with the registry; said in the operator's folder."""
+
 Positive = Annotated[int, msgspec.Meta(ge=1)]
+Length = Annotated[int, msgspec.Meta(ge=1, le=255)]
+"""In characters; 255 is the protocol's own limit (RFC 5733, 4)."""
 Days = Annotated[int, msgspec.Meta(ge=0, le=3660)]
+
+
+class Origin(msgspec.Struct, frozen=True, kw_only=True):
+    """How sure a value is, where it was read, and which file gives it."""
+
+    certainty: str
+    source: str = ""
+    file: str
+    ours: bool
+    """The file came with Freehold, and is not the operator's."""
 
 
 class Contacts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Where contacts are kept, and what the registry takes of them."""
 
-    kept_by: Literal["registry", "registrar"] = "registry"
+    kept_by: Literal["registry", "registrar"]
     """The account's greeting, or a confirmed 2306, narrows it (epp-facts.md, 2 and 5)."""
-    roles: tuple[Literal["registrant", "admin", "tech", "billing"], ...] = ("registrant",)
-    address_types: tuple[Literal["int", "loc"], ...] = ("int", "loc")
+    roles: tuple[Literal["registrant", "admin", "tech", "billing"], ...]
+    address_types: tuple[Literal["int", "loc"], ...]
     """int: ASCII; loc: any script. None where there are no contact objects."""
-    shortest_name: Annotated[int, msgspec.Meta(ge=1, le=255)] = 1
-    longest_name: Annotated[int, msgspec.Meta(ge=1, le=255)] = 255
+    shortest_name: Length
+    longest_name: Length
+    longest_chinese_holder: Length
+    """Of the holder's name as its documents write it (registrant-family.md, 4.3)."""
     note: str = ""
+
+
+Blocking = Literal[
+    "clientUpdateProhibited", "serverUpdateProhibited", "serverHold", "pendingCreate", "pendingRenew", "pendingUpdate",
+    "pendingTransfer", "pendingDelete", "pendingRestore", "redemptionPeriod",
+]  # fmt: skip
 
 
 class Successor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -52,21 +75,20 @@ class RegistrantChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     described: str = ""
     data: Literal["", "auth-info", "verification", "applicant-declaration", "legal-document", "owner-change"] = ""
     """What must go along, for the method ``update-with-data``."""
-    blocked_by: tuple[str, ...] = (
-        "clientUpdateProhibited", "serverUpdateProhibited", "pendingTransfer", "pendingDelete", "pendingUpdate",
-        "pendingCreate", "pendingRestore", "redemptionPeriod",
-    )  # fmt: skip
+    blocked_by: tuple[Blocking, ...]
     """Statuses that stand in the way (epp-facts.md, 7)."""
-    lock_days: Days = 60
-    lock_may_be_waived: bool = True
-    confirmations: bool = False
+    lock_days: Days
+    lock_days_when_asked: Days
+    """For a lock that was asked for where the rule itself sets none."""
+    lock_may_be_waived: bool
+    confirmations: bool
     """Prior and new holder both have to confirm."""
-    notices: bool = True
-    with_others: bool = True
+    notices: bool
+    with_others: bool
     """May be in one list with domains of other suffixes; where not, it goes to chunks of its own."""
-    days: tuple[Days, Days] = (0, 0)
+    days: tuple[Days, Days]
     """How long it takes, from and to, in days."""
-    consent_days: Annotated[int, msgspec.Meta(ge=1, le=90)] = 14
+    consent_days: Annotated[int, msgspec.Meta(ge=1, le=90)]
     """How long holders get to consent, where the registry asks them."""
     instructions: Instructions = Instructions()
     successor: Successor | None = None
@@ -77,11 +99,15 @@ class RealName(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """The duty to have registrants verified by their documents."""
 
     since: date
-    scope: Literal["mainland", "all"] = "mainland"
+    scope: Literal["mainland", "all"]
     """Mainland: names sponsored under a mainland-China licence."""
     hold_existing_from: date | None = None
     codes: tuple[Literal["domain", "real-name"], ...] = ()
     """Verification codes the registry takes (epp-facts.md, 10)."""
+    within_days: Positive | None = None
+    """After a registration or a change of registrant."""
+    sanction: str = ""
+    """The status of names whose holder is not verified in time."""
 
 
 class Pace(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -103,17 +129,36 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """A-labels; of a family when no file describes the suffix itself."""
     extends: Literal["gtld", "cctld"]
     operator: str = ""
+    extensions: tuple[str, ...] = ()
+    """Namespaces its registry wants; only those that the greeting offers as well are switched on."""
     contacts: Contacts
     registrant_change: RegistrantChange
     real_name: RealName | None = None
     pace: Pace = Pace()
     remarks: dict[str, str] = {}
-    known: dict[str, str] = {}
-    """How sure a value is and where it was read; a value without an entry is its family's or the operator's own."""
+    origins: dict[str, Origin] = {}
+    """Of each value that a file gives, by its dotted name."""
     files: tuple[str, ...] = ()
     """Where its values came from, first to last."""
 
     @property
     def described(self) -> bool:
         """A file describes the suffix itself, and not its family alone."""
-        return any(file.startswith("tlds/") for file in self.files)
+        return any(file.split("/")[-2] == "tlds" for file in self.files)
+
+
+def contradictions(policy: Policy) -> list[str]:
+    """Values that are each of their kind and cannot be meant together."""
+    contacts, change = policy.contacts, policy.registrant_change
+    found = []
+    if change.days[0] > change.days[1]:
+        found.append("registrant_change.days: the first of the two is the shorter")
+    if contacts.shortest_name > contacts.longest_name:
+        found.append("contacts.shortest_name is longer than contacts.longest_name")
+    if (change.method is Method.UPDATE_WITH_DATA) != bool(change.data):
+        found.append(f"registrant_change.data goes with the method {Method.UPDATE_WITH_DATA.value}, and with no other")
+    if contacts.kept_by == "registry" and not (contacts.address_types and "registrant" in contacts.roles):
+        found.append("contacts: a registry that keeps them takes an address type, and the role registrant")
+    if change.method is Method.REGISTRAR_ONLY_WITH_CODE and (policy.real_name is None or not policy.real_name.codes):
+        found.append("real_name.codes: the method names a code, and none is given")
+    return found

@@ -27,11 +27,14 @@ class HeldItem(msgspec.Struct, frozen=True, kw_only=True):
     reason: str | None
     message: str | None
     updated_at: Instant
+    asked_at: Instant
+    """When the task was accepted."""
 
 
 _FIELDS = [
     *(getattr(items.c, name) for name in ("task_id", "seq", "chunk", "domain_id", "domain_name", "reason", "message", "updated_at")),
     *(getattr(tasks.c, name) for name in ("task_no", "account_id", "contact_id", "lock_after")),
+    tasks.c.created_at.label("asked_at"),
 ]  # fmt: skip
 
 

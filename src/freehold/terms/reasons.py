@@ -44,6 +44,18 @@ class Reason(Enum):
         True,
         "A transfer of the domain is under way. Wait for its end, then submit the domain again.",
     )
+    BEING_CHANGED = (
+        "DomainBeingChanged",
+        ReasonClass.DOMAIN,
+        True,
+        "The registry still works on an earlier change of the domain. Wait for its end, then submit the domain again.",
+    )
+    HOLDER_NAME_LENGTH = (
+        "HolderNameLength",
+        ReasonClass.PROFILE,
+        False,
+        "The holder's name is longer or shorter than the domain's suffix takes. Choose or make a profile whose name fits.",
+    )
     SERVER_LOCKED = (
         "DomainServerLocked",
         ReasonClass.REGISTRY,

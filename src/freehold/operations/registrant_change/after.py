@@ -59,6 +59,8 @@ class _Promise(Protocol):
     def contact_id(self) -> int: ...
     @property
     def lock_after(self) -> bool: ...
+    @property
+    def asked_at(self) -> Instant: ...
 
 
 def _change(
@@ -66,13 +68,14 @@ def _change(
     lock_is_ours: bool = False,
 ) -> NewRegistrant:  # fmt: skip
     """A domain whose TLD demands real names has a verified registrant now, and so counts as verified (registrant-family.md, 2)."""
-    policy = policies.of(item.domain_name, now)
+    policy = policies.of(item.domain_name, promise.asked_at)
+    days = lock_days(policy, asked=promise.lock_after)
     return NewRegistrant(
         item.domain_id,
         promise.contact_id,
-        RealNameStatus.SUCCEEDED.value if real_name_demanded(policy, duty, now) else None,
+        RealNameStatus.SUCCEEDED.value if real_name_demanded(policy, duty, promise.asked_at) else None,
         handle=handle,
-        no_transfer_until=lock_until(now, lock_days(policy)) if promise.lock_after else None,
+        no_transfer_until=lock_until(now, days) if promise.lock_after or days else None,
         task_id=promise.task_id,
         lock_is_ours=lock_is_ours,
     )

@@ -7,8 +7,10 @@ from freehold.gateway.registry import Lane, Registry
 from freehold.operations.registrant_change.contacts import Contacts
 from freehold.store.attempts import OpenItem
 from freehold.terms.contacts import Contact
+from freehold.terms.instants import Instant
 from freehold.terms.locks import LockSetting
 from freehold.terms.outcomes import Outcome
+from freehold.terms.tasks import TaskKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,9 @@ class Promise:
     contact_id: int
     contact: Contact
     lock_after: bool
+    asked_at: Instant
+    """Rules are those of this moment, also for what is done after they changed (epp-facts.md, 11)."""
+    kind: TaskKind = TaskKind.CHANGE_REGISTRANT
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,8 @@ class Case:
     item: OpenItem
     trid: str
     contacts: Contacts
+    lock: bool
+    """Lock the domain against transfer: it was asked for, or the suffix's rule does not let it be waived."""
 
     @property
     def name(self) -> str:

@@ -15,11 +15,13 @@ from freehold.operations.registrant_change.case import Case, Promise
 from freehold.operations.registrant_change.contacts import Contacts
 from freehold.operations.registrant_change.methods import METHODS
 from freehold.operations.registrant_change.routes import method_of
+from freehold.policy.rules import lock_days
 from freehold.store import attempts, contacts, messages, tasks
 from freehold.store.attempts import OpenItem
 from freehold.terms.instants import Instant
 from freehold.terms.outcomes import Held, Outcome, Refused
 from freehold.terms.reasons import Reason
+from freehold.terms.tasks import TaskKind
 
 
 def performer(office: Office, kept: Contacts, business: Clock, database: Database) -> Performer:
@@ -29,6 +31,11 @@ def performer(office: Office, kept: Contacts, business: Clock, database: Databas
     the task was planned.
     """
     catalogue: Catalogue = office.catalogue
+
+    def locks(promise: Promise, item: OpenItem) -> bool:
+        if promise.lock_after or promise.kind is not TaskKind.CHANGE_REGISTRANT:
+            return promise.lock_after
+        return lock_days(office.policies.of(item.domain_name, promise.asked_at), asked=False) > 0
 
     async def perform(promise: Promise, chunk: Chunk, intent: Intent) -> Outcome:
         item = intent.item
@@ -41,7 +48,7 @@ def performer(office: Office, kept: Contacts, business: Clock, database: Databas
         method = method_of(office, item.domain_name, registry, business.now())
         if method not in METHODS:
             return Held(Reason.BY_HAND)
-        outcome = await METHODS[method](Case(promise, registry, lane, item, intent.trid, kept))
+        outcome = await METHODS[method](Case(promise, registry, lane, item, intent.trid, kept, locks(promise, item)))
         if isinstance(outcome, Refused) and outcome.reason is Reason.PENDING_REFUSED and not outcome.message:
             # The answer said only that it is over; why, the message said.
             with database.reading() as session:
@@ -69,5 +76,5 @@ def _load(session: Session, task_id: int, first: int, last: int) -> Load:
     task = tasks.get(session, task_id)
     assert task.contact_id is not None
     contact = contacts.get(session, task.contact_id)
-    promise = Promise(task_id, task.account_id, task.contact_id, contact, task.lock_after)
+    promise = Promise(task_id, task.account_id, task.contact_id, contact, task.lock_after, task.created_at, task.kind)
     return Load(attempts.open_items(session, task_id, first, last), promise)

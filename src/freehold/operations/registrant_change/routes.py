@@ -2,7 +2,7 @@
 
 from freehold.gateway.registry import Registry
 from freehold.operations.office import Office
-from freehold.policy.rules import method_in_force
+from freehold.policy.ways import method_in_force
 from freehold.terms.instants import Instant
 from freehold.terms.methods import Method
 

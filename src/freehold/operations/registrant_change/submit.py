@@ -8,6 +8,7 @@ ParameterIllegal, contactTemplateRealNamedNotExist, RegContactEmailNotVerified, 
 import uuid
 from collections.abc import Sequence
 from operator import attrgetter
+from typing import NamedTuple
 
 from freehold.db.session import Session
 from freehold.gateway.registry import Registry
@@ -15,10 +16,14 @@ from freehold.operations import task_plan
 from freehold.operations.office import Office
 from freehold.operations.registrant_change.routes import method_of, without_registry
 from freehold.operations.task_plan import Plan, Route
+from freehold.policy import rules
+from freehold.policy.blockers import DomainState, blockers
+from freehold.policy.tld import Policy
 from freehold.store import domains, emails, profiles, tasks
 from freehold.store.domains import Candidate
 from freehold.store.profiles import Profile
 from freehold.store.tasks import NewItem, NewTask
+from freehold.terms.contacts import Contact
 from freehold.terms.domain_name import DomainName
 from freehold.terms.instants import Instant
 from freehold.terms.locks import LockSetting
@@ -66,7 +71,7 @@ def submit(
         lock_after=lock_after,
         client_ip=client_ip,
     )
-    task_plan.begin(session, office, task, _plan(office, found, now), now)
+    task_plan.begin(session, office, task, _plan(office, found, profile.contact, now), now)
     return task.task_no
 
 
@@ -96,7 +101,7 @@ def _refuse_busy(session: Session, found: Sequence[Candidate]) -> None:
         raise TaskIsBeingProcessed(names=told(readable), count=len(readable))
 
 
-def _plan(office: Office, found: Sequence[Candidate], now: Instant) -> Plan:
+def _plan(office: Office, found: Sequence[Candidate], holder: Contact, now: Instant) -> Plan:
     """Split the list by registry and method.
 
     Within a route the order is that of domain ids: two submits that overlap then lock in one order.
@@ -104,15 +109,14 @@ def _plan(office: Office, found: Sequence[Candidate], now: Instant) -> Plan:
     failed: list[NewItem] = []
     by_hand: list[NewItem] = []
     by_route: dict[Route, list[Candidate]] = {}
-    ways: dict[str, tuple[Registry | None, Method | None]] = {}
+    ways: dict[str, _Way] = {}
     for candidate in sorted(found, key=attrgetter("id")):
-        # Domains of one parent go one way, and a long list has few parents.
         parent = candidate.name.partition(".")[2]
         if parent not in ways:
-            ways[parent] = _way(office, candidate.name, now)
-        registry, method = ways[parent]
+            ways[parent] = _way(office, candidate.name, holder, now)
+        registry, method, policy, reason = ways[parent]
         lifts = registry is not None and registry.settings.lift_update_lock == "yes"
-        reason = Reason.NO_REGISTRY if method is None else _blocked(candidate, now, lifts_update_lock=lifts)
+        reason = reason or _blocked(policy, candidate, now, lifts_update_lock=lifts)
         if reason is not None:
             failed.append(NewItem(candidate.id, candidate.name, candidate.instance_id, 0, reason.code))
         elif registry is None or method is Method.BY_HAND:
@@ -125,21 +129,30 @@ def _plan(office: Office, found: Sequence[Candidate], now: Instant) -> Plan:
     return task_plan.plan(office, [*failed, *by_hand], by_route)
 
 
-def _way(office: Office, name: str, now: Instant) -> tuple[Registry | None, Method | None]:
+class _Way(NamedTuple):
+    """What is the same for all domains of one parent: a long list has few."""
+
+    registry: Registry | None
+    method: Method | None
+    policy: Policy
+    reason: Reason | None
+    """Why none of them can be changed to this holder."""
+
+
+def _way(office: Office, name: str, holder: Contact, now: Instant) -> _Way:
     registry = office.catalogue.of(name)
-    if registry is None:
-        return None, without_registry(office, name, now)
-    return registry, method_of(office, name, registry, now)
+    policy = office.policies.of(name, now)
+    method = without_registry(office, name, now) if registry is None else method_of(office, name, registry, now)
+    reason = Reason.NO_REGISTRY if method is None else rules.name_trouble(policy, holder)
+    return _Way(registry, method, policy, reason)
 
 
-def _blocked(candidate: Candidate, now: Instant, *, lifts_update_lock: bool) -> Reason | None:
+def _blocked(policy: Policy, candidate: Candidate, now: Instant, *, lifts_update_lock: bool) -> Reason | None:
     """What forbids the change for this domain, as far as our own copy knows."""
-    if candidate.expires_at <= now:
-        return Reason.DOMAIN_EXPIRED
-    if candidate.update_lock == LockSetting.ON.value and not lifts_update_lock:
-        return Reason.UPDATE_LOCKED
-    if candidate.transferring_out:
-        return Reason.TRANSFERRING
-    if candidate.real_name_status == RealNameStatus.AUDITING.value:
-        return Reason.UNDER_REVIEW
-    return None
+    state = DomainState(
+        expires_at=candidate.expires_at,
+        update_locked=candidate.update_lock == LockSetting.ON.value and not lifts_update_lock,
+        transferring=candidate.transferring_out,
+        real_name=RealNameStatus(candidate.real_name_status),
+    )
+    return next(iter(blockers(policy, state, now)), None)

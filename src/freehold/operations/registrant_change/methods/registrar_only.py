@@ -11,7 +11,7 @@ async def registrar_only(case: Case) -> Outcome:
     if case.registry.refuses_registrants and await _shows_a_registrant(case):
         case.registry.refuses_registrants = False
         return Later(Reason.REGISTRY_BUSY, message="the registry holds registrants after all")
-    return await bring(case, Wanted(case.name, None, lock=case.promise.lock_after))
+    return await bring(case, Wanted(case.name, None, lock=case.lock))
 
 
 async def _shows_a_registrant(case: Case) -> bool:

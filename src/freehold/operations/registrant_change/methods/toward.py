@@ -15,7 +15,7 @@ from freehold.terms.reasons import Reason
 from freehold.terms.tasks import ItemState
 
 _MISSING, _STATUS_FORBIDS, _POLICY = 2303, 2304, 2306
-_LOCK_REASON = "60 days after change of registrant"
+_LOCK_REASON = "locked after a change of registrant"
 _UPDATE_LOCK_REASON = "the account's update lock"
 _WAIT_FOR_OTHERS_SECONDS = 60.0
 
@@ -143,8 +143,10 @@ def _explain(found: RegistryDomain | None, wanted: Wanted, change: DomainChange,
         return Refused(Reason.SERVER_LOCKED, outcome.code, outcome.message)
     if statuses & {"pendingDelete", "redemptionPeriod"}:
         return Refused(Reason.BEING_DELETED, outcome.code, outcome.message)
-    if statuses & {"pendingUpdate", "pendingTransfer", "pendingCreate", "pendingRenew"}:
+    if "pendingTransfer" in statuses:
         return Later(Reason.TRANSFERRING, _WAIT_FOR_OTHERS_SECONDS, outcome.message)
+    if statuses & {"pendingUpdate", "pendingCreate", "pendingRenew"}:
+        return Later(Reason.BEING_CHANGED, _WAIT_FOR_OTHERS_SECONDS, outcome.message)
     if wanted.change(found) != change:
         # The lock was on before, and some registries refuse to add a status twice: the next attempt asks for the rest.
         return Unknown("the transfer lock is on already")

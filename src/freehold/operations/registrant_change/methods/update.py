@@ -11,7 +11,7 @@ _MISSING, _POLICY = 2303, 2306
 async def update(case: Case) -> Outcome:
     """Registrant and lock in one frame (epp-facts.md, 4)."""
     handle = await case.contact_handle()
-    outcome = await bring(case, Wanted(case.name, handle, lock=case.promise.lock_after))
+    outcome = await bring(case, Wanted(case.name, handle, lock=case.lock))
     match outcome:
         case Refused(code=code) if code == _MISSING and outcome.reason is not Reason.NOT_AT_REGISTRY:
             return await _contact_missing(case, handle, outcome)
