@@ -66,6 +66,8 @@ class Command:
     trid: str | None
     op: str | None = None
     extensions: tuple[Mapped, ...] = ()
+    unknown_extensions: tuple[str, ...] = ()
+    """Namespaces of extensions that came with it and are not known here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -409,10 +411,13 @@ def _read_greeting(found: Element) -> Greeting:
 def _read_command(found: Element) -> Command:
     trid: str | None = None
     verb: Any = None
+    unknown: tuple[str, ...] = ()
     for piece in found:
         if piece.tag == _Tags.CLIENT_TRID:
             trid = (piece.text or "").strip() or None
-        elif piece.tag != _Tags.EXTENSION and verb is None:
+        elif piece.tag == _Tags.EXTENSION:
+            unknown = tuple(str(entry.tag).rpartition("}")[0].removeprefix("{") for entry in piece)
+        elif verb is None:
             verb = piece
     if verb is None or not str(verb.tag).startswith(f"{{{EPP}}}"):
         raise Unsupported(2001, "a command without a verb", trid)
@@ -422,7 +427,7 @@ def _read_command(found: Element) -> Command:
     own = _OWN_BODIES.get(name)
     try:
         if own is not None:
-            return Command(own.read(verb), trid)
+            return Command(own.read(verb), trid, unknown_extensions=unknown)
         if len(verb) != 1:
             raise Unsupported(2001, "a command about no object or several", trid)
         kind = _BODIES.get((name, str(verb[0].tag)))
@@ -431,4 +436,4 @@ def _read_command(found: Element) -> Command:
         body: Body = kind.read(verb[0])
     except Unreadable as error:
         raise Unsupported(2003 if isinstance(error, Missing) else 2001, str(error), trid) from error
-    return Command(body, trid, verb.get("op"))
+    return Command(body, trid, verb.get("op"), unknown_extensions=unknown)

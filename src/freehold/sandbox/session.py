@@ -117,6 +117,9 @@ class Session:
 
     def _carry_out(self, context: Context, command: Command) -> Response:
         body = command.body
+        if command.unknown_extensions:
+            # RFC 5730, 3: what was asked for is not what would be done without the extension.
+            raise Declined(2103, *command.unknown_extensions)
         if isinstance(body, session.Login):
             return self._login(context, body)
         if self.client is None:
