@@ -86,14 +86,20 @@ class Scene:
         }
 
     def __enter__(self):
-        self.served.start()
+        try:
+            self.served.start()
+        except BaseException:
+            self.sandbox.stop()
+            raise
         return self
 
     def __exit__(self, *_):
-        if self.served.process.poll() is None:
-            self.served.stop()
-        if self.sandbox.process.poll() is None:
-            self.sandbox.stop()
+        try:
+            if self.served.process.poll() is None:
+                self.served.stop()
+        finally:
+            if self.sandbox.process.poll() is None:
+                self.sandbox.stop()
 
     @property
     def client(self):

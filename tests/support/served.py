@@ -54,6 +54,7 @@ class Served:
                 self.endpoint = line.removeprefix(READY).strip().removeprefix("http://").removeprefix("https://")
                 return self
         self.process.wait()
+        self.process.stdout.close()
         raise AssertionError(f"serve ended with {self.process.returncode}: {''.join(said)}{self.log()}")
 
     def log(self) -> str:
