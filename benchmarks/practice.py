@@ -34,6 +34,7 @@ class Practice:
             sessions=sessions,
             window=window,
             commands_per_second=None,
+            commands_a_session=1_000_000,
         )
 
     def seed(self, names: list[str]) -> None:

@@ -5,6 +5,7 @@ import logging
 import os
 import random
 import threading
+from concurrent.futures import Future
 
 from freehold import actions
 from freehold.clock import Clock, SystemClock, pause
@@ -20,14 +21,18 @@ from freehold.gateway.trids import Trids
 from freehold.opening import installation_prefix
 from freehold.operations import email_verification, mailbox, registry_messages, transfer_lock
 from freehold.operations.office import Office
+from freehold.operations.reconcile import restore
+from freehold.operations.reconcile.run import Reconciler
 from freehold.operations.registrant_change.contacts import Contacts
 from freehold.operations.registrant_change.performer import performer as registrant_change_performer
+from freehold.operations.registry_books import RegistryBooks
+from freehold.operations.registry_watch import RegistryWatch
 from freehold.operations.transfer_lock.perform import performer as transfer_lock_performer
 from freehold.policy.loading import Policies
 from freehold.rpc.catalogue import find_actions
 from freehold.rpc.dispatch import Dispatcher
 from freehold.settings import Settings
-from freehold.store import accounts, nonces
+from freehold.store import accounts, nonces, reconciles
 from freehold.store.messages import NewMessage
 from freehold.terms.instants import HOUR, SECOND
 from freehold.terms.outcomes import Stopped
@@ -37,6 +42,7 @@ _log = logging.getLogger(__name__)
 
 _MAIL_SECONDS = 0.25
 _SWEEP_SECONDS = 5
+_WATCH_SECONDS = 1
 _STOP_SECONDS = 8
 """How long running chunks get to end their group on SIGTERM; ten seconds is the whole stop (REL-18)."""
 
@@ -53,13 +59,15 @@ class App:
         installation = installation_prefix(database)
         self._chance = random.Random(os.urandom(16))
         self._trids = Trids(installation, self._chance)
-        self.catalogue = Catalogue.from_settings(settings, self._trids.new)
+        books = RegistryBooks(database, self.system)
+        self.catalogue = Catalogue.from_settings(settings, self._trids.new, books=books)
         self._contacts = Contacts(database, self.system, installation, self._trids.new)
         self._loop = EngineLoop()
         self._stopping = threading.Event()
         self._upkeep_thread = threading.Thread(target=self._upkeep, name="upkeep", daemon=True)
         self._dbos_engine = database.engine_for_dbos()
         self.queue = Queue(self._dbos_engine)
+        self._watch = RegistryWatch(database, self.queue, self.system, self.catalogue, self._loop.start)
         self.office = Office(
             catalogue=self.catalogue,
             queue=self.queue,
@@ -69,13 +77,17 @@ class App:
             most_domains=settings.limits.most_domains,
             base_url=lambda: self.base_url,
         )
+        change = registrant_change_performer(self.office, self._contacts, business, database)
+        self._reconciler = Reconciler(database, self.office, self.system, business)
+        self._comparing: tuple[int, Future[None]] | None = None
         self._runner = Runner(
             database,
             self.queue,
             self.system,
             business,
             {
-                TaskKind.CHANGE_REGISTRANT.value: registrant_change_performer(self.office, self._contacts, business),
+                TaskKind.CHANGE_REGISTRANT.value: change,
+                TaskKind.RESTORE_REGISTRANT.value: restore.performer(change),
                 TaskKind.LIFT_TRANSFER_LOCK.value: transfer_lock_performer(self.catalogue),
             },
             self._trids.new,
@@ -96,6 +108,8 @@ class App:
 
     def start(self) -> None:
         """Go on with what was left, and take chunks."""
+        # Before any chunk is taken: a registry that was paused stays so over a restart.
+        self._watch.look()
         launch.launch(self._dbos_engine, self._perform_chunk)
         for registry in self.catalogue.by_name.values():
             self._loop.start(self._poll(registry))
@@ -105,6 +119,7 @@ class App:
         """End within ten seconds: groups under way are finished, sessions logged out, the rest goes on at the next start."""
         self._stopping.set()
         self._runner.stop()
+        self._reconciler.stop()
         launch.stop(_STOP_SECONDS)
         self._loop.start(self._log_out()).result(_STOP_SECONDS)
         self._loop.close()
@@ -136,6 +151,8 @@ class App:
                             object_name=message.object_name,
                             text=message.text,
                             raw=message.raw,
+                            trids=message.trids,
+                            leaving=message.leaving,
                         )
                     )
                     fault("epp.poll.after_store")
@@ -162,6 +179,21 @@ class App:
         """Whether calls can be taken: the store makes writes durable and nobody asked us to stop."""
         return self.database.healthy and not self._stopping.is_set()
 
+    def look_after_comparisons(self) -> None:
+        """Work on the comparison with registries that somebody ordered, or that a dead predecessor was at."""
+        with self.database.reading() as session:
+            run = reconciles.open_run(session)
+        # One that failed is not begun again before the next start: it would fail again.
+        begun, ended = (None, True) if self._comparing is None else (self._comparing[0], self._comparing[1].done())
+        if run is not None and run.id != begun and ended:
+            self._comparing = (run.id, self._loop.start(self._compare(run.id)))
+
+    async def _compare(self, run_id: int) -> None:
+        try:
+            await self._reconciler.run(run_id)
+        except Exception:  # noqa: BLE001  what was found so far is kept; the log has the rest
+            _log.exception("comparison %s stops where it is", run_id)
+
     def look_after_locks(self) -> int:
         """Begin the lifting of transfer locks that are over; how many domains that is for."""
         return self.database.write_now(
@@ -170,10 +202,14 @@ class App:
 
     def _upkeep(self) -> None:
         """Sweep, deliver mail, forget old nonces; each look is short."""
-        pruned_at = swept_at = self.system.now()
+        pruned_at = swept_at = watched_at = self.system.now()
         while not self._stopping.wait(_MAIL_SECONDS):
             try:
                 mailbox.deliver(self.database, self.settings.data / "mail", self.business.now())
+                if self.system.now() - watched_at >= _WATCH_SECONDS * SECOND:
+                    watched_at = self.system.now()
+                    self._watch.look()
+                    self.look_after_comparisons()
                 if self.system.now() - swept_at < _SWEEP_SECONDS * SECOND:
                     continue
                 swept_at = self.system.now()

@@ -27,6 +27,8 @@ from freehold.store import (
     nonces,
     outbox,
     profiles,
+    reconciles,
+    registries,
     tasks,
     verifications,
 )
@@ -42,6 +44,8 @@ TABLES_OF = (
     nonces,
     outbox,
     profiles,
+    reconciles,
+    registries,
     tasks,
     verifications,
 )

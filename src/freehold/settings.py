@@ -5,12 +5,15 @@
 """
 
 import difflib
+import math
 import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+from freehold.terms.registry_hours import BadHours, QuietHours, zone_of
 
 PREFIX = "FREEHOLD_"
 _NOT_SETTINGS = frozenset({"FREEHOLD_FAULTS", "FREEHOLD_FAULT_LOG", "FREEHOLD_XSD"})
@@ -52,11 +55,25 @@ class RegistrySettings:
     idle_seconds: float = 50.0
     """Silence after which a hello keeps the session alive."""
     login_seconds: float = 5.0
-    """No more than one login attempt a lane in this time; twice as long after each that failed, up to five minutes."""
-    commands_a_session: int = 100_000
-    """Commands after which a session is replaced."""
+    """Wait of all sessions after a log-in or connection that failed; twice as long after each more, up to *longest_backoff_seconds*."""
+    backoff_seconds: float = 1.0
+    """Wait of all sessions after the second answer in a row of 2400 or 2500; twice as long after each more, up to *longest_backoff_seconds*."""
+    longest_backoff_seconds: float = 300.0
+    """The longest wait before the registry is tried again."""
+    commands_a_session: int = 800
+    """Commands after which a session is logged out and replaced."""
+    session_minutes: float = 720.0
+    """Age at which a session is logged out and replaced."""
+    changes_a_day: int | None = None
+    """Commands that change something, in one day of the registry; further ones wait for its next day. None for no limit."""
+    time_zone: str = "UTC"
+    """The registry's zone, in which its day turns and *quiet_hours* are written."""
+    quiet_hours: tuple[str, ...] = ()
+    """Daily windows such as 01:00-03:30 in which nothing is changed; one may run over midnight."""
     poll_seconds: float = 60.0
     """How often messages are asked for."""
+    lift_update_lock: Literal["no", "yes"] = "no"
+    """Whether a change may lift the account's own update lock, and put it on again after: no refuses the domain."""
     method: Literal[
         "policy", "update", "registrar-only", "registrar-only-with-code", "audited", "update-with-data", "trade",
         "trade-with-consent", "by-hand",
@@ -163,9 +180,35 @@ def _registry(name: str, entry: Any, folder: Path) -> RegistrySettings:
     host, _, port = str(typed["address"]).rpartition(":")
     if not host or not port.isdigit():
         raise BadSettings(f"{where}.address must be HOST:PORT, and is {typed['address']!r}.")
-    if typed.get("sessions", 1) < 1 or typed.get("window", 1) < 1:
+    made = RegistrySettings(name=name, **typed)
+    _check_manners(where, made)
+    return made
+
+
+def _check_manners(where: str, registry: RegistrySettings) -> None:
+    """What would make a registry's lanes stand still, or run without pace, is told at the start."""
+    if registry.sessions < 1 or registry.window < 1:
         raise BadSettings(f"{where}: sessions and window must be at least 1.")
-    return RegistrySettings(name=name, **typed)
+    for key in ("commands_per_second", "timeout_seconds", "idle_seconds", "session_minutes", "poll_seconds"):
+        value = getattr(registry, key)
+        if value is not None and not 0 < value < math.inf:
+            raise BadSettings(f"{where}.{key} must be more than 0, and is {value}.")
+    for key in ("settle_seconds", "login_seconds", "backoff_seconds", "longest_backoff_seconds"):
+        if not 0 <= getattr(registry, key) < math.inf:
+            raise BadSettings(f"{where}.{key} must be 0 or more, and is {getattr(registry, key)}.")
+    for key in ("commands_a_session", "changes_a_day"):
+        value = getattr(registry, key)
+        if value is not None and value < 1:
+            raise BadSettings(f"{where}.{key} must be at least 1, and is {value}.")
+    try:
+        zone_of(registry.time_zone)
+    except BadHours as error:
+        raise BadSettings(f"{where}.time_zone: {error}.") from error
+    for window in registry.quiet_hours:
+        try:
+            QuietHours.read(window)
+        except BadHours as error:
+            raise BadSettings(f"{where}.quiet_hours: {error}.") from error
 
 
 def _typed(kind: type, where: str, values: dict[str, Any], folder: Path, skip: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -196,7 +239,7 @@ def _value(name: str, hint: Any, value: Any, folder: Path) -> Any:
         entries = value.split(",") if isinstance(value, str) else value
         if not isinstance(entries, list) or not all(isinstance(entry, str) for entry in entries):
             raise BadSettings(f"{name} must be a list of texts, and is {value!r}.")
-        return tuple(entry.strip() for entry in entries)
+        return tuple(entry.strip() for entry in entries if entry.strip())
     if hint is Path:
         return folder / str(value)
     if hint is str and isinstance(value, str):

@@ -48,6 +48,8 @@ def test_a_registry_that_lets_us_in_tells_what_it_offers(run, sandbox: Path) -> 
     address = told.pop("address")
     assert address in sandbox.read_text()
     assert told.pop("its_time").endswith("Z")
+    assert told.pop("server_certificate_ends").endswith("Z")
+    assert told.pop("server_certificate_days") in {364, 365}
     uris = ", ".join(f"urn:ietf:params:xml:ns:{name}-1.0" for name in ("domain", "contact", "host"))
     assert told == {
         "registry": "north", "server": "Freehold sandbox registry", "offers": uris, "used": uris,

@@ -40,7 +40,7 @@ class Rounds:
     def __init__(self):
         self.enqueued = []
 
-    def enqueue(self, session, task_id, chunk, round_, registry, lane, delay_seconds=0.0):
+    def enqueue(self, session, task_id, chunk, round_, registry, lane, priority, delay_seconds=0.0):
         self.enqueued.append((task_id, chunk, round_, delay_seconds))
 
 
@@ -53,6 +53,7 @@ class World:
         self.rounds = Rounds()
         self.answers = {}
         self.asked = []
+        self.hold = None
         self.trids = iter(range(1_000_000))
         self.task_id = database.write_now(lambda session: self._fill(session, count))
         self.runner = Runner(
@@ -68,6 +69,8 @@ class World:
                     after=lambda session, shared, findings, now: None,
                     perform=self._perform,
                     capacity=lambda registry, lane: 4,
+                    wait=attempts.wait,
+                    hold=lambda registry: self.hold,
                     settle_seconds=lambda registry: 0.0,
                 )
             },

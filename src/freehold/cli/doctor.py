@@ -16,7 +16,8 @@ from freehold.cli.data_folder import data_option
 from freehold.cli.output import output_option, write_rows
 
 if TYPE_CHECKING:
-    from freehold.settings import Settings
+    from freehold.settings import RegistrySettings, Settings
+    from freehold.terms.instants import Instant
 
 State = Literal["good", "look", "bad"]
 
@@ -26,6 +27,12 @@ _LEAST_ROOM = 512 * 1024 * 1024
 
 _LARGEST_STEP_BACK_SECONDS = 60
 _CONNECT_SECONDS = 5.0
+
+
+_RENEW = {
+    "client": "Get a new one from the registry or its CA, and name it in client_certificate; without it nobody is let in.",
+    "server": "It is the registry's to renew. Ask them when, and for the new CA if that changes (ca_file).",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,7 @@ def doctor(data: Path, config: Path | None, listen: str, output: str) -> int:
         lambda: _clock(data),
         lambda: _port(listen),
         lambda: _settings(config),
+        lambda: _paused(data),
     ]
     findings = [finding for check in checks for finding in check()]
     columns = ("check", "state", "found", "advice")
@@ -201,15 +209,62 @@ def _settings(config: Path | None) -> Iterator[Finding]:
     yield from _registries(settings)
 
 
+def _paused(data: Path) -> Iterator[Finding]:
+    """A registry that is paused keeps its tasks waiting, and nobody may remember."""
+    if not (data / "freehold.db").is_file():
+        return
+    from freehold.clock import SystemClock
+    from freehold.db.engine import CannotOpen
+    from freehold.db.vault import WrongKey
+    from freehold.opening import open_store
+    from freehold.operations.registry_states import states
+
+    try:
+        database = open_store(data, lock=False, make=False)
+    except (CannotOpen, WrongKey, OSError):
+        return  # told by the look at the store
+    try:
+        with database.reading() as session:
+            found = [one for one in states(session, {}, SystemClock().now()) if one.pauses]
+    finally:
+        database.close()
+    for one in found:
+        words = "; ".join(f"{pause.source.value} {pause.words}".strip() for pause in one.pauses)
+        advice = f"When the cause is mended: freehold registry resume {one.name}. {one.waiting_chunks} chunks wait."
+        yield Finding(f"registry {one.name}", "look", f"it is paused: {words}", advice)
+
+
 def _registries(settings: "Settings") -> Iterator[Finding]:
-    from freehold.cli.registry import Unreachable, greeting_of
+    from freehold.cli.registry import Unreachable, try_out
 
     if not settings.registries:
         yield Finding("registries", "good", "none is configured; freehold serve runs a practice registry")
     for name, registry in settings.registries.items():
+        server_ends_at = None
         try:
-            greeting = asyncio.run(greeting_of(registry))
+            session = asyncio.run(try_out(registry))
         except Unreachable as error:
             yield Finding(f"registry {name}", "bad", "it does not let us in", str(error))
         else:
-            yield Finding(f"registry {name}", "good", f"{greeting.server_id} at {registry.address}")
+            assert session.greeting is not None
+            server_ends_at = session.server_certificate_ends_at
+            yield Finding(f"registry {name}", "good", f"{session.greeting.server_id} at {registry.address}")
+        yield from _certificates(name, registry, server_ends_at)
+
+
+def _certificates(name: str, registry: "RegistrySettings", server_ends_at: "Instant | None") -> Iterator[Finding]:
+    """Ours is looked at also when the registry lets nobody in: its end may be why."""
+    from freehold.cli.registry import certificates_of
+    from freehold.clock import SystemClock
+    from freehold.gateway.certificates import Unreadable
+
+    now = SystemClock().now()
+    try:
+        found = certificates_of(registry, server_ends_at)
+    except Unreadable as error:
+        yield Finding(f"client certificate {name}", "bad", "it cannot be read", f"{error}.")
+        return
+    for certificate in found:
+        state = certificate.state(now)
+        advice = "" if state == "good" else _RENEW[certificate.whose]
+        yield Finding(f"{certificate.whose} certificate {name}", state, f"it {certificate.told(now)}", advice)

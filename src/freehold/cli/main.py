@@ -25,9 +25,10 @@ COMMANDS = {
     "profile": "Look at registrant profiles; approve or reject those under review.",
     "task": "Look at tasks and their items, or watch one until it is done.",
     "work": "See which domains wait for you, and report how each went.",
-    "registry": "Check the connection to a registry.",
+    "registry": "See how registries stand, check a connection, pause one and let it go on.",
     "policy": "Show what is known of a suffix, or check the operator's own policy files.",
     "db": "Migrate the database to this program's schema, or check it.",
+    "reconcile": "Compare our copy of the domains with their registries, and repair on command.",
     "settings": "Show the settings in force.",
     "doctor": "Find what is wrong with this installation, and what to do about it.",
 }

@@ -1,4 +1,4 @@
-"""``freehold registry``: the connection to a registry, tried out."""
+"""``freehold registry``: connections to registries, tried out; how each stands; pausing one and letting it go on."""
 
 import asyncio
 import os
@@ -9,16 +9,34 @@ from typing import TYPE_CHECKING
 
 import click
 
-from freehold.cli.output import output_option, say, write_record
+from freehold.cli.data_folder import data_option, open_store
+from freehold.cli.output import output_option, say, write_record, write_rows
 
 if TYPE_CHECKING:
-    from freehold.epp.documents import Greeting
+    from freehold.db.session import Session as StoreSession
+    from freehold.gateway.certificates import Certificate
+    from freehold.gateway.session import Session
+    from freehold.operations.registry_states import RegistryState
     from freehold.settings import RegistrySettings
+    from freehold.terms.instants import Instant
+
+_COLUMNS = (
+    "registry", "state", "why", "until", "chunks", "waiting", "changes_today", "changes_a_day", "last_log_in",
+    "client_certificate_days", "server_certificate_days", "address", "suffixes",
+)  # fmt: skip
+_MINUTE = 60_000
+
+_language_option = click.option(
+    "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of sentences."
+)
+_config_option = click.option(
+    "--config", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Settings, a TOML file."
+)
 
 
 @click.group()
 def registry() -> None:
-    """Check the connection to a registry."""
+    """See how registries stand, check a connection, pause one and let it go on."""
 
 
 @registry.command()
@@ -35,8 +53,10 @@ def check(name: str, config: Path, output: str) -> None:
 
     Nothing is changed at the registry.
     """
+    from freehold.clock import SystemClock
     from freehold.epp.namespaces import CONTACT, EXTENSIONS, OBJECTS
     from freehold.settings import load
+    from freehold.terms.instants import utc_text
 
     configured = load(config, os.environ, {}).registries
     if name not in configured:
@@ -45,9 +65,11 @@ def check(name: str, config: Path, output: str) -> None:
         )
     wanted = configured[name]
     try:
-        greeting = asyncio.run(greeting_of(wanted))
+        session = asyncio.run(try_out(wanted))
     except Unreachable as error:
         raise click.ClickException(str(error)) from error
+    greeting = session.greeting
+    assert greeting is not None
     known = (*OBJECTS, *EXTENSIONS)
     offered = (*greeting.object_uris, *greeting.extension_uris)
     record = {
@@ -63,16 +85,171 @@ def check(name: str, config: Path, output: str) -> None:
         "window": wanted.window,
         "commands_per_second": wanted.commands_per_second,
     }
+    certificates = certificates_of(wanted, session.server_certificate_ends_at)
+    now = SystemClock().now()
+    for certificate in certificates:
+        record[f"{certificate.whose}_certificate_ends"] = utc_text(certificate.ends_at)
+        record[f"{certificate.whose}_certificate_days"] = certificate.days_left(now)
     write_record(record, output)
     say(f"{name} let us in and out again.")
+    for certificate in certificates:
+        if certificate.state(now) != "good":
+            say(f"The {certificate.whose} certificate {certificate.told(now)}.")
+
+
+@registry.command(name="list")
+@_config_option
+@_language_option
+@data_option
+@output_option
+def list_(config: Path | None, lang: str, data: Path, output: str) -> None:
+    """List registries: whether work goes on there, what waits, and how long certificates hold.
+
+    State: open; paused (nothing is sent); quiet (its quiet hours: nothing is changed); full (the day's changes are used
+    up). Nobody is connected to: the registry's certificate is the one of the last log-in.
+    """
+    from freehold.clock import SystemClock
+    from freehold.operations.registry_states import states
+    from freehold.settings import load
+
+    configured = load(config, os.environ, {}).registries
+    now = SystemClock().now()
+    with open_store(data) as database, database.reading() as session:
+        found = states(session, configured, now)
+    write_rows(_COLUMNS, [_row(one, lang, now) for one in found], output)
+    for one in found:
+        if one.trouble:
+            say(f"{one.name}: {one.trouble}.")
+
+
+@registry.command()
+@click.argument("name")
+@click.option("--until", help="When it ends by itself: a time such as 2026-03-01T09:00Z.")
+@click.option("--minutes", type=click.IntRange(1), help="How long it lasts; without this and --until, until resumed.")
+@click.option("--reason", default="", help="Why, for whoever looks.")
+@_config_option
+@_language_option
+@data_option
+def pause(
+    name: str, until: str | None, minutes: int | None, reason: str, config: Path | None, lang: str, data: Path
+) -> None:
+    """Pause the registry NAME: nothing is sent to it, tasks wait.
+
+    A running server follows within seconds: what is in flight is answered, then it logs out.
+    """
+    from freehold.clock import SystemClock
+    from freehold.operations import registry_pauses
+    from freehold.terms.holds import PauseSource
+    from freehold.terms.instants import Instant, utc_text
+
+    now = SystemClock().now()
+    end = _end(until, now) if until is not None else None if minutes is None else Instant(now + minutes * _MINUTE)
+
+    def work(session: "StoreSession") -> None:
+        _must_be_known(session, name, config, lang)
+        registry_pauses.pause(session, name, PauseSource.OPERATOR, reason, now, end)
+
+    with open_store(data) as database:
+        database.write_now(work)
+    if end is None:
+        say(_said("registry.paused", lang, registry=name))
+    else:
+        say(_said("registry.paused_until", lang, registry=name, until=utc_text(end)))
+
+
+@registry.command()
+@click.argument("name")
+@_config_option
+@_language_option
+@data_option
+def resume(name: str, config: Path | None, lang: str, data: Path) -> None:
+    """Let work at the registry NAME go on, whoever paused it: you, a notice, a refused log-in."""
+    from freehold.operations import registry_pauses
+
+    def work(session: "StoreSession") -> int:
+        _must_be_known(session, name, config, lang)
+        return registry_pauses.resume(session, name)
+
+    with open_store(data) as database:
+        ended = database.write_now(work)
+    say(_said("registry.resumed" if ended else "registry.not_paused", lang, registry=name))
+
+
+_SENTENCES = {
+    "registry.paused": "{registry} is paused: nothing is sent to it until freehold registry resume {registry}.",
+    "registry.paused_until": "{registry} is paused until {until}: nothing is sent to it.",
+    "registry.resumed": "{registry} goes on.",
+    "registry.not_paused": "{registry} was not paused.",
+    "registry.unknown": "There is no registry {registry}; known are: {names}.",
+    "pause.operator": "by the operator",
+    "pause.maintenance": "maintenance",
+    "pause.login": "log-in",
+    "pause.balance": "balance",
+}
+"""Sentences of these commands; Chinese ones are in ``locale/zh.toml``."""
+
+
+def _said(key: str, lang: str, **values: object) -> str:
+    from freehold.languages import pick, sentence
+
+    return sentence(key, _SENTENCES[key], pick(lang), **values)
+
+
+def _must_be_known(session: "StoreSession", name: str, config: Path | None, lang: str) -> None:
+    from freehold.operations.registry_states import names_known
+    from freehold.settings import load
+
+    names = names_known(session, load(config, os.environ, {}).registries)
+    if name not in names:
+        raise click.ClickException(_said("registry.unknown", lang, registry=name, names=", ".join(names) or "-"))
+
+
+def _end(text: str, now: "Instant") -> "Instant":
+    from freehold.terms.instants import from_text
+
+    try:
+        end = from_text(text)
+    except ValueError as error:
+        raise click.UsageError(f"--until {text}: write a time as 2026-03-01T09:00Z.") from error
+    if end <= now:
+        raise click.UsageError(f"--until {text} is over already.")
+    return end
+
+
+def _row(one: "RegistryState", lang: str, now: "Instant") -> dict[str, object]:
+    from freehold.languages import pick, sentence
+    from freehold.terms.instants import utc_text
+
+    days = {certificate.whose: certificate.days_left(now) for certificate in one.certificates}
+    if one.pauses:
+        why = "; ".join(
+            ": ".join(filter(None, (_said(f"pause.{pause.source.value}", lang), pause.words))) for pause in one.pauses
+        )
+    else:
+        why = "" if one.reason is None else sentence(one.reason.code, one.reason.sentence, pick(lang))
+    return {
+        "registry": one.name,
+        "state": one.state,
+        "why": why,
+        "until": None if one.until is None else utc_text(one.until),
+        "chunks": one.open_chunks,
+        "waiting": one.waiting_chunks,
+        "changes_today": one.changes_today,
+        "changes_a_day": None if one.settings is None else one.settings.changes_a_day,
+        "last_log_in": None if one.login is None else utc_text(one.login.at),
+        "client_certificate_days": days.get("client"),
+        "server_certificate_days": days.get("server"),
+        "address": None if one.settings is None else one.settings.address,
+        "suffixes": None if one.settings is None else ", ".join(one.settings.tlds),
+    }
 
 
 class Unreachable(Exception):
     """The registry does not let us in; the sentence says why and what to look at."""
 
 
-async def greeting_of(wanted: "RegistrySettings") -> "Greeting":
-    """Log in, take what the registry offers, log out; raises Unreachable."""
+async def try_out(wanted: "RegistrySettings") -> "Session":
+    """Log in and out again; the session that was, with what the registry offered. Raises Unreachable."""
     from freehold.gateway.session import LoginRefused, NotSent, open_session
     from freehold.gateway.trids import Trids
 
@@ -87,10 +264,18 @@ async def greeting_of(wanted: "RegistrySettings") -> "Greeting":
         raise Unreachable(f"{wanted.name} at {wanted.address}: {_advice(error)}") from error
     except (FileNotFoundError, PermissionError) as error:
         raise Unreachable(f"{wanted.name}: {error.strerror}: {error.filename}") from error
-    greeting = session.greeting
     await session.log_out(trids.new())
-    assert greeting is not None
-    return greeting
+    return session
+
+
+def certificates_of(wanted: "RegistrySettings", server_ends_at: "Instant | None") -> "list[Certificate]":
+    """Until when our certificate and the registry's hold; raises Unreadable."""
+    from freehold.gateway.certificates import Certificate, ends_of
+
+    found = ends_of(wanted)
+    if server_ends_at is not None:
+        found.append(Certificate("server", server_ends_at))
+    return found
 
 
 def _advice(error: Exception) -> str:

@@ -122,6 +122,7 @@ def _with_sandbox(settings: Settings, child: SandboxChild) -> Settings:
             sessions=4,
             window=8,
             commands_per_second=None,
+            commands_a_session=1_000_000,
             poll_seconds=1.0,
             # What the practice registry shows goes before what policies say of real ones (contract.md, 2).
             method="update",

@@ -32,6 +32,10 @@ class CannotOpen(Exception):
     """The database cannot be opened; the sentence says what to do."""
 
 
+class InUse(CannotOpen):
+    """Another engine has the database open."""
+
+
 class Database:
     """One open database: short reads on the caller's thread, all writes through one writer."""
 
@@ -138,5 +142,5 @@ def _exclusive(file: Path) -> Any:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         handle.close()
-        raise CannotOpen(f"{file.with_suffix('').name} is in use by another Freehold. Stop that one first.") from error
+        raise InUse(f"{file.with_suffix('').name} is in use by another Freehold. Stop that one first.") from error
     return handle

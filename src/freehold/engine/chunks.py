@@ -25,18 +25,26 @@ chunks = sa.Table(
     sa.Column("registry", sa.String(64), nullable=False),
     sa.Column("method", sa.String(24), nullable=False, comment="how the registry takes it, as known at the start"),
     sa.Column("lane", sa.Integer, nullable=False),
+    sa.Column("priority", sa.Integer, nullable=False, comment="among the chunks of its lane; the smaller goes first"),
     sa.Column("first", sa.Integer, nullable=False),
     sa.Column("last", sa.Integer, nullable=False),
     sa.Column("round", sa.Integer, nullable=False),
     sa.Column("run_token", sa.BigInteger, nullable=False),
     sa.Column("open", sa.Boolean, nullable=False),
+    sa.Column(
+        "held_for", sa.String(40), comment="reason for which it waits; none: it is worked on or has its turn to come"
+    ),
     sa.Column("updated_at", InstantColumn, nullable=False, comment="system time"),
     sa.Index("ix_chunks_open", "open", sqlite_where=sa.text("open = 1"), postgresql_where=sa.text("open")),
     comment="Ranges of items handed to workers. C1",
 )
 
 SMALL_TASK = 25
-"""A task of no more items at a registry takes its interactive lane, so that it never waits behind a large one."""
+"""A task of no more items at a registry goes first there, on the interactive lane if there is one."""
+
+_SMALL, _BULK = 10, 1000
+"""Priorities: small tasks before all others, and of the others first chunks before second ones, so that a task that
+comes late does not wait for the whole of one that came before."""
 
 LARGEST_CHUNK = 1000
 SECONDS_A_CHUNK = 7.5
@@ -50,6 +58,7 @@ class Slice(msgspec.Struct, frozen=True):
     registry: str
     method: Method
     lane: int
+    priority: int
     first: int
     last: int
 
@@ -63,6 +72,7 @@ class Chunk(msgspec.Struct, frozen=True):
     registry: str
     method: str
     lane: int
+    priority: int
     first: int
     last: int
     round: int
@@ -87,7 +97,15 @@ def cut(
     size = -(-count // (turns * len(bulk)))
     starts = range(first, first + count, size)
     return [
-        Slice(number + index, registry, method, bulk[index % len(bulk)], start, min(start + size, first + count) - 1)
+        Slice(
+            number + index,
+            registry,
+            method,
+            bulk[index % len(bulk)],
+            _SMALL if count <= SMALL_TASK else _BULK + index,
+            start,
+            min(start + size, first + count) - 1,
+        )
         for index, start in enumerate(starts)
     ]
 
@@ -104,6 +122,7 @@ def write(session: Session, task_id: int, kind: str, slices: Sequence[Slice], no
                 "registry": piece.registry,
                 "method": piece.method.value,
                 "lane": piece.lane,
+                "priority": piece.priority,
                 "first": piece.first,
                 "last": piece.last,
                 "round": 1,
@@ -123,7 +142,7 @@ def take(session: Session, task_id: int, number: int, round_: int, now: Instant)
         .where(
             chunks.c.task_id == task_id, chunks.c.number == number, chunks.c.round == round_, chunks.c.open.is_(True)
         )
-        .values(run_token=chunks.c.run_token + 1, updated_at=now)
+        .values(run_token=chunks.c.run_token + 1, held_for=None, updated_at=now)
         .returning(*(getattr(chunks.c, name) for name in Chunk.__struct_fields__))
     ).first()
     return None if row is None else Chunk(*tuple(row))
@@ -158,7 +177,7 @@ def next_round(session: Session, task_id: int, number: int, now: Instant) -> int
         session.execute(
             chunks.update()
             .where(chunks.c.task_id == task_id, chunks.c.number == number)
-            .values(round=chunks.c.round + 1, open=True, updated_at=now)
+            .values(round=chunks.c.round + 1, open=True, held_for=None, updated_at=now)
             .returning(chunks.c.round)
         ).scalar_one()
     )
@@ -169,12 +188,44 @@ def reopen(session: Session, task_id: int, number: int) -> None:
     next_round(session, task_id, number, Instant(0))
 
 
-def place_of(session: Session, task_id: int, number: int) -> tuple[str, int]:
-    """The registry and lane a chunk belongs to."""
+def place_of(session: Session, task_id: int, number: int) -> tuple[str, int, int]:
+    """The registry and lane a chunk belongs to, and its priority there."""
     row = session.execute(
-        sa.select(chunks.c.registry, chunks.c.lane).where(chunks.c.task_id == task_id, chunks.c.number == number)
+        sa.select(chunks.c.registry, chunks.c.lane, chunks.c.priority).where(
+            chunks.c.task_id == task_id, chunks.c.number == number
+        )
     ).one()
-    return row.registry, row.lane
+    return row.registry, row.lane, row.priority
+
+
+def wait(session: Session, chunk: Chunk, reason: str) -> None:
+    """Note that the chunk waits, and why."""
+    session.execute(
+        chunks.update()
+        .where(chunks.c.task_id == chunk.task_id, chunks.c.number == chunk.number)
+        .values(held_for=reason)
+    )
+
+
+def held(session: Session, registry: str, limit: int) -> list[Chunk]:
+    """Open chunks of a registry that wait for a hold to end, some at a time."""
+    rows = session.execute(
+        sa.select(*(getattr(chunks.c, name) for name in Chunk.__struct_fields__))
+        .where(chunks.c.open.is_(True), chunks.c.registry == registry, chunks.c.held_for.is_not(None))
+        .order_by(chunks.c.priority)
+        .limit(limit)
+    )
+    return [Chunk(*tuple(row)) for row in rows]
+
+
+def waiting_at(session: Session) -> dict[str, tuple[int, int]]:
+    """How many chunks are open at each registry, and how many of them wait for a hold to end."""
+    rows = session.execute(
+        sa.select(chunks.c.registry, sa.func.count().label("all"), sa.func.count(chunks.c.held_for).label("held"))
+        .where(chunks.c.open.is_(True))
+        .group_by(chunks.c.registry)
+    )
+    return {row.registry: (row.all, row.held) for row in rows}
 
 
 def close(session: Session, chunk: Chunk, now: Instant) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from freehold.db.session import Session
 from freehold.engine.chunks import Chunk
+from freehold.terms.holds import Hold
 from freehold.terms.instants import Instant
 from freehold.terms.outcomes import Outcome
 from freehold.terms.tasks import ItemState
@@ -90,5 +91,9 @@ class Performer:
     """(shared, chunk, intent): bring one item to its end at the chunk's registry; its state says whether it is in doubt."""
     capacity: Callable[[str, int], int]
     """(registry, lane): how many commands the lane takes at a time."""
+    wait: Callable[[Session, int, int, int, str, Instant], None]
+    """(session, task, first, last, reason, business time): tell at the open items of the range why they wait."""
+    hold: Callable[[str], Hold | None]
+    """(registry): what keeps its chunks waiting now."""
     settle_seconds: Callable[[str], float]
     """(registry): how long after a lost answer the registry is asked what it holds."""

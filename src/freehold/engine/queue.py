@@ -4,7 +4,7 @@ One partitioned queue; the partition is ``registry:lane`` and runs one chunk at 
 its share of the registry's sessions and pace without a shared counter (engine.md, 5).
 """
 
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from dbos import DBOSClient, DBOSPortableJSONSerializer
@@ -17,8 +17,25 @@ APPLICATION = "freehold"
 APPLICATION_VERSION = "freehold-1"
 """Pinned: the library's default is a hash of the source and strands work at each release."""
 
-_INTERACTIVE, _BULK = 10, 1000
 _LIVE = ("ENQUEUED", "PENDING", "DELAYED")
+
+
+class Enqueues(Protocol):
+    """Hands rounds of chunks over."""
+
+    def enqueue(
+        self,
+        session: Session,
+        task_id: int,
+        chunk: int,
+        round_: int,
+        registry: str,
+        lane: int,
+        priority: int,
+        delay_seconds: float = 0.0,
+    ) -> None:
+        """Enqueue one round of a chunk within the session's transaction."""
+        ...
 
 
 class Queue:
@@ -37,6 +54,7 @@ class Queue:
         round_: int,
         registry: str,
         lane: int,
+        priority: int,
         delay_seconds: float = 0.0,
     ) -> None:
         """Enqueue one round of a chunk within the session's transaction. The same round twice is one (workflow id)."""
@@ -47,7 +65,7 @@ class Queue:
             "queue_partition_key": f"{registry}:{lane}",
             "app_version": APPLICATION_VERSION,
             # Rows of one transaction share their time, so the order among them must be said.
-            "priority": _INTERACTIVE if lane == 0 else _BULK + chunk,
+            "priority": priority,
         }
         if delay_seconds > 0:
             options["delay_seconds"] = delay_seconds

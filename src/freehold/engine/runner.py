@@ -23,6 +23,7 @@ from freehold.engine.chunks import Chunk, Fenced
 from freehold.engine.performers import Finding, Intent, Load, Performer, WorkItem
 from freehold.engine.queue import Queue
 from freehold.faults import fault
+from freehold.terms.holds import Hold
 from freehold.terms.instants import SECOND, Instant
 from freehold.terms.outcomes import Done, Held, Later, Outcome, Pending, Refused, Stopped, Unknown
 from freehold.terms.tasks import ItemState
@@ -35,6 +36,9 @@ _TURNS = 4
 
 _PENDING_LOOK_SECONDS = 2.0
 _LONGEST_PENDING_LOOK_SECONDS = 900.0
+
+_HELD_LOOK_SECONDS = 3600
+"""When a chunk looks again whether a hold without an end is over, should nobody have woken it."""
 
 
 class Runner:
@@ -87,11 +91,14 @@ class Runner:
         findings: list[Finding] = []
         capacity = performer.capacity(chunk.registry, chunk.lane)
         size = max(_SMALLEST_GROUP, min(_LARGEST_GROUP, _TURNS * capacity))
-        await self._settle(ready, performer.settle_seconds(chunk.registry))
+        await self._settle(_let_pass(ready, performer.hold(chunk.registry)), performer.settle_seconds(chunk.registry))
         for start in range(0, len(ready), size):
             if self._stopping:
                 break
-            intents = [Intent(item, self._new_trid()) for item in ready[start : start + size]]
+            group = _let_pass(ready[start : start + size], performer.hold(chunk.registry))
+            if not group:
+                continue
+            intents = [Intent(item, self._new_trid()) for item in group]
             await self._write(chunk, load, performer, findings, intents)
             fault("work.plan.after_commit")
             findings = await self._perform(chunk, load, performer, intents, capacity)
@@ -178,7 +185,7 @@ class Runner:
         self._record(session, chunk, load, performer, findings)
         left = performer.load(session, chunk.task_id, chunk.first, chunk.last).items
         if left:
-            self._enqueue_next(session, chunk, left, now)
+            self._enqueue_next(session, chunk, performer, left, now)
         else:
             chunks.close(session, chunk, now)
         fault("work.finish.in_tx")
@@ -192,8 +199,27 @@ class Runner:
             performer.after(session, load.shared, findings, now)
             fault("work.record.in_tx")
 
-    def _enqueue_next(self, session: Session, chunk: Chunk, left: Sequence[WorkItem], now: Instant) -> None:
-        soonest = min(item.due_at or now for item in left)
+    def _enqueue_next(
+        self, session: Session, chunk: Chunk, performer: Performer, left: Sequence[WorkItem], now: Instant
+    ) -> None:
         round_ = chunks.next_round(session, chunk.task_id, chunk.number, now)
-        delay = max(0.0, (soonest - now) / SECOND)
-        self._queue.enqueue(session, chunk.task_id, chunk.number, round_, chunk.registry, chunk.lane, delay)
+        hold = performer.hold(chunk.registry)
+        free = _let_pass(left, hold)
+        soonest = min((item.due_at or now for item in free), default=None)
+        if hold is not None:
+            # Nothing more is tried of the others until then; whoever ends the hold before wakes the chunk.
+            end = hold.until or Instant(now + _HELD_LOOK_SECONDS * SECOND)
+            soonest = end if soonest is None else min(soonest, end)
+            chunks.wait(session, chunk, hold.reason.code)
+            performer.wait(session, chunk.task_id, chunk.first, chunk.last, hold.reason.code, self._business.now())
+        delay = max(0.0, ((soonest or now) - now) / SECOND)
+        self._queue.enqueue(
+            session, chunk.task_id, chunk.number, round_, chunk.registry, chunk.lane, chunk.priority, delay
+        )
+
+
+def _let_pass(items: Sequence[WorkItem], hold: Hold | None) -> Sequence[WorkItem]:
+    """Those of the items that may be worked on: while nothing is to be changed, the registry is still asked about doubts."""
+    if hold is None:
+        return items
+    return [] if hold.everything else [item for item in items if item.state.in_doubt]

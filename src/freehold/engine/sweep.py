@@ -33,12 +33,32 @@ def sweep(database: Database, queue: Queue, clock: Clock, quiet: int = QUIET) ->
     def rescue(session: Session) -> None:
         for chunk in orphans:
             round_ = chunks.next_round(session, chunk.task_id, chunk.number, clock.now())
-            queue.enqueue(session, chunk.task_id, chunk.number, round_, chunk.registry, chunk.lane)
+            queue.enqueue(session, chunk.task_id, chunk.number, round_, chunk.registry, chunk.lane, chunk.priority)
 
     if orphans:
         _log.warning("%s open chunks had nobody working on them; enqueued again", len(orphans))
         database.write_now(rescue)
     return len(orphans)
+
+
+_WOKEN_AT_ONCE = 200
+
+
+def wake(database: Database, queue: Queue, clock: Clock, registry: str) -> int:
+    """Give chunks that wait for a hold at this registry their turn now; tell how many. What still holds puts them back."""
+    woken = 0
+
+    def some(session: Session) -> int:
+        found = chunks.held(session, registry, _WOKEN_AT_ONCE)
+        for chunk in found:
+            # The round that was enqueued for later finds that the chunk has moved on, and does nothing.
+            round_ = chunks.next_round(session, chunk.task_id, chunk.number, clock.now())
+            queue.enqueue(session, chunk.task_id, chunk.number, round_, chunk.registry, chunk.lane, chunk.priority)
+        return len(found)
+
+    while more := database.write_now(some):
+        woken += more
+    return woken
 
 
 def prune(queue: Queue, clock: Clock) -> int:

@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 import idna
 
+from freehold.gateway.manners import Books
 from freehold.gateway.registry import Registry
 from freehold.settings import Settings
+from freehold.terms.holds import Hold
 
 _EVERYTHING = "*"
 
@@ -18,9 +20,11 @@ class Catalogue:
         self._by_suffix = {_folded(suffix): registry for registry in registries for suffix in registry.settings.tlds}
 
     @classmethod
-    def from_settings(cls, settings: Settings, new_trid: Callable[[], str]) -> "Catalogue":
+    def from_settings(
+        cls, settings: Settings, new_trid: Callable[[], str], *, books: Books | None = None
+    ) -> "Catalogue":
         """The registries of the settings."""
-        return cls([Registry(entry, new_trid) for entry in settings.registries.values()])
+        return cls([Registry(entry, new_trid, books=books) for entry in settings.registries.values()])
 
     def of(self, domain: str) -> Registry | None:
         """The registry that serves the domain (A-labels, lower case); None when none is configured for it."""
@@ -31,6 +35,10 @@ class Catalogue:
             if found is not None:
                 return found
         return self._by_suffix.get(_EVERYTHING)
+
+    def hold(self, registry: str) -> Hold | None:
+        """What keeps a registry's chunks waiting now."""
+        return self.by_name[registry].manners.hold()
 
 
 def _folded(suffix: str) -> str:

@@ -5,6 +5,7 @@
 
 from freehold.epp.commands.contact import Address, AuthInfo, ContactCreate, ContactData, PostalInfo, Telephone
 from freehold.terms.contacts import Contact
+from freehold.terms.verification import RegistrantType
 
 _LONGEST_LINE, _LONGEST_CODE = 255, 16
 _NOT_GIVEN = "N/A"
@@ -61,6 +62,42 @@ def _telephone(contact: Contact) -> Telephone | None:
     if not contact.telephone:
         return None
     return Telephone(number=f"+{contact.tel_area or '86'}.{contact.telephone}"[:17], extension=contact.tel_ext or None)
+
+
+def read(found: ContactData) -> Contact:
+    """An object's data as a contact of ours. With an organisation it is taken for one's; EPP does not say."""
+    held = {entry.type: entry for entry in found.postal_infos}
+    plain = held.get("int") or held.get("loc")
+    local = held.get("loc")
+    area, _, number = (found.voice.number if found.voice else "").removeprefix("+").partition(".")
+    values = {} if plain is None else _read_postal(plain, "")
+    if local is not None:
+        values |= _read_postal(local, "zh_")
+    values.pop("zh_country", None)
+    values.pop("zh_postal_code", None)
+    kind = RegistrantType.ORGANISATION if values.get("organization") else RegistrantType.INDIVIDUAL
+    return Contact(
+        registrant_type=kind,
+        tel_area=area,
+        telephone=number,
+        tel_ext=(found.voice.extension or "") if found.voice else "",
+        email=found.email,
+        **values,
+    )
+
+
+def _read_postal(info: PostalInfo, prefix: str) -> dict[str, str]:
+    address = info.address
+    given = {
+        "name": info.name,
+        "organization": info.organization,
+        "address": " ".join(address.street) if address else None,
+        "city": address.city if address else None,
+        "province": address.province if address else None,
+        "postal_code": address.postal_code if address else None,
+        "country": address.country if address else None,
+    }
+    return {f"{prefix}{name}": value or "" for name, value in given.items()}
 
 
 def same(found: ContactData, contact: Contact) -> bool:

@@ -9,13 +9,14 @@ import logging
 from collections.abc import Callable
 from weakref import WeakValueDictionary
 
-from freehold.clock import monotonic, pause
+from freehold.clock import pause
 from freehold.epp.body import Body, Repeat
 from freehold.epp.codes import ends_session
 from freehold.epp.connection import WrongMoment
 from freehold.epp.documents import Greeting, Response
 from freehold.faults import fault
 from freehold.gateway import outcomes
+from freehold.gateway.manners import Backoff, Manners
 from freehold.gateway.pace import Pace
 from freehold.gateway.session import LoginRefused, Lost, NotSent, Session, open_session
 from freehold.settings import RegistrySettings
@@ -25,8 +26,10 @@ from freehold.terms.reasons import Reason
 _log = logging.getLogger(__name__)
 
 _QUERY_TRIES = 4
-_LONGEST_BACKOFF_SECONDS = 300.0
-_WRONG_PASSWORD = frozenset({2200, 2501})
+_LOGGED_IN = 1
+"""Answers that a session has had once it is logged in."""
+
+_TOO_MANY_SESSIONS = 2502
 
 
 class Pool:
@@ -39,18 +42,21 @@ class Pool:
         per_second: float | None,
         new_trid: Callable[[], str],
         busy: WeakValueDictionary[str, asyncio.Lock],
+        manners: Manners,
     ) -> None:
         self.settings = settings
         self.sessions = sessions
         self.latest_greeting: Greeting | None = None
+        self.neighbours: list[Pool] = []
+        """The account's other lanes: one of them stands in while the registry allows this one no session (2502)."""
+        self._manners = manners
         self._pace = Pace(per_second)
         self._new_trid = new_trid
         self._busy = busy
         self._open: list[Session] = []
         self._opening: asyncio.Lock | None = None
         self._free: asyncio.Semaphore | None = None
-        self._failures = 0
-        self._not_before = 0.0
+        self._crowded = Backoff(settings.login_seconds, settings.longest_backoff_seconds)
         self._why_not: Outcome | None = None
         self._closed = False
 
@@ -58,18 +64,27 @@ class Pool:
 
     async def query(self, body: Body) -> Response:
         """The answer to a command that changes nothing; raises Stopped when there is none to be had now."""
+        stand_in = self._stand_in()
+        if stand_in is not None:
+            return await stand_in.query(body)
         for attempt in range(_QUERY_TRIES):
-            session = await self._session()
             async with self._slot():
                 await self._pace.turn()
+                try:
+                    session = await self._session()
+                except Stopped:
+                    stand_in = self._stand_in()
+                    if stand_in is None:
+                        raise
+                    return await stand_in.query(body)
+                self._manners.admit()
                 try:
                     response = await session.start(body, self._new_trid())
                 except (Lost, NotSent, WrongMoment) as error:
                     _log.info("%s: a query got no answer: %s", self.settings.name, error)
                     await pause(min(1.0, 0.05 * 2**attempt))
                     continue
-            if ends_session(response.code):
-                session.close(f"the registry ends the session: {response.code}")
+            await self._answered(session, response)
             return response
         raise Stopped(Later(Reason.REGISTRY_UNREACHABLE, self.settings.settle_seconds))
 
@@ -85,21 +100,32 @@ class Pool:
         # The entry lives as long as anybody holds or awaits the lock, and no longer.
         try:
             async with lock:
-                return await self._change(body, trid, point)
+                try:
+                    return await (self._stand_in() or self)._change(body, trid, point)
+                except Stopped:
+                    # Nothing was sent. Whoever just learnt that there is no session for this lane need not come again.
+                    stand_in = self._stand_in()
+                    if stand_in is None:
+                        raise
+                    return await stand_in._change(body, trid, point)
         except Stopped as stopped:
             return stopped.outcome
 
     async def _change(self, body: Body, trid: str, point: str) -> Outcome:
-        session = await self._session()
         async with self._slot():
             await self._pace.turn()
+            session = await self._session()
+            # The last question before sending: what it lets pass is counted.
+            await self._manners.admit_change()
             fault(f"epp.{point}.before_send")
             try:
                 answer = session.start(body, trid)
             except (NotSent, WrongMoment) as error:
+                self._manners.not_sent()
                 return Later(Reason.REGISTRY_UNREACHABLE, message=str(error)[:200])
             except ValueError as error:
                 # The text has what XML does not allow; repeating cannot cure it, and nothing was sent.
+                self._manners.not_sent()
                 return outcomes.unsendable(str(error))
             fault(f"epp.{point}.after_send")
             try:
@@ -107,15 +133,24 @@ class Pool:
             except Lost as lost:
                 return Unknown(str(lost))
         fault(f"epp.{point}.after_answer")
+        await self._answered(session, response)
+        return outcomes.of_response(response)
+
+    async def _answered(self, session: Session, response: Response) -> None:
         if ends_session(response.code):
             session.close(f"the registry ends the session: {response.code}")
-        return outcomes.of_response(response)
+        await self._manners.answered(response.code)
 
     async def greeting(self) -> Greeting:
         """The greeting of a logged-in session; raises Stopped."""
         session = await self._session()
         assert session.greeting is not None
         return session.greeting
+
+    async def release(self) -> None:
+        """Log out of all sessions once what is in flight is answered; they are opened again on demand."""
+        leaving, self._open = self._open, []
+        await asyncio.gather(*(session.retire(self._new_trid()) for session in leaving), return_exceptions=True)
 
     async def close(self) -> None:
         """Log out of all sessions; nothing is sent after."""
@@ -130,12 +165,18 @@ class Pool:
             self._free = asyncio.Semaphore(self.sessions * self.settings.window)
         return self._free
 
+    def _stand_in(self) -> "Pool | None":
+        """The neighbour that takes this lane's commands while the registry allows it no session of its own."""
+        if self._crowded.left() == 0 or any(session.alive for session in self._open):
+            return None
+        return next((pool for pool in self.neighbours if any(session.alive for session in pool._open)), None)
+
     async def _session(self) -> Session:
         """A live session with the least in flight; raises Stopped when none can be had now."""
-        live = [session for session in self._open if session.alive]
+        live = [session for session in self._open if session.alive and not session.worn]
         if len(live) < self.sessions:
             await self._fill()
-            live = [session for session in self._open if session.alive]
+            live = [session for session in self._open if session.alive and not session.worn]
         if not live:
             raise Stopped(self._why_not or Later(Reason.REGISTRY_UNREACHABLE, self.settings.login_seconds))
         return min(live, key=lambda session: session.in_flight) if len(live) > 1 else live[0]
@@ -144,17 +185,28 @@ class Pool:
         if self._opening is None:
             self._opening = asyncio.Lock()
         async with self._opening:
-            self._open = [session for session in self._open if session.alive]
+            await self._sort_out()
             if len(self._open) >= self.sessions:
                 return
             if self._closed:
                 raise Stopped(Later(Reason.REGISTRY_BUSY, message="stopping"))
-            wait = self._not_before - monotonic()
-            if wait > 0:
-                if self._open:
-                    return
-                raise Stopped(self._backing_off(wait))
-            await self._open_one()
+            async with self._manners.opening:
+                self._manners.admit()
+                wait = max(self._manners.may_connect_in(), self._crowded.left())
+                if wait == 0:
+                    await self._open_one()
+                elif not self._open:
+                    raise Stopped(self._backing_off(wait))
+
+    async def _sort_out(self) -> None:
+        """Forget sessions that ended; log out those that are worn before another takes their place."""
+        for session in self._open:
+            if not session.alive and session.answered <= _LOGGED_IN:
+                self._manners.cut_short()
+        worn = [session for session in self._open if session.alive and session.worn]
+        self._open = [session for session in self._open if session.alive and session not in worn]
+        for session in worn:
+            await session.retire(self._new_trid())
 
     def _backing_off(self, wait: float) -> Outcome:
         match self._why_not:
@@ -164,26 +216,23 @@ class Pool:
                 return Later(Reason.REGISTRY_UNREACHABLE, wait)
 
     async def _open_one(self) -> None:
+        await self._pace.turn()
         try:
             session = await open_session(self.settings, self._new_trid())
         except LoginRefused as refused:
-            self._failed(refused.response.code in _WRONG_PASSWORD)
             self._why_not = outcomes.of_response(refused.response)
             _log.error("%s does not let us in: %s", self.settings.name, refused)
+            if refused.response.code == _TOO_MANY_SESSIONS:
+                self._crowded.failed()
+            else:
+                await self._manners.log_in_refused(refused.response.code, refused.response.message)
         except NotSent as error:
-            self._failed(wrong_password=False)
+            self._manners.connecting.failed()
             self._why_not = Later(Reason.REGISTRY_UNREACHABLE, message=str(error)[:200])
             _log.warning("%s: %s", self.settings.name, error)
         else:
-            self._failures = 0
+            self._crowded.good()
             self._why_not = None
             self.latest_greeting = session.greeting
             self._open.append(session)
-
-    def _failed(self, wrong_password: bool) -> None:
-        """Back off: twice as long each time; a wrong password at once for long, since accounts get locked (REL-8)."""
-        self._failures += 1
-        wait = min(_LONGEST_BACKOFF_SECONDS, self.settings.login_seconds * 2 ** (self._failures - 1))
-        if wrong_password and self._failures > 1:
-            wait = _LONGEST_BACKOFF_SECONDS
-        self._not_before = monotonic() + wait
+            await self._manners.logged_in(session.server_certificate_ends_at)

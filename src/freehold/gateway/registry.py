@@ -6,23 +6,26 @@ interactive one wherever there is another, so that one domain never waits behind
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from weakref import WeakValueDictionary
 
+from freehold.clock import SystemClock
 from freehold.epp.commands.contact import ContactData, ContactInfo
 from freehold.epp.commands.domain import (
     AddRemove,
     Change,
     DomainData,
     DomainInfo,
+    DomainTransferData,
     DomainUpdate,
     NameWithHosts,
     Status,
 )
 from freehold.epp.commands.poll import ContactPanData, DomainPanData, Poll
-from freehold.epp.documents import Greeting, Response, write
+from freehold.epp.documents import Greeting, Response, UnreadableData
 from freehold.epp.namespaces import CONTACT, VERIFICATION_CODE
 from freehold.gateway import contact_data, outcomes
+from freehold.gateway.manners import Books, Manners, Unwritten
 from freehold.gateway.pool import Pool
 from freehold.settings import RegistrySettings
 from freehold.terms.contacts import Contact
@@ -46,6 +49,8 @@ class RegistryDomain:
     sponsor: str
     roid: str
     expires_at: Instant | None
+    changed_at: Instant | None = None
+    """When it was last updated or transferred, or else created."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,10 @@ class RegistryContact:
         """Whether it holds this contact's data."""
         return contact_data.same(self.data, contact)
 
+    def contact(self) -> Contact:
+        """The data as ours; for what we never wrote ourselves."""
+        return contact_data.read(self.data)
+
 
 @dataclass(frozen=True, slots=True)
 class DomainChange:
@@ -81,9 +90,14 @@ class RegistryMessage:
 
     id: str
     text: str
-    kind: str
-    object_name: str
     raw: bytes
+    """The whole answer, as it came."""
+    kind: str = "other"
+    object_name: str = ""
+    trids: tuple[str, str | None] = ("", None)
+    """Server's and client's id of the command that began what is over now."""
+    leaving: str | None = None
+    """The state of a transfer that somebody else asked for (RFC 5730, 2.9.3.4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +142,9 @@ class Lane:
             sponsor=data.sponsor,
             roid=data.roid,
             expires_at=from_text(data.expires) if data.expires else None,
+            changed_at=max(
+                (from_text(text) for text in (data.updated, data.transferred, data.created) if text), default=None
+            ),
         )
 
     async def update_domain(self, name: str, change: DomainChange, *, trid: str) -> Outcome:
@@ -171,21 +188,31 @@ class Lane:
             if response.code != _NO_MESSAGES:
                 raise Stopped(_unreadable(response))
             return None
-        kind, name = "other", ""
+        message = RegistryMessage(id=queue.id, text=queue.text or "", raw=response.octets)
         match response.data:
-            case DomainPanData(name=named):
-                kind, name = "domain:panData", named.name.lower()
-            case ContactPanData(id=named_contact):
-                kind, name = "contact:panData", named_contact.name
+            case DomainPanData(name=named, trids=trids):
+                name = named.name.lower()
+                return replace(message, kind="domain:panData", object_name=name, trids=(trids.server, trids.client))
+            case ContactPanData(id=named_contact, trids=trids):
+                ids = (trids.server, trids.client)
+                return replace(message, kind="contact:panData", object_name=named_contact.name, trids=ids)
+            case DomainTransferData(name=name, status=status, requester=requester):
+                leaving = None if requester == self._pool.settings.login else status
+                return replace(message, kind="domain:trnData", object_name=name.lower(), leaving=leaving)
+            case UnreadableData(tag=tag):
+                return replace(message, kind=tag.rpartition("}")[2][:40])
             case None:
-                pass
+                return message
             case other:
-                kind, name = f"{other.prefix}:{other.tag}", str(getattr(other, "name", ""))
-        return RegistryMessage(queue.id, queue.text or "", kind, name, write(response))
+                return replace(message, kind=f"{other.prefix}:{other.tag}", object_name=str(getattr(other, "name", "")))
 
     async def acknowledge(self, message_id: str) -> None:
         """Take a message off the registry's queue; repeating it is harmless (epp-facts.md, 9)."""
         await self._pool.query(Poll(op="ack", message_id=message_id))
+
+    async def release(self) -> None:
+        """Log out for now."""
+        await self._pool.release()
 
     async def close(self) -> None:
         """Log out."""
@@ -202,9 +229,18 @@ class Lane:
 class Registry:
     """One registry account."""
 
-    def __init__(self, settings: RegistrySettings, new_trid: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        settings: RegistrySettings,
+        new_trid: Callable[[], str],
+        *,
+        now: Callable[[], Instant] | None = None,
+        books: Books | None = None,
+    ) -> None:
+        """*now* is system time, *books* keep what must outlive the process; both default to this process's own."""
         self.name = settings.name
         self.settings = settings
+        self.manners = Manners(settings, now or SystemClock().now, books or Unwritten())
         self.refuses_registrants = False
         """Its greeting offers contacts, yet it refused a registrant, and a probe showed none (epp-facts.md, 5: 2306).
 
@@ -213,7 +249,10 @@ class Registry:
         busy: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         lanes = 1 if settings.sessions == 1 else settings.sessions
         rate = None if settings.commands_per_second is None else settings.commands_per_second / lanes
-        self._lanes = [Lane(Pool(settings, 1, rate, new_trid, busy)) for _ in range(lanes)]
+        pools = [Pool(settings, 1, rate, new_trid, busy, self.manners) for _ in range(lanes)]
+        for pool in pools:
+            pool.neighbours = [other for other in pools if other is not pool]
+        self._lanes = [Lane(pool) for pool in pools]
 
     @property
     def lanes(self) -> int:
@@ -240,9 +279,14 @@ class Registry:
         """Log in and tell what the greeting offers; raises Stopped."""
         return await self._lanes[0].facts()
 
+    async def release(self) -> None:
+        """Log all sessions out once what is in flight is answered; they are opened again on demand."""
+        await asyncio.gather(*(lane.release() for lane in self._lanes), return_exceptions=True)
+
     async def close(self) -> None:
         """Log all sessions out."""
         await asyncio.gather(*(lane.close() for lane in self._lanes), return_exceptions=True)
+        await self.manners.close()
 
 
 def _unreadable(response: Response) -> Outcome:

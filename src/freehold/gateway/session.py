@@ -18,6 +18,7 @@ from freehold.epp.namespaces import CONTACT, EXTENSIONS, OBJECTS
 from freehold.faults import fault
 from freehold.gateway import transport
 from freehold.settings import RegistrySettings
+from freehold.terms.instants import SECOND, Instant
 
 _log = logging.getLogger(__name__)
 
@@ -48,7 +49,9 @@ class Session(asyncio.Protocol):
         self.greeting: Greeting | None = None
         self.in_flight = 0
         self.sent = 0
+        self.answered = 0
         self.alive = False
+        self.server_certificate_ends_at: Instant | None = None
         self.why = ""
         self._connection = Connection(Role.CLIENT)
         self._waiting: dict[str, asyncio.Future[Response]] = {}
@@ -56,7 +59,7 @@ class Session(asyncio.Protocol):
         self._greeted: asyncio.Future[Greeting] = asyncio.get_running_loop().create_future()
         self._out: list[bytes] = []
         self._transport: Any = None
-        self._spoke_at = monotonic()
+        self._spoke_at = self._opened_at = monotonic()
         self._watch: asyncio.TimerHandle | None = None
 
     # -- life --
@@ -83,6 +86,21 @@ class Session(asyncio.Protocol):
     def takes_contacts(self) -> bool:
         """Whether the registry's menu has contacts (epp-facts.md, 2)."""
         return self.greeting is not None and CONTACT in self.greeting.object_uris
+
+    @property
+    def worn(self) -> bool:
+        """Whether it has sent as many commands or lived as long as one session should."""
+        return (
+            self.sent >= self.settings.commands_a_session
+            or monotonic() - self._opened_at > self.settings.session_minutes * 60
+        )
+
+    async def retire(self, trid: str) -> None:
+        """Let what is in flight be answered or time out, then log out; it is handed no further commands."""
+        while self._waiting:
+            # Each of them ends by itself: answered, or lost when its time is over.
+            await asyncio.wait(list(self._waiting.values()))
+        await self.log_out(trid)
 
     async def log_out(self, trid: str) -> None:
         """Say good-bye, wait a moment for the answer, close."""
@@ -133,6 +151,9 @@ class Session(asyncio.Protocol):
     def connection_made(self, made: asyncio.BaseTransport) -> None:
         """Begin to watch deadlines."""
         self._transport = made
+        ends = (made.get_extra_info("peercert") or {}).get("notAfter")
+        if ends is not None:
+            self.server_certificate_ends_at = Instant(ssl.cert_time_to_seconds(ends) * SECOND)
         self._watch = asyncio.get_running_loop().call_later(1.0, self._look)
 
     def data_received(self, octets: bytes) -> None:
@@ -168,6 +189,7 @@ class Session(asyncio.Protocol):
         self._deadlines.pop(trid, None)
         if answer is not None:
             self.in_flight -= 1
+            self.answered += 1
             if not answer.done():
                 answer.set_result(response)
 

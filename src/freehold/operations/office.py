@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from freehold.engine.queue import Queue
+from freehold.engine.queue import Enqueues
 from freehold.gateway.catalogue import Catalogue
 from freehold.policy.loading import Policies
 from freehold.policy.rules import Duty
@@ -14,7 +14,7 @@ class Office:
     """Wired once, in ``app.py``."""
 
     catalogue: Catalogue
-    queue: Queue
+    queue: Enqueues
     system_now: Callable[[], int]
     base_url: Callable[[], str]
     """Where links in mails lead; known once the server listens."""

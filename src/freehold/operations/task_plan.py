@@ -72,7 +72,7 @@ def begin(session: Session, office: Office, task: NewTask, planned: Plan, now: I
     if planned.slices:
         chunks.write(session, task_id, task.kind.value, planned.slices, Instant(office.system_now()))
     for piece in planned.slices:
-        office.queue.enqueue(session, task_id, piece.number, 1, piece.registry, piece.lane)
+        office.queue.enqueue(session, task_id, piece.number, 1, piece.registry, piece.lane, piece.priority)
     return task_id
 
 

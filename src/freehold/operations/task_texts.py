@@ -22,6 +22,7 @@ ITEM_STATES: dict[ItemState, tuple[int, str]] = {
 
 _KINDS = {
     TaskKind.CHANGE_REGISTRANT: "Change of registrant",
+    TaskKind.RESTORE_REGISTRANT: "Registry brought back to our copy",
     TaskKind.LIFT_TRANSFER_LOCK: "End of the transfer lock after a change of registrant",
 }
 _SUCCESS = "The operation is successful."

@@ -51,6 +51,16 @@ def find(session: Session, registry: str, contact_id: int) -> Handle | None:
     return None if row is None else Handle(*tuple(row))
 
 
+def contact_of(session: Session, registry: str, handle: str, account_id: int | None = None) -> int | None:
+    """The contact version that a handle stands for at a registry; of this account only, when one is given."""
+    from freehold.store.contacts import contacts
+
+    wanted = sa.select(handles.c.contact_id).where(handles.c.registry == registry, handles.c.handle == handle)
+    if account_id is not None:
+        wanted = wanted.join(contacts, contacts.c.id == handles.c.contact_id).where(contacts.c.account_id == account_id)
+    return session.execute(wanted).scalar()
+
+
 def intend(session: Session, registry: str, contact_id: int, handle: str, trid: str, now: Instant) -> None:
     """Note that a create with this handle and clTRID is about to be sent."""
     changed = session.execute(
@@ -88,13 +98,6 @@ def refused(session: Session, registry: str, contact_id: int, task_id: int, now:
         .where(handles.c.registry == registry, handles.c.contact_id == contact_id)
         .values(in_review=False, refused_task_id=task_id, updated_at=now)
     )
-
-
-def contact_of(session: Session, registry: str, handle: str) -> int | None:
-    """The contact version that the registry holds under this handle."""
-    return session.execute(
-        sa.select(handles.c.contact_id).where(handles.c.registry == registry, handles.c.handle == handle)
-    ).scalar()
 
 
 def exists(session: Session, registry: str, contact_id: int, handle: str, now: Instant) -> None:

@@ -128,6 +128,24 @@ class Reason(Enum):
         True,
         "The registry could not be reached for a long time. Submit the domain again later.",
     )
+    REGISTRY_PAUSED = (
+        "RegistryPaused",
+        ReasonClass.TRANSIENT,
+        True,
+        "Work at the registry is paused. The domain waits and goes on by itself when the pause ends.",
+    )
+    QUIET_HOURS = (
+        "RegistryQuietHours",
+        ReasonClass.TRANSIENT,
+        True,
+        "The registry takes no changes at this hour. The domain waits and goes on by itself.",
+    )
+    DAILY_QUOTA = (
+        "RegistryDailyQuota",
+        ReasonClass.TRANSIENT,
+        True,
+        "The changes that the registry takes in one day are used up. The domain waits for the next day and goes on by itself.",
+    )
     VERIFICATION_WITHDRAWN = (
         "VerificationWithdrawn",
         ReasonClass.PROFILE,

@@ -8,11 +8,13 @@ class TaskKind(Enum):
 
     CHANGE_REGISTRANT = "CHG_HOLDER"
     LIFT_TRANSFER_LOCK = "LIFT_TRANSFER_LOCK"
+    RESTORE_REGISTRANT = "RESTORE_REGISTRANT"
+    """The registry is brought back to the registrant and lock that our copy holds."""
 
     @property
     def of_callers(self) -> bool:
         """Asked for by a call, and so shown by the actions; our own are seen by operators only."""
-        return self is not TaskKind.LIFT_TRANSFER_LOCK
+        return self is TaskKind.CHANGE_REGISTRANT
 
 
 class ItemState(IntEnum):

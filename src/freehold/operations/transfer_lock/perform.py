@@ -36,6 +36,8 @@ def performer(catalogue: Catalogue) -> Performer:
         after=follow,
         perform=partial(lift, catalogue),
         capacity=lambda registry, lane: catalogue.by_name[registry].lane(lane).capacity,
+        wait=attempts.wait,
+        hold=catalogue.hold,
         settle_seconds=lambda registry: catalogue.by_name[registry].settings.settle_seconds,
     )
 

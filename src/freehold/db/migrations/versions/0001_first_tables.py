@@ -42,6 +42,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("registry", "message_id", name=op.f("uq_messages_registry_message_id")),
         comment="What registries wanted us to know. C1",
     )
+    op.create_index("ix_messages_object", "messages", ["registry", "object_name"], unique=False)
     op.create_table(
         "nonces",
         sa.Column("key_id", sa.String(length=128), nullable=False),
@@ -51,6 +52,61 @@ def upgrade() -> None:
         comment="Nonces of accepted signatures, kept for longer than the signature window on both sides. C1",
     )
     op.create_index(op.f("ix_nonces_used_at"), "nonces", ["used_at"], unique=False)
+    op.create_table(
+        "reconcile_runs",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("registry", sa.String(length=64), nullable=True, comment="none: all"),
+        sa.Column("tld", sa.String(length=63), nullable=True, comment="A-label; none: all"),
+        sa.Column("repair", sa.String(length=8), nullable=True, comment="ours, theirs; none: only look"),
+        sa.Column(
+            "per_second", sa.Float(), nullable=True, comment="looks; none: as fast as the registry's pace allows"
+        ),
+        sa.Column("open", sa.Boolean(), nullable=False),
+        sa.Column("finished", sa.Boolean(), nullable=False, comment="it came to its end; otherwise it was given up"),
+        sa.Column(
+            "cursor",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="the last domain compared",
+        ),
+        sa.Column("started_at", sa.BigInteger(), nullable=False, comment="system time"),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False, comment="system time"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reconcile_runs")),
+        comment="Comparisons with registries. C0",
+    )
+    op.create_table(
+        "registry_days",
+        sa.Column("registry", sa.String(length=64), nullable=False),
+        sa.Column("day", sa.String(length=10), nullable=False, comment="the registry's calendar day, YYYY-MM-DD"),
+        sa.Column("changes", sa.Integer(), nullable=False, comment="drawn of the day's quota, before they are sent"),
+        sa.PrimaryKeyConstraint("registry", "day", name=op.f("pk_registry_days")),
+        comment="Changes counted for registries that limit them by the day. C0",
+    )
+    op.create_table(
+        "registry_logins",
+        sa.Column("registry", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False, comment="system time of the last log-in"),
+        sa.Column(
+            "server_certificate_ends_at",
+            sa.BigInteger(),
+            nullable=True,
+            comment="of the certificate that the registry showed",
+        ),
+        sa.PrimaryKeyConstraint("registry", name=op.f("pk_registry_logins")),
+        comment="When each registry last let us in. C0",
+    )
+    op.create_table(
+        "registry_pauses",
+        sa.Column("registry", sa.String(length=64), nullable=False),
+        sa.Column(
+            "source", sa.String(length=16), nullable=False, comment="who paused it; pauses of different sources coexist"
+        ),
+        sa.Column("since", sa.BigInteger(), nullable=False, comment="system time"),
+        sa.Column("until", sa.BigInteger(), nullable=True, comment="system time; none: until somebody ends it"),
+        sa.Column("words", sa.String(length=255), nullable=False),
+        sa.PrimaryKeyConstraint("registry", "source", name=op.f("pk_registry_pauses")),
+        comment="Registries at which nothing is sent. C0",
+    )
     op.create_table(
         "access_keys",
         sa.Column("id", sa.String(length=128), nullable=False),
@@ -223,11 +279,20 @@ def upgrade() -> None:
             "method", sa.String(length=24), nullable=False, comment="how the registry takes it, as known at the start"
         ),
         sa.Column("lane", sa.Integer(), nullable=False),
+        sa.Column(
+            "priority", sa.Integer(), nullable=False, comment="among the chunks of its lane; the smaller goes first"
+        ),
         sa.Column("first", sa.Integer(), nullable=False),
         sa.Column("last", sa.Integer(), nullable=False),
         sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("run_token", sa.BigInteger(), nullable=False),
         sa.Column("open", sa.Boolean(), nullable=False),
+        sa.Column(
+            "held_for",
+            sa.String(length=40),
+            nullable=True,
+            comment="reason for which it waits; none: it is worked on or has its turn to come",
+        ),
         sa.Column("updated_at", sa.BigInteger(), nullable=False, comment="system time"),
         sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_chunks_task_id")),
         sa.PrimaryKeyConstraint("task_id", "number", name=op.f("pk_chunks")),
@@ -409,4 +474,27 @@ def upgrade() -> None:
         unique=True,
         sqlite_where=sa.text("busy_domain_id IS NOT NULL"),
         postgresql_where=sa.text("busy_domain_id IS NOT NULL"),
+    )
+    op.create_table(
+        "reconcile_findings",
+        sa.Column("run_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column(
+            "domain_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("domain_name", sa.String(length=253), nullable=False),
+        sa.Column("verdict", sa.String(length=16), nullable=False),
+        sa.Column(
+            "differences", sa.LargeBinary(), nullable=False, comment="no personal data: handles, dates, statuses"
+        ),
+        sa.Column("handle", sa.String(length=16), nullable=True, comment="the registrant that the registry showed"),
+        sa.Column(
+            "repaired_by",
+            sa.String(length=40),
+            nullable=True,
+            comment="the task that repairs it there, or 'copy' when ours was mended",
+        ),
+        sa.ForeignKeyConstraint(["domain_id"], ["domains.id"], name=op.f("fk_reconcile_findings_domain_id")),
+        sa.ForeignKeyConstraint(["run_id"], ["reconcile_runs.id"], name=op.f("fk_reconcile_findings_run_id")),
+        sa.PrimaryKeyConstraint("run_id", "domain_id", name=op.f("pk_reconcile_findings")),
+        comment="What a comparison found of each domain. C1",
     )
