@@ -1,16 +1,21 @@
 """The program as its users run it: the demo, TLS, stop and start, a folder that is taken."""
 
 import signal
+import socket
 import subprocess
 import sys
 from collections import Counter
 
+import psutil
 from alibabacloud_domain20180129 import models
 
 from freehold.clock import monotonic
+from freehold.sandbox.admin_client import AdminClient
+from freehold.sandbox.certificates import Authority
 from support.scene import Progress, Scene
 from support.sdk import v2_client
 from support.served import Served, acme
+from support.waiting import until
 
 
 def run(*arguments):
@@ -44,6 +49,76 @@ def test_a_certificate_of_its_own_serves_the_newer_sdks(tmp_path):
         client = v2_client(served.endpoint, "testid", "testsecret", ca=tmp_path / "data" / "tls" / "ca.pem")
         found = client.query_domain_list(models.QueryDomainListRequest(page_num=1, page_size=20)).body
         assert [domain.domain_name for domain in found.data.domain] == ["example.com"]
+
+
+def test_an_operators_own_certificate_serves_the_main_job(tmp_path):
+    authority = Authority(tmp_path / "tls")
+    certificate, key = authority.server_certificate("127.0.0.1")
+    options = ("--tls-certificate", str(certificate), "--tls-key", str(key))
+    with Served(tmp_path / "data", acme([{"name": "example.com"}]), *options) as served:
+        client = v2_client(served.endpoint, "testid", "testsecret", ca=authority.ca_file)
+        request = models.SaveTaskForUpdatingRegistrantInfoByRegistrantProfileIDRequest(
+            domain_name=["example.com"], registrant_profile_id=1
+        )
+        task_no = client.save_task_for_updating_registrant_info_by_registrant_profile_id(request).body.task_no
+        question = models.QueryTaskDetailListRequest(task_no=task_no, page_num=1, page_size=20, task_status=2)
+        until(lambda: client.query_task_detail_list(question).body.total_item_num == 1)
+
+
+def test_what_cannot_be_served_is_said_before_anything_is_made(tmp_path):
+    """Bad input never gives a stack trace or a half-done change."""
+    mine, mine_key = Authority(tmp_path / "mine").server_certificate("127.0.0.1")
+    _, others_key = Authority(tmp_path / "others").server_certificate("127.0.0.1")
+    (junk := tmp_path / "junk").write_text("junk")
+    data = tmp_path / "data"
+
+    def refused(*options):
+        ended = run("serve", "--data", data, *options)
+        return ended.returncode, ended.stderr.splitlines()[-1]
+
+    assert refused("--listen", "nonsense") == (
+        2, "Error: --listen nonsense: write HOST:PORT, the port from 0 to 65535."
+    )  # fmt: skip
+    assert refused("--listen", "127.0.0.1:65536") == (
+        2, "Error: --listen 127.0.0.1:65536: write HOST:PORT, the port from 0 to 65535."
+    )  # fmt: skip
+    assert refused("--tls-certificate", mine) == (2, "Error: --tls-certificate and --tls-key go together.")
+    assert refused("--tls", "auto", "--tls-certificate", mine, "--tls-key", mine_key) == (
+        2, "Error: Give either --tls auto or --tls-certificate with --tls-key."
+    )  # fmt: skip
+    assert refused("--tls-certificate", mine, "--tls-key", others_key) == (
+        1, f"Error: {others_key} is not the key of the certificate {mine}."
+    )  # fmt: skip
+    assert refused("--tls-certificate", junk, "--tls-key", mine_key) == (
+        1, f"Error: {junk} and {mine_key} cannot be used. Give a certificate and its key without password, both PEM."
+    )  # fmt: skip
+    assert not data.exists()
+
+
+def test_an_address_that_is_taken_is_named(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        ended = run("serve", "--data", tmp_path / "data", "--listen", address)
+
+    assert (ended.returncode, ended.stderr) == (1, f"Error: Address already in use: {address}\n")
+
+
+def test_the_registry_that_serve_keeps_is_started_again_when_it_dies(tmp_path):
+    with Served(tmp_path / "data", acme([{"generate": 1000, "pattern": "shop-{n:05d}.com"}])) as served:
+        client = v2_client(served.endpoint, "testid", "testsecret")
+        request = models.SaveTaskForUpdatingRegistrantInfoByRegistrantProfileIDRequest(
+            domain_name=[f"shop-{number:05d}.com" for number in range(1, 1001)], registrant_profile_id=1
+        )
+        task_no = client.save_task_for_updating_registrant_info_by_registrant_profile_id(request).body.task_no
+        folder = tmp_path / "data" / "sandbox"
+        with AdminClient(folder) as admin:
+            until(lambda: admin.transforms("domain:update"), every=0.005)
+        (registry,) = psutil.Process(served.process.pid).children()
+        registry.kill()
+        question = models.QueryTaskDetailListRequest(task_no=task_no, page_num=1, page_size=20, task_status=2)
+        until(lambda: client.query_task_detail_list(question).body.total_item_num == 1000)
+        with AdminClient(folder) as admin:
+            assert Counter(admin.transforms("domain:update").values()) == {1: 1000}
 
 
 def test_a_second_server_on_a_folder_says_that_it_is_taken(tmp_path):

@@ -12,6 +12,7 @@ import pytest
 from alibabacloud_domain20180129 import models
 from alibabacloud_tea_openapi.exceptions import ClientException
 from aliyunsdkdomain.request.v20180129.QueryTaskDetailListRequest import QueryTaskDetailListRequest
+from aliyunsdkdomain.request.v20180129.QueryTaskListRequest import QueryTaskListRequest
 from aliyunsdkdomain.request.v20180129.SaveTaskForUpdatingRegistrantInfoByRegistrantProfileIDRequest import (
     SaveTaskForUpdatingRegistrantInfoByRegistrantProfileIDRequest,
 )
@@ -28,6 +29,7 @@ GENERATED = [
     {"generate": COUNT, "pattern": "old-{n:05d}.xyz"},
     {"name": "例子.cn"},
     {"name": "example.com"},
+    {"name": "locked.cn", "locks": ["update"]},
 ]
 
 
@@ -83,15 +85,71 @@ def test_the_first_generation_changes_2500_domains_named_in_one_url(served):
 
     task_no = json.loads(client.call(request))["TaskNo"]
 
-    def succeeded():
+    rows = until(lambda: all_rows_of_the_first(client, task_no))
+    assert Counter(row["TaskStatus"] for row in rows) == {"EXECUTE_SUCCESS": COUNT}
+    assert sorted(row["DomainName"] for row in rows) == names_of("old-{n:05d}.xyz")
+    question = QueryTaskListRequest()
+    question.set_PageNum(1)
+    question.set_PageSize(20)
+    listed = json.loads(client.call(question))["Data"]["TaskInfo"]
+    mine = next(task for task in listed if task["TaskNo"] == task_no)
+    assert (mine["TaskStatus"], mine["TaskNum"]) == ("COMPLETE", COUNT)
+
+
+def all_rows_of_the_first(client, task_no):
+    """The rows of all pages once they are final."""
+    rows = []
+    number = 1
+    while True:
         question = QueryTaskDetailListRequest()
         question.set_TaskNo(task_no)
-        question.set_TaskStatus(2)
-        question.set_PageNum(1)
-        question.set_PageSize(1)
-        return json.loads(client.call(question))["TotalItemNum"] == COUNT
+        question.set_PageNum(number)
+        question.set_PageSize(500)
+        body = json.loads(client.call(question))
+        rows += body["Data"]["TaskDetail"]
+        if any(row["TaskStatusCode"] < 2 for row in rows):
+            return None
+        if not body["NextPage"]:
+            return rows
+        number += 1
 
-    until(succeeded)
+
+@pytest.mark.parametrize(
+    ("lang", "row", "refused"),
+    [
+        (
+            "en",
+            "The domain's update lock is on. Switch it off, then submit the domain again.",
+            (
+                "The domain does not exist in this account: stranger.com (1 in all). "
+                "Take them off the list or import them; nothing was changed."
+            ),
+        ),
+        (
+            "zh",
+            "域名已开启禁止更新锁。请关闭后重新提交。",
+            "本账号下不存在以下域名：stranger.com（共 1 个）。请从列表中去掉或先导入；未做任何更改。",
+        ),
+    ],
+)
+@pytest.mark.parametrize("mode", [V3, V1])
+def test_rows_and_refusals_speak_the_language_asked_for(served, mode, lang, row, refused):
+    client = v2_client(served.endpoint, "testid", "testsecret", mode)
+
+    def change(*names):
+        request = models.SaveTaskForUpdatingRegistrantInfoByRegistrantProfileIDRequest(
+            domain_name=list(names), registrant_profile_id=1, lang=lang
+        )
+        return client.save_task_for_updating_registrant_info_by_registrant_profile_id(request).body.task_no
+
+    question = models.QueryTaskDetailListRequest(task_no=change("locked.cn"), page_num=1, page_size=20, lang=lang)
+    (only,) = client.query_task_detail_list(question).body.data.task_detail
+    with pytest.raises(ClientException) as refusal:
+        change("locked.cn", "stranger.com")
+
+    assert (only.task_status, only.error_msg) == ("EXECUTE_FAILURE", row)
+    assert refusal.value.code == "DomainNotExist"
+    assert refused in refusal.value.message
 
 
 def test_a_profile_from_its_first_save_to_the_change_it_is_for(served):

@@ -27,6 +27,11 @@ class Served:
             self.options += ["--seed", str(file)]
 
     def start(self, listen: str | None = None) -> "Served":
+        self.begin(listen)
+        return self.ready()
+
+    def begin(self, listen: str | None = None) -> None:
+        """Start the process without waiting until it takes calls."""
         listen = listen or self.endpoint or "127.0.0.1:0"
         log = (self.data.parent / f"{self.data.name}.log").open("a")
         self.process = subprocess.Popen(
@@ -37,6 +42,10 @@ class Served:
             env=self.env,
         )
         log.close()
+
+    def ready(self) -> "Served":
+        """Wait until it takes calls."""
+        assert self.process is not None
         assert self.process.stdout is not None
         said = []
         for line in self.process.stdout:
@@ -45,6 +54,7 @@ class Served:
                 self.endpoint = line.removeprefix(READY).strip().removeprefix("http://").removeprefix("https://")
                 return self
         self.process.wait()
+        self.process.stdout.close()
         raise AssertionError(f"serve ended with {self.process.returncode}: {''.join(said)}{self.log()}")
 
     def log(self) -> str:

@@ -13,6 +13,8 @@ from typing import IO, Any
 
 import click
 
+from freehold.cli.listening import host_and_port
+
 
 @click.command()
 @click.option("--listen", default="127.0.0.1:7000", show_default=True, help="HOST:PORT; port 0 picks a free one.")
@@ -42,16 +44,14 @@ import click
 def sandbox(data: Path, listen: str, seed: Path | None, login: str, sessions: int, modes: tuple[str, ...],
             end_with_fd: int | None) -> None:  # fmt: skip
     """Run a practice registry: EPP over TLS, objects that survive a kill, misbehaviour on order."""
-    host, _, port = listen.rpartition(":")
-    if not host or not port.isdigit():
-        raise click.UsageError(f"--listen {listen}: write HOST:PORT.")
+    host, port = host_and_port(listen)
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = _alone(data)
     if end_with_fd is not None:
         _end_with(end_with_fd)
     import uvloop
 
-    uvloop.run(_serve(data, host.strip("[]"), int(port), seed, login, sessions, modes))
+    uvloop.run(_serve(data, host, port, seed, login, sessions, modes))
     lock.close()
 
 

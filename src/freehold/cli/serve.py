@@ -9,6 +9,7 @@ import click
 
 from freehold import faults
 from freehold.cli.clock_choice import business_clock
+from freehold.cli.listening import check_certificate, host_and_port
 from freehold.cli.sandbox_child import SandboxChild, SandboxFailed
 from freehold.clock import Clock
 from freehold.settings import RegistrySettings, Settings
@@ -52,7 +53,8 @@ def serve(
     """Run Freehold: the API, the engine and, when no registry is configured, a sandbox registry."""
     _arm_faults(allow_faults)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    certificate = _certificate(data, listen, tls, tls_certificate, tls_key)
+    host, port = host_and_port(listen)
+    certificate = _certificate(data, host, tls, tls_certificate, tls_key)
     from freehold.opening import open_store
     from freehold.settings import load
 
@@ -68,7 +70,7 @@ def serve(
             settings = _with_sandbox(settings, child)
         if seed is not None:
             _load_seed(seed, store, business, child)
-        _run(settings, store, business, listen, certificate)
+        _run(settings, store, business, (host, port), certificate)
     except SandboxFailed as failed:
         raise click.ClickException(str(failed)) from failed
     finally:
@@ -81,22 +83,28 @@ def _arm_faults(allowed: bool) -> None:
     orders = os.environ.get("FREEHOLD_FAULTS")
     if orders and not allowed:
         raise click.ClickException("FREEHOLD_FAULTS is set. Unset it; only tests start with --allow-faults.")
-    faults.arm(orders, os.environ.get("FREEHOLD_FAULT_LOG"))
+    try:
+        faults.arm(orders, os.environ.get("FREEHOLD_FAULT_LOG"))
+    except ValueError as error:
+        raise click.ClickException(f"{error}.") from error
 
 
 def _certificate(
-    data: Path, listen: str, tls: str | None, certificate: Path | None, key: Path | None
+    data: Path, host: str, tls: str | None, certificate: Path | None, key: Path | None
 ) -> tuple[Path, Path] | None:
     if (certificate is None) != (key is None):
         raise click.UsageError("--tls-certificate and --tls-key go together.")
     if certificate is not None and key is not None:
+        if tls is not None:
+            raise click.UsageError("Give either --tls auto or --tls-certificate with --tls-key.")
+        check_certificate(certificate, key)
         return certificate, key
     if tls is None:
         return None
     from freehold.sandbox.certificates import Authority
 
     authority = Authority(data / "tls")
-    made = authority.server_certificate(listen.rpartition(":")[0])
+    made = authority.server_certificate(host)
     click.echo(f"Clients must trust {authority.ca_file}", err=True)
     return made
 
@@ -133,14 +141,15 @@ def _load_seed(seed: Path, store: Any, business: Clock, child: SandboxChild | No
             admin.add_faults(loaded.faults, once=True)
 
 
-def _run(settings: Settings, store: Any, business: Clock, listen: str, certificate: tuple[Path, Path] | None) -> None:
+def _run(
+    settings: Settings, store: Any, business: Clock, address: tuple[str, int], certificate: tuple[Path, Path] | None
+) -> None:
     from freehold.app import App
     from freehold.web import asgi, server, verify_email
 
     app = App(settings, store, business)
     app.start()
     scheme = "http" if certificate is None else "https"
-    host, _, port = listen.rpartition(":")
 
     def ready(bound: str, at: int) -> None:
         app.base_url = app.base_url or f"{scheme}://{bound}:{at}"
@@ -149,8 +158,7 @@ def _run(settings: Settings, store: Any, business: Clock, listen: str, certifica
     try:
         server.run(
             asgi.create(app, routes={verify_email.PATH: verify_email.page(app.confirm_email)}),
-            host.strip("[]"),
-            int(port),
+            *address,
             ready,
             tls_certificate=certificate[0] if certificate else None,
             tls_key=certificate[1] if certificate else None,

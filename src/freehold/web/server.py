@@ -106,8 +106,9 @@ def _bind(host: str, port: int) -> socket.socket:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.bind(address)
         bound.listen(_BACKLOG)
-    except OSError:
+    except OSError as error:
         bound.close()
-        raise
+        # With the address, or the sentence would not say which one is taken.
+        raise OSError(error.errno, error.strerror, f"{host}:{port}") from error
     bound.setblocking(False)
     return bound

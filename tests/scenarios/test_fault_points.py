@@ -1,0 +1,318 @@
+"""Die at each fault point with twenty domains in hand, start again, end right (TST-1, FP-1)."""
+
+import email
+import json
+import signal
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from alibabacloud_domain20180129 import models
+from Tea.exceptions import UnretryableException
+
+from support.points import REQUIRED, in_the_source
+from support.scene import LOCK, SandboxProcess
+from support.sdk import v2_client
+from support.served import Served
+from support.waiting import until
+
+COUNT = 20
+
+IN_A_TASK = (
+    "api.auth.after_nonce", "api.submit.in_tx", "api.submit.after_commit", "api.submit.mid_answer",
+    "work.claim.after_commit", "work.plan.after_commit", "work.plan.after_commit@2", "work.renew.before",
+    "work.renew.before@2", "work.record.in_tx", "work.finish.in_tx", "work.finish.after_commit",
+    "epp.contact.before_send", "epp.contact.after_send", "epp.contact.after_answer",
+    "epp.domain.before_send", "epp.domain.after_send", "epp.domain.after_answer", "epp.domain.after_answer@20",
+    "epp.lock.before_send", "epp.lock.after_send", "epp.lock.after_answer",
+)  # fmt: skip
+BETWEEN_GROUPS = ("work.record.after_commit",)
+AT_LOGIN = ("epp.connect.after_tcp", "epp.login.after_send", "epp.login.after_answer")
+AT_LOGOUT = ("epp.logout.after_send",)
+WITH_A_REVIEW = ("epp.poll.after_store", "epp.poll.after_ack")
+WITH_A_MAIL = ("note.send.before", "note.send.after", "note.mark.after_commit")
+WITH_A_PROFILE = ("api.profile.in_tx", "api.profile.after_commit", "api.profile.mid_answer")
+HERE = (*IN_A_TASK, *BETWEEN_GROUPS, *AT_LOGIN, *AT_LOGOUT, *WITH_A_REVIEW, *WITH_A_MAIL, *WITH_A_PROFILE)
+
+ELSEWHERE = frozenset({"mig.step.before", "mig.step.after"})
+"""tests/database/test_migrations.py dies there."""
+
+LEAVES_NOTHING = frozenset({"api.auth.after_nonce", "api.submit.in_tx", "api.profile.in_tx"})
+"""INV-2: a call that died before its commit left nothing; the caller may ask again."""
+
+ABSENT = {
+    "PollTaskResult and its acknowledgement": {"api.ack.in_tx", "api.ack.after_commit"},
+    "cancelling a task": {"api.cancel.in_tx", "api.cancel.after_commit"},
+    "images kept beside the database": {"api.upload.after_blob", "api.upload.after_row"},
+    "taking over from other hosts": {"work.recover.mid"},
+    "a point of its own for the look before sending again": {"work.settle.after_info"},
+    "a point of its own within an answer's octets": {"epp.domain.mid_answer"},
+    "a point of its own between a message and its storing": {"epp.poll.after_answer"},
+    "notices by a mail server": {"note.claim.after_commit"},
+    "the audit log": {"audit.append.in_tx", "audit.head.mid_write"},
+    "migrations that fill in data": {"mig.backfill.mid"},
+    "backup": {"backup.mid_copy", "backup.before_publish", "restore.mid"},
+    "rotation of keys": {"keyrot.mid", "keyrot.before_retire"},
+    "erasure and retention": {"erase.after_key", "erase.after_rows", "retain.mid"},
+    "escrow": {"escrow.mid_write", "escrow.before_rename"},
+    "reconciliation": {"recon.mid"},
+}
+
+
+def bare(point):
+    return point.partition("@")[0]
+
+
+def test_each_point_of_the_program_is_died_at_and_each_required_one_is_there_or_known_to_be_absent():
+    """FP-1."""
+    passed = in_the_source()
+
+    assert passed == {bare(point) for point in HERE} | ELSEWHERE
+    assert REQUIRED - passed == set().union(*ABSENT.values())
+
+
+class House:
+    """A server on one folder and a registry, both for all points; each point has domains and a profile of its own."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.registry = SandboxProcess(folder / "registry").start()
+        self.names = {point: self._names(number, point) for number, point in enumerate(HERE, 1)}
+        self.profiles = {point: number for number, point in enumerate(HERE, 1)}
+        domains = [{"name": name} for names in self.names.values() for name in names]
+        with self.registry.admin() as admin:
+            admin.seed([{"name": entry["name"], "registrant": "PRIOR"} for entry in domains])
+        profiles = [
+            {"id": number, "verified": True, "holder": f"Holder {number} Ltd", "email": f"holder-{number}@example.com"}
+            for number in self.profiles.values()
+        ]
+        keys = [{"id": "testid", "secret": "testsecret"}]
+        seed = {"accounts": [{"name": "acme", "access_keys": keys, "profiles": profiles, "domains": domains}]}
+        (folder / "freehold.toml").write_text(self._config(), encoding="utf-8")
+        options = ("--config", str(folder / "freehold.toml"), "--allow-faults")
+        self.served = Served(folder / "data", seed, *options)
+        self.served.start()
+
+    @staticmethod
+    def _names(number, point):
+        # Suffix .xyz is at an account that holds no contacts: there a lock goes alone.
+        suffix = "xyz" if point.startswith("epp.lock.") else "com"
+        count = 2 * COUNT if point in BETWEEN_GROUPS else COUNT
+        return [f"point-{number:02d}-{place:02d}.{suffix}" for place in range(1, count + 1)]
+
+    def _config(self):
+        account = {
+            "address": self.registry.address,
+            "login": (self.registry.folder / "login").read_text().strip(),
+            "password": (self.registry.folder / "password").read_text().strip(),
+            "ca_file": str(self.registry.folder / "ca.pem"),
+            "commands_per_second": "none",
+            "poll_seconds": 0.2,
+            "settle_seconds": 0.3,
+            "login_seconds": 0.1,
+            # One lane of one command at a time, so that a task of forty has two groups.
+            "sessions": 1,
+            "window": 1,
+        }
+        accounts = {
+            "north": {**account, "tlds": ["*"]},
+            "thin": {**account, "tlds": ["xyz"], "method": "registrar-only"},
+        }
+        return "\n".join(
+            line
+            for name, values in accounts.items()
+            for line in (f"[registries.{name}]", *(f"{key} = {json.dumps(value)}" for key, value in values.items()))
+        )
+
+    @property
+    def client(self):
+        return v2_client(self.served.endpoint, "testid", "testsecret")
+
+    def die_at(self, point):
+        """Start again with the order to die at this point; the process may be dead before it is ready."""
+        if self.served.process.poll() is None:
+            self.served.kill()
+        log = self.folder / "passages"
+        log.unlink(missing_ok=True)
+        self.served.env |= {"FREEHOLD_FAULTS": f"{point}=kill", "FREEHOLD_FAULT_LOG": str(log)}
+        try:
+            self.served.start()
+        except AssertionError:
+            assert self.served.process.returncode == -signal.SIGKILL, self.served.log()
+
+    def died_at(self, point):
+        """Wait for the death, and be sure that it happened there (TST-1: each point proves that it was reached)."""
+        assert self.served.process.wait(60) == -signal.SIGKILL
+        self.served.process.stdout.close()
+        assert (point if "@" in point else f"{point}@1") in self.passages()
+
+    def passages(self):
+        """The fault points passed since the last order to die."""
+        file = self.folder / "passages"
+        return file.read_text().splitlines() if file.exists() else []
+
+    def start(self):
+        self.served.env = {key: value for key, value in self.served.env.items() if not key.startswith("FREEHOLD_FAULT")}
+        self.served.start()
+
+    def submit(self, point):
+        request = models.SaveTaskForUpdatingRegistrantInfoByRegistrantProfileIDRequest(
+            domain_name=self.names[point], registrant_profile_id=self.profiles[point], transfer_out_prohibited=True
+        )
+        return self.client.save_task_for_updating_registrant_info_by_registrant_profile_id(request).body.task_no
+
+    def tasks(self):
+        body = self.client.query_task_list(models.QueryTaskListRequest(page_num=1, page_size=100)).body
+        return {task.task_no: (task.task_num, task.task_status) for task in body.data.task_info}
+
+    def rows(self, task_no):
+        request = models.QueryTaskDetailListRequest(task_no=task_no, page_num=1, page_size=100)
+        return {
+            row.domain_name: row.task_status
+            for row in self.client.query_task_detail_list(request).body.data.task_detail
+        }
+
+    def ends_right(self, point, task_no):
+        """Every row a success, the registry shows it, and nothing was done twice (INV-1, INV-3 to INV-5, INV-9)."""
+        names = self.names[point]
+        until(lambda: self.tasks()[task_no] == (len(names), "COMPLETE"))
+        assert self.rows(task_no) == dict.fromkeys(names, "EXECUTE_SUCCESS")
+        with self.registry.admin() as admin:
+            everything = admin.domains()
+            ledger = admin.ledger()
+            contacts = admin.ask("contacts")
+        used = {entry["registrant"] for entry in everything}
+        held = {entry["name"]: entry for entry in everything if entry["name"] in names}
+        assert [held[name]["statuses"] for name in names] == [[LOCK]] * len(names)
+        applied = Counter((entry["command"], entry["object"]) for entry in ledger)
+        assert {name: applied["domain:update", name] for name in names} == dict.fromkeys(names, 1)
+        assert len({entry["cl_trid"] for entry in ledger}) == len(ledger)
+        # INV-8: no contact object that nothing uses; one for each profile that came so far.
+        (handle,) = {entry["registrant"] for entry in held.values()}
+        assert (handle == "PRIOR") == point.startswith("epp.lock.")
+        created = [name for command, name in applied if command == "contact:create"]
+        assert sorted(created) == sorted(set(contacts) - {"PRIOR"})
+        assert set(created) <= used
+
+    def mailed(self):
+        """How many mails there are, by recipient."""
+        return Counter(
+            email.message_from_bytes(file.read_bytes())["To"] for file in (self.served.data / "mail").glob("*.eml")
+        )
+
+    def saved_profiles(self):
+        request = models.QueryRegistrantProfilesRequest(page_num=1, page_size=1)
+        return self.client.query_registrant_profiles(request).body.total_item_num
+
+    def close(self):
+        if self.served.process.poll() is None:
+            self.served.stop()
+        self.registry.stop()
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    house = House(tmp_path_factory.mktemp("points"))
+    yield house
+    house.close()
+
+
+def without_answer(call):
+    """Make a call to a server that may die over it: an answer or a cut link, but no refusal."""
+    try:
+        return call()
+    except UnretryableException:
+        return None
+
+
+@pytest.mark.parametrize("point", [*IN_A_TASK, *BETWEEN_GROUPS])
+def test_a_death_under_a_task(house, point):
+    before = house.tasks()
+    house.die_at(point)
+    without_answer(lambda: house.submit(point))
+    house.died_at(point)
+    house.start()
+
+    new = [task_no for task_no in house.tasks() if task_no not in before]
+    if point in LEAVES_NOTHING:
+        assert new == []
+        new = [house.submit(point)]
+    assert len(new) == 1
+    house.ends_right(point, new[0])
+
+
+@pytest.mark.parametrize("point", AT_LOGIN)
+def test_a_death_on_the_way_to_the_registry(house, point):
+    before = house.tasks()
+    house.die_at("work.claim.after_commit")
+    without_answer(lambda: house.submit(point))
+    house.died_at("work.claim.after_commit")
+    house.die_at(point)
+    house.died_at(point)
+    house.start()
+
+    (task_no,) = [task_no for task_no in house.tasks() if task_no not in before]
+    house.ends_right(point, task_no)
+
+
+@pytest.mark.parametrize("point", AT_LOGOUT)
+def test_a_death_while_stopping(house, point):
+    """REL-18."""
+    house.die_at(point)
+    task_no = house.submit(point)
+    until(lambda: "epp.login.after_answer@1" in house.passages())
+    house.served.process.terminate()
+    house.died_at(point)
+    house.start()
+
+    house.ends_right(point, task_no)
+
+
+@pytest.mark.parametrize("point", WITH_A_REVIEW)
+def test_a_death_over_a_registrys_message(house, point):
+    """REL-11."""
+    with house.registry.admin() as admin:
+        admin.add_faults([{"domain": name, "pending_seconds": 0.2, "times": 1} for name in house.names[point][:3]])
+    house.die_at(point)
+    task_no = house.submit(point)
+    house.died_at(point)
+    house.start()
+
+    house.ends_right(point, task_no)
+
+
+@pytest.mark.parametrize("point", WITH_A_MAIL)
+def test_a_death_over_a_mail(house, point):
+    """REL-15, INV-10: the mail is there once, whenever the process died."""
+    address = f"{point.replace('.', '-')}@example.com"
+    house.die_at(point)
+    task_no = house.submit(point)
+    without_answer(lambda: house.client.submit_email_verification(models.SubmitEmailVerificationRequest(email=address)))
+    house.died_at(point)
+    house.start()
+
+    house.ends_right(point, task_no)
+    until(lambda: address in house.mailed())
+    assert house.mailed()[address] == 1
+
+
+@pytest.mark.parametrize("point", WITH_A_PROFILE)
+def test_a_death_over_a_profile(house, point):
+    before = house.saved_profiles()
+    house.die_at(point)
+    task_no = house.submit(point)
+    without_answer(
+        lambda: house.client.save_registrant_profile(
+            models.SaveRegistrantProfileRequest(
+                registrant_type="1", registrant_name="Li Wei", registrant_organization="Li Wei", country="CN",
+                province="zhe jiang", city="hang zhou shi", address="1 Example Road", postal_code="310024", tel_area="86",
+                telephone="57188887777", email="li@example.com", zh_registrant_name="李伟",
+                zh_registrant_organization="李伟", zh_province="浙江", zh_city="杭州市", zh_address="示例路1号",
+            )
+        )
+    )  # fmt: skip
+    house.died_at(point)
+    house.start()
+
+    assert house.saved_profiles() - before == (0 if point in LEAVES_NOTHING else 1)
+    house.ends_right(point, task_no)
