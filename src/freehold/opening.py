@@ -11,7 +11,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from freehold.db.engine import CannotOpen, Database
+from freehold.db.engine import CannotOpen, Database, unreadable
 from freehold.db.schema import installation, metadata
 from freehold.db.session import Session
 from freehold.db.vault import Vault, WrongKey, fingerprint, load_or_make_key
@@ -71,6 +71,9 @@ def open_store(data: Path, *, url: str | None = None, lock: bool = True, make: b
     database = Database(url or f"sqlite:///{file}", Vault(key), lock=lock)
     try:
         database.write_now(lambda session: _prepare(session, data, fingerprint(key), make=make))
+    except sa.exc.DatabaseError as error:
+        database.close()
+        raise unreadable(database.url, error) from error
     except BaseException:
         database.close()
         raise
@@ -108,15 +111,27 @@ def migrate_store(data: Path) -> Sequence[str]:
 
 def check_store(data: Path) -> list[str]:
     """What is wrong with the folder's database, a sentence each; raises CannotOpen or WrongKey where it cannot be opened."""
+    from freehold.db.shape import differences
+
     database = open_store(data, lock=False, make=False)
     try:
         with database.reading() as session:
-            damage = [row[0] for row in session.raw.execute("PRAGMA integrity_check(100)") if row[0] != "ok"]
-            loose = session.raw.execute("PRAGMA foreign_key_check").fetchall()
+            changed = differences(session.connection)
+            damage = [
+                row[0] for row in session.connection.exec_driver_sql("PRAGMA integrity_check(100)") if row[0] != "ok"
+            ]
+            loose = session.connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    except sa.exc.DatabaseError as error:
+        raise unreadable(database.url, error) from error
     finally:
         database.close()
-    return [f"The file is damaged: {words}." for words in damage] + [
-        f"Row {row} of {table} refers to a row of {parent} that is not there." for table, row, parent, _ in loose[:100]
+    return [
+        *(f"The file is damaged: {words}." for words in damage),
+        *changed,
+        *(
+            f"Row {row} of {table} refers to a row of {parent} that is not there."
+            for table, row, parent, _ in loose[:100]
+        ),
     ]
 
 
@@ -157,7 +172,7 @@ def _stamp(session: Session) -> str | None:
     """The newest migration the database had; None when it is empty."""
     if not sa.inspect(session.connection).has_table(_STAMP.name):
         return None
-    return session.execute(sa.select(_STAMP.c.version_num)).scalar_one()
+    return str(session.execute(sa.select(_STAMP.c.version_num)).scalar_one())
 
 
 def _make_tables(session: Session, key_print: bytes) -> None:

@@ -52,6 +52,13 @@ class Database:
             self._lock = _exclusive(Path(f"{self.url.database}.lock"))
         self._reader = _sqlite(self.url, begin="BEGIN")
         self._write_engine = _sqlite(self.url, begin="BEGIN IMMEDIATE")
+        try:
+            # Taken up again by the writer; a file that does not open is told to whoever opens it.
+            self._write_engine.connect().close()
+        except sa.exc.DatabaseError as error:
+            if self._lock is not None:
+                self._lock.close()
+            raise unreadable(self.url, error) from error
         self._writer = Writer(self._write_engine, vault)
         self._reading = local()
 
@@ -115,6 +122,14 @@ class Database:
         self._write_engine.dispose()
         if self._lock is not None:
             self._lock.close()
+
+
+def unreadable(url: sa.URL, error: sa.exc.DatabaseError) -> CannotOpen:
+    """What to tell of a file that is no database, damaged, or closed to this user."""
+    return CannotOpen(
+        f"{Path(str(url.database)).name} cannot be read: {error.orig}. Look at its rights; if it is damaged, put a backup "
+        "in its place."
+    )
 
 
 def _sqlite(url: sa.URL, begin: str, *, references: bool = True) -> sa.Engine:
