@@ -29,7 +29,7 @@ def test_a_sound_database_is_called_so(run, filled):
 
 def test_each_trouble_is_a_line_and_the_command_ends_with_1(run, filled):
     statement(filled, "DROP INDEX ix_nonces_used_at")
-    statement(filled, "INSERT INTO access_keys VALUES ('key', 77, x'00', NULL, NULL, 1, 0)")
+    statement(filled, "INSERT INTO access_keys (id, account_id, secret, created_at) VALUES ('key', 77, x'00', 0)")
 
     ended = run("db", "check", "--data", filled)
 

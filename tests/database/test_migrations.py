@@ -37,13 +37,13 @@ down_revision = "{SCHEMA_VERSION}"
 
 
 def upgrade():
-    op.create_table("hosts", sa.Column("name", sa.String(253), primary_key=True))
-    op.add_column("accounts", sa.Column("note", sa.String(40), nullable=False, server_default=""))
+    op.create_table("trial_rows", sa.Column("name", sa.String(253), primary_key=True))
+    op.add_column("accounts", sa.Column("trial", sa.String(40), nullable=False, server_default=""))
     fault("mig.backfill.mid")
-    op.execute("UPDATE accounts SET note = name")
+    op.execute("UPDATE accounts SET trial = name")
     with op.batch_alter_table("accounts") as batch:
-        batch.create_check_constraint("note_has_words", "note <> ''")
-    op.create_index("ix_accounts_note", "accounts", ["note"])
+        batch.create_check_constraint("trial_has_words", "trial <> ''")
+    op.create_index("ix_accounts_trial", "accounts", ["trial"])
 """
 
 KILLED_AFTER = """
@@ -220,16 +220,16 @@ def test_a_next_migration_keeps_the_rows_whenever_it_is_killed(tmp_path, with_ne
 
     assert migrated(url, with_next) == [NEXT_NUMBER]
     assert facts_of(url) - before == {
-        "table hosts",
-        "column hosts.name VARCHAR(253) NOT NULL",
-        "primary key hosts.pk_hosts on name",
-        "column accounts.note VARCHAR(40) NOT NULL DEFAULT ''",
-        "check accounts.ck_accounts_note_has_words: note <> ''",
-        "index accounts.ix_accounts_note on note",
+        "table trial_rows",
+        "column trial_rows.name VARCHAR(253) NOT NULL",
+        "primary key trial_rows.pk_hosts on name",
+        "column accounts.trial VARCHAR(40) NOT NULL DEFAULT ''",
+        "check accounts.ck_accounts_trial_has_words: trial <> ''",
+        "index accounts.ix_accounts_trial on trial",
     }
     assert before - facts_of(url) == set()
     with opened(url) as database, database.reading() as session:
-        assert session.execute(sa.text("SELECT name, note FROM accounts")).all() == [("acme", "acme")]
+        assert session.execute(sa.text("SELECT name, trial FROM accounts")).all() == [("acme", "acme")]
         assert accounts.find_key(session, "testid").secret == "testsecret"
         assert len(profiles.of_account(session, 1)) == 1
         assert session.raw.execute("PRAGMA foreign_keys").fetchall() == [(1,)]
@@ -241,7 +241,7 @@ def test_a_migration_that_would_leave_loose_rows_is_undone(tmp_path, with_next):
     with opened(url) as database:
         database.write_now(fill)
     file = with_next / "versions" / f"{NEXT_NUMBER}_next.py"
-    file.write_text(NEXT.replace("UPDATE accounts SET note = name", "DELETE FROM accounts"))
+    file.write_text(NEXT.replace("UPDATE accounts SET trial = name", "DELETE FROM accounts"))
 
     with pytest.raises(migrations.LooseRows) as refused:
         migrated(url, with_next)

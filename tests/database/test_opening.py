@@ -156,7 +156,7 @@ def test_a_start_on_an_up_to_date_folder_imports_no_migration_tool(data):
 
 
 def test_a_row_without_its_parent_is_found(data):
-    statement(data, "INSERT INTO access_keys VALUES ('key', 77, x'00', NULL, NULL, 1, 0)")
+    statement(data, "INSERT INTO access_keys (id, account_id, secret, created_at) VALUES ('key', 77, x'00', 0)")
 
     assert check_store(data) == ["Row 1 of access_keys refers to a row of accounts that is not there."]
 
@@ -170,7 +170,7 @@ def test_a_schema_changed_by_hand_is_found(data):
 
 
 def test_a_damaged_file_is_found(data):
-    statement(data, "INSERT INTO accounts VALUES (1, 'aaaa-account', 0), (2, 'zzzz-account', 0)")
+    statement(data, "INSERT INTO accounts (id, name, created_at) VALUES (1, 'aaaa-account', 0), (2, 'zzzz-account', 0)")
     # Either the row or its entry in the index: they are not of one mind any more.
     (data / "freehold.db").write_bytes(content(data).replace(b"aaaa-account", b"cccc-account", 1))
 
