@@ -222,7 +222,7 @@ def test_a_next_migration_keeps_the_rows_whenever_it_is_killed(tmp_path, with_ne
     assert facts_of(url) - before == {
         "table trial_rows",
         "column trial_rows.name VARCHAR(253) NOT NULL",
-        "primary key trial_rows.pk_hosts on name",
+        "primary key trial_rows.pk_trial_rows on name",
         "column accounts.trial VARCHAR(40) NOT NULL DEFAULT ''",
         "check accounts.ck_accounts_trial_has_words: trial <> ''",
         "index accounts.ix_accounts_trial on trial",
