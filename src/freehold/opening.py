@@ -6,13 +6,12 @@ migrations' way equal (performance.md). A wrong key stops the start (PRV-3), as 
 
 import os
 import secrets
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from freehold.db.engine import CannotOpen, Database
+from freehold.db.engine import CannotOpen, Database, unreadable
 from freehold.db.schema import installation, metadata
 from freehold.db.session import Session
 from freehold.db.vault import Vault, WrongKey, fingerprint, load_or_make_key
@@ -64,14 +63,17 @@ def open_store(data: Path, *, url: str | None = None, lock: bool = True, make: b
     """
     file = data / "freehold.db"
     if not make and url is None and not file.exists():
-        raise CannotOpen(f"{data} holds no Freehold data yet. Start freehold serve --data {data} once.")
+        raise CannotOpen(_nothing_in(data))
     if make:
         _make_folder(data)
     key_file = data / "master.key"
     key = load_or_make_key(key_file, make=make and not (url is None and file.exists()))
     database = Database(url or f"sqlite:///{file}", Vault(key), lock=lock)
     try:
-        database.write_now(lambda session: _prepare(session, fingerprint(key)))
+        database.write_now(lambda session: _prepare(session, data, fingerprint(key), make=make))
+    except sa.exc.DatabaseError as error:
+        database.close()
+        raise unreadable(database.url, error) from error
     except BaseException:
         database.close()
         raise
@@ -79,7 +81,7 @@ def open_store(data: Path, *, url: str | None = None, lock: bool = True, make: b
 
 
 def migrate_store(data: Path) -> Sequence[str]:
-    """Carry out the migrations that the folder's database still needs; those done. Raises CannotOpen.
+    """Carry out the migrations that the folder's database still needs; those done. Raises CannotOpen or WrongKey.
 
     The lock of the folder is held meanwhile, so that no server works on a half-migrated database.
     """
@@ -88,37 +90,49 @@ def migrate_store(data: Path) -> Sequence[str]:
 
     from freehold.db import migrations
 
-    with _locked(data) as database:
-        try:
-            return migrations.migrate(database.engine_for_dbos())
-        except CommandError as error:
-            raise CannotOpen("The database is of a newer Freehold. Install that one; nothing was changed.") from error
+    file = data / "freehold.db"
+    if not file.exists():
+        raise CannotOpen(_nothing_in(data))
+    key = load_or_make_key(data / "master.key", make=False)
+    database = Database(f"sqlite:///{file}", Vault(key), lock=True)
+    try:
+        with database.reading() as session:
+            if _stamp(session) is None:
+                raise CannotOpen(_nothing_in(data))
+            # Before anything is written: a migration may have to open what is sealed.
+            _check_key(session, fingerprint(key))
+        with database.engine_for_migrations() as engine:
+            return migrations.migrate(engine)
+    except CommandError as error:
+        raise CannotOpen("The database is of a newer Freehold. Install that one; nothing was changed.") from error
+    finally:
+        database.close()
 
 
 def check_store(data: Path) -> list[str]:
     """What is wrong with the folder's database, a sentence each; raises CannotOpen or WrongKey where it cannot be opened."""
+    from freehold.db.shape import differences
+
     database = open_store(data, lock=False, make=False)
     try:
         with database.reading() as session:
-            damage = [row[0] for row in session.raw.execute("PRAGMA integrity_check(100)") if row[0] != "ok"]
-            loose = session.raw.execute("PRAGMA foreign_key_check").fetchall()
+            changed = differences(session.connection)
+            damage = [
+                row[0] for row in session.connection.exec_driver_sql("PRAGMA integrity_check(100)") if row[0] != "ok"
+            ]
+            loose = session.connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    except sa.exc.DatabaseError as error:
+        raise unreadable(database.url, error) from error
     finally:
         database.close()
-    return [f"The file is damaged: {words}." for words in damage] + [
-        f"Row {row} of {table} refers to a row of {parent} that is not there." for table, row, parent, _ in loose[:100]
+    return [
+        *(f"The file is damaged: {words}." for words in damage),
+        *changed,
+        *(
+            f"Row {row} of {table} refers to a row of {parent} that is not there."
+            for table, row, parent, _ in loose[:100]
+        ),
     ]
-
-
-@contextmanager
-def _locked(data: Path) -> Iterator[Database]:
-    file = data / "freehold.db"
-    if not file.exists():
-        raise CannotOpen(f"{data} holds no Freehold data yet. Start freehold serve --data {data} once.")
-    database = Database(f"sqlite:///{file}", Vault(load_or_make_key(data / "master.key", make=False)), lock=True)
-    try:
-        yield database
-    finally:
-        database.close()
 
 
 def installation_prefix(database: Database) -> str:
@@ -136,25 +150,45 @@ def _make_folder(data: Path) -> None:
         )
 
 
-def _prepare(session: Session, key_print: bytes) -> None:
-    connection = session.connection
-    if not sa.inspect(connection).has_table(_STAMP.name):
-        metadata.create_all(connection)
-        _STAMP.create(connection)
-        session.execute(_STAMP.insert().values(version_num=SCHEMA_VERSION))
-        session.execute(
-            installation.insert(),
-            [
-                {"name": "key", "value": key_print},
-                {"name": "prefix", "value": secrets.token_hex(4).upper().encode("ascii")},
-            ],
-        )
+def _nothing_in(data: Path) -> str:
+    return f"{data} holds no Freehold data yet. Start freehold serve --data {data} once."
+
+
+def _prepare(session: Session, data: Path, key_print: bytes, *, make: bool) -> None:
+    stamped = _stamp(session)
+    if stamped is None:
+        # Empty: new, or its first start died before this was committed.
+        if not make:
+            raise CannotOpen(_nothing_in(data))
+        _make_tables(session, key_print)
         return
-    stamped = session.execute(sa.select(_STAMP.c.version_num)).scalar()
     if stamped != SCHEMA_VERSION:
-        newer = stamped is not None and stamped > SCHEMA_VERSION
-        advice = "Install a newer Freehold." if newer else "Run freehold db migrate first."
+        advice = "Install a newer Freehold." if stamped > SCHEMA_VERSION else "Run freehold db migrate first."
         raise CannotOpen(f"The database is at schema {stamped}, this program at {SCHEMA_VERSION}. {advice}")
+    _check_key(session, key_print)
+
+
+def _stamp(session: Session) -> str | None:
+    """The newest migration the database had; None when it is empty."""
+    if not sa.inspect(session.connection).has_table(_STAMP.name):
+        return None
+    return str(session.execute(sa.select(_STAMP.c.version_num)).scalar_one())
+
+
+def _make_tables(session: Session, key_print: bytes) -> None:
+    metadata.create_all(session.connection)
+    _STAMP.create(session.connection)
+    session.execute(_STAMP.insert().values(version_num=SCHEMA_VERSION))
+    session.execute(
+        installation.insert(),
+        [
+            {"name": "key", "value": key_print},
+            {"name": "prefix", "value": secrets.token_hex(4).upper().encode("ascii")},
+        ],
+    )
+
+
+def _check_key(session: Session, key_print: bytes) -> None:
     known = session.execute(sa.select(installation.c.value).where(installation.c.name == "key")).scalar()
     if known != key_print:
         raise WrongKey(

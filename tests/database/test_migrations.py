@@ -1,153 +1,270 @@
-"""Migrations: the same schema as the definitions make, safe to kill, and told apart from a newer program's (REL-19)."""
+"""Migrations: the schema that the definitions make, safe to kill anywhere, and the next one easy to add (REL-19)."""
 
 import os
-import re
+import shutil
 import subprocess
 import sys
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic.util.exc import CommandError
 
-from freehold import opening
 from freehold.db import migrations
-from freehold.db.engine import CannotOpen
-from freehold.db.schema import metadata
-from freehold.opening import SCHEMA_VERSION, check_store, migrate_store, open_store
+from freehold.db.engine import Database
+from freehold.db.schema import installation, metadata
+from freehold.db.shape import differences, facts
+from freehold.db.vault import Vault
+from freehold.opening import SCHEMA_VERSION
+from freehold.store import accounts, profiles
+from freehold.terms.contacts import Contact
+from freehold.terms.instants import Instant
+
+NOW = Instant(1_767_323_045_000)
+STAMP = "alembic_version"
+EVERY = sorted(file.name[:4] for file in (migrations.FOLDER / "versions").glob("[0-9]*.py"))
+
+NEXT_NUMBER = f"{int(SCHEMA_VERSION) + 1:04d}"
+NEXT = f"""
+import sqlalchemy as sa
+from alembic import op
+
+from freehold.faults import fault
+
+revision = "{NEXT_NUMBER}"
+down_revision = "{SCHEMA_VERSION}"
 
 
-def schema_of(engine):
-    """Every table and index of the database, as it was made; columns, constraints and conditions included."""
-    with engine.connect() as connection:
-        rows = connection.execute(sa.text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
-        return {
-            name: sorted(re.sub(r"\s+", " ", piece).strip(" ,()") for piece in sql.split("\n"))
-            for name, sql in rows
-            if name != "alembic_version"
-        }
+def upgrade():
+    op.create_table("trial_rows", sa.Column("name", sa.String(253), primary_key=True))
+    op.add_column("accounts", sa.Column("trial", sa.String(40), nullable=False, server_default=""))
+    fault("mig.backfill.mid")
+    op.execute("UPDATE accounts SET trial = name")
+    with op.batch_alter_table("accounts") as batch:
+        batch.create_check_constraint("trial_has_words", "trial <> ''")
+    op.create_index("ix_accounts_trial", "accounts", ["trial"])
+"""
+
+KILLED_AFTER = """
+import os, signal, sys
+from pathlib import Path
+import sqlalchemy as sa
+from freehold import faults
+from freehold.db import migrations
+from freehold.db.engine import Database
+from freehold.db.vault import Vault
+
+url, folder, left = sys.argv[1], Path(sys.argv[2]), [int(sys.argv[3])]
+faults.arm(os.environ.get("FREEHOLD_FAULTS"), None)
+
+@sa.event.listens_for(sa.Engine, "after_cursor_execute")
+def count(connection, cursor, statement, *_):
+    if statement.lstrip().startswith(("CREATE", "INSERT", "UPDATE", "ALTER", "DROP")):
+        left[0] -= 1
+        if left[0] == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+with Database(url, Vault(b"k" * 32)).engine_for_migrations() as engine:
+    migrations.migrate(engine, folder)
+"""
 
 
-def empty(folder, name):
-    return sa.create_engine(f"sqlite:///{folder}/{name}.db")
+def url_of(folder, name="one"):
+    return f"sqlite:///{folder}/{name}.db"
 
 
-def test_migrations_make_what_the_definitions_make(tmp_path):
-    migrated, defined = empty(tmp_path, "migrated"), empty(tmp_path, "defined")
-
-    migrations.migrate(migrated)
-    metadata.create_all(defined)
-
-    assert schema_of(migrated) == schema_of(defined)
-
-
-def test_the_version_of_the_program_is_the_newest_migration(tmp_path):
-    with empty(tmp_path, "new").connect() as connection:
-        assert migrations.steps_left(connection)[-1] == SCHEMA_VERSION
-
-
-def test_migrating_again_does_nothing(tmp_path):
-    engine = empty(tmp_path, "again")
-
-    assert list(migrations.migrate(engine)) == ["0001"]
-    assert list(migrations.migrate(engine)) == []
-
-
-@pytest.mark.parametrize("point", ["mig.step.before", "mig.step.after"])
-def test_a_migration_that_is_killed_is_run_again(tmp_path, point):
-    program = (
-        "import sqlalchemy as sa, sys; from freehold import faults; from freehold.db import migrations; import os; "
-    )
-    program += "faults.arm(os.environ['FREEHOLD_FAULTS'], None); migrations.migrate(sa.create_engine(sys.argv[1]))"
-    url = f"sqlite:///{tmp_path}/killed.db"
-
-    killed = subprocess.run(
-        [sys.executable, "-c", program, url], env={**os.environ, "FREEHOLD_FAULTS": f"{point}=kill"}, timeout=60
-    )
-
-    assert killed.returncode == -9
-    engine = sa.create_engine(url)
-    migrations.migrate(engine)
-    defined = empty(tmp_path, "defined")
-    metadata.create_all(defined)
-    assert schema_of(engine) == schema_of(defined)
-
-
-def older(data):
-    """A folder whose database says that it is of a version before the first."""
-    open_store(data).close()
-    engine = sa.create_engine(f"sqlite:///{data}/freehold.db")
-    with engine.begin() as connection:
-        connection.execute(sa.text("DELETE FROM alembic_version"))
-        connection.execute(sa.text("INSERT INTO alembic_version VALUES ('0000')"))
-
-
-def test_an_older_database_is_not_opened_before_it_is_migrated(tmp_path):
-    older(tmp_path / "data")
-
-    with pytest.raises(CannotOpen) as refused:
-        open_store(tmp_path / "data")
-
-    assert str(refused.value) == "The database is at schema 0000, this program at 0001. Run freehold db migrate first."
-
-
-def test_a_newer_database_is_refused_with_a_plain_sentence(tmp_path, monkeypatch):
-    open_store(tmp_path / "data").close()
-    monkeypatch.setattr(opening, "SCHEMA_VERSION", "0000")
-
-    with pytest.raises(CannotOpen) as refused:
-        open_store(tmp_path / "data")
-
-    assert str(refused.value) == "The database is at schema 0001, this program at 0000. Install a newer Freehold."
-
-
-def test_a_database_of_an_unknown_version_is_left_alone(tmp_path):
-    data = tmp_path / "data"
-    open_store(data).close()
-    engine = sa.create_engine(f"sqlite:///{data}/freehold.db")
-    with engine.begin() as connection:
-        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
-    before = schema_of(engine)
-
-    with pytest.raises(CannotOpen) as refused:
-        migrate_store(data)
-
-    assert str(refused.value) == "The database is of a newer Freehold. Install that one; nothing was changed."
-    assert schema_of(engine) == before
-
-
-def test_a_served_folder_is_not_migrated(tmp_path):
-    database = open_store(tmp_path / "data")
+@contextmanager
+def opened(url):
+    database = Database(url, Vault(b"k" * 32))
     try:
-        with pytest.raises(CannotOpen):
-            migrate_store(tmp_path / "data")
+        yield database
     finally:
         database.close()
 
 
-def test_an_up_to_date_folder_needs_no_migration_and_is_sound(tmp_path):
-    open_store(tmp_path / "data").close()
-
-    assert list(migrate_store(tmp_path / "data")) == []
-    assert check_store(tmp_path / "data") == []
-
-
-def test_a_row_without_its_parent_is_found(tmp_path):
-    data = tmp_path / "data"
-    open_store(data).close()
-    engine = sa.create_engine(f"sqlite:///{data}/freehold.db")
-    with engine.begin() as connection:
-        connection.execute(sa.text("INSERT INTO access_keys VALUES ('key', 77, x'00', NULL, NULL, 1, 0)"))
-
-    assert check_store(data) == ["Row 1 of access_keys refers to a row of accounts that is not there."]
+def migrated(url, folder=migrations.FOLDER):
+    """Migrate; the migrations that were done."""
+    with opened(url) as database, database.engine_for_migrations() as engine:
+        return list(migrations.migrate(engine, folder))
 
 
-def test_two_processes_that_make_a_folder_at_once_agree_on_the_key(tmp_path):
-    """PRV-3."""
-    program = "import sys; from pathlib import Path; from freehold.opening import open_store; "
-    program += "open_store(Path(sys.argv[1]), lock=False).close()"
-    started = [subprocess.Popen([sys.executable, "-c", program, str(tmp_path / "data")]) for _ in range(4)]
+def facts_of(url, *, but=(STAMP,)):
+    with opened(url) as database, database.reading() as session:
+        names = sa.inspect(session.connection).get_table_names()
+        return facts(session.connection, set(names) - set(but))
 
-    assert [process.wait(60) for process in started] == [0, 0, 0, 0]
-    key = tmp_path / "data" / "master.key"
-    assert key.stat().st_mode & 0o777 == 0o600
-    assert check_store(tmp_path / "data") == []
-    assert [file.name for file in (tmp_path / "data").iterdir() if file.name.endswith(".new")] == []
+
+def stamp_of(url):
+    with opened(url) as database, database.reading() as session:
+        return session.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def killed(url, folder, *, after=0, point=None):
+    """Migrate in a process that dies after so many statements, or at a fault point."""
+    orders = {} if point is None else {"FREEHOLD_FAULTS": f"{point}=kill"}
+    ended = subprocess.run(
+        [sys.executable, "-c", KILLED_AFTER, url, str(folder), str(after)], env={**os.environ, **orders}, timeout=60
+    )
+    assert ended.returncode == -9
+
+
+@pytest.fixture
+def with_next(tmp_path):
+    """The migrations, and one more."""
+    folder = tmp_path / "migrations"
+    shutil.copytree(migrations.FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "versions" / f"{NEXT_NUMBER}_next.py").write_text(NEXT)
+    return folder
+
+
+def test_migrations_make_exactly_what_the_definitions_make(tmp_path):
+    migrated(url_of(tmp_path, "migrated"))
+    with opened(url_of(tmp_path, "defined")) as database:
+        database.write_now(lambda session: metadata.create_all(session.connection))
+
+    assert facts_of(url_of(tmp_path, "migrated")) == facts_of(url_of(tmp_path, "defined"))
+
+
+def test_every_kind_of_fact_is_compared(tmp_path):
+    """A comparison that saw no checks or conditions would hold anything equal."""
+    migrated(url_of(tmp_path))
+
+    found = facts_of(url_of(tmp_path))
+
+    assert {
+        "table tasks",
+        "column tasks.task_no VARCHAR(36) NOT NULL",
+        "column items.sends SMALLINT NOT NULL DEFAULT '0'",
+        "primary key items.pk_items on task_id, seq",
+        "unique tasks.uq_tasks_task_no on task_no",
+        "reference items.fk_items_task_id on task_id to tasks(id)",
+        "check tasks.ck_tasks_counters_sum_up: total = waiting + executing + succeeded + failed",
+        "index nonces.ix_nonces_used_at on used_at",
+        "unique index items.uq_items_busy_domain on busy_domain_id where busy_domain_id IS NOT NULL",
+    } <= found
+    assert {fact.split()[1] for fact in found if fact.startswith("table ")} == set(metadata.tables)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ("DROP INDEX ix_nonces_used_at", ["The schema lacks index nonces.ix_nonces_used_at on used_at."]),
+        (
+            "ALTER TABLE nonces ADD COLUMN more TEXT",
+            ["The schema has column nonces.more TEXT, which this program does not know."],
+        ),
+        ("CREATE TABLE workflow_status (id TEXT)", []),
+    ],
+)
+def test_differences_are_told_and_tables_of_others_are_not(tmp_path, change, told):
+    migrated(url_of(tmp_path))
+    with opened(url_of(tmp_path)) as database:
+        database.write_now(lambda session: session.execute(sa.text(change)))
+        with database.reading() as session:
+            assert differences(session.connection) == told
+
+
+def test_the_version_of_the_program_is_the_newest_migration(tmp_path):
+    assert migrated(url_of(tmp_path))[-1] == SCHEMA_VERSION
+    assert stamp_of(url_of(tmp_path)) == SCHEMA_VERSION
+
+
+def test_migrating_again_does_nothing(tmp_path):
+    migrated(url_of(tmp_path))
+
+    assert migrated(url_of(tmp_path)) == []
+
+
+@pytest.mark.parametrize("after", [2, 20, 35])
+def test_a_first_migration_killed_between_two_statements_is_undone_and_run_again(tmp_path, after):
+    migrated(url_of(tmp_path, "whole"))
+
+    killed(url_of(tmp_path), migrations.FOLDER, after=after)
+
+    assert facts_of(url_of(tmp_path), but=()) == set()
+    assert migrated(url_of(tmp_path)) == EVERY
+    assert facts_of(url_of(tmp_path)) == facts_of(url_of(tmp_path, "whole"))
+
+
+@pytest.mark.parametrize(
+    ("point", "left"), [("mig.step.before", EVERY), ("mig.step.after", EVERY[1:]), ("mig.backfill.mid", [])]
+)
+def test_a_kill_at_a_fault_point_leaves_a_whole_schema(tmp_path, with_next, point, left):
+    """FP-1: each step is there as a whole or not at all."""
+    killed(url_of(tmp_path), with_next, point=point)
+
+    assert migrated(url_of(tmp_path), with_next) == [*left, NEXT_NUMBER]
+    assert stamp_of(url_of(tmp_path)) == NEXT_NUMBER
+
+
+def fill(session):
+    """Rows that refer to each other, so that rebuilding a table could lose some."""
+    acme = accounts.create(session, "acme", NOW)
+    accounts.put_key(session, acme, "testid", "testsecret", NOW)
+    profiles.add(session, acme.id, Contact(organization="Example Ltd"), NOW)
+
+
+@pytest.mark.parametrize("after", [0, 3, 5, 6, 8])
+def test_a_next_migration_keeps_the_rows_whenever_it_is_killed(tmp_path, with_next, after):
+    url = url_of(tmp_path)
+    migrated(url)
+    with opened(url) as database:
+        database.write_now(fill)
+    before = facts_of(url)
+
+    if after:
+        killed(url, with_next, after=after)
+        assert facts_of(url) == before
+        assert stamp_of(url) == SCHEMA_VERSION
+
+    assert migrated(url, with_next) == [NEXT_NUMBER]
+    assert facts_of(url) - before == {
+        "table trial_rows",
+        "column trial_rows.name VARCHAR(253) NOT NULL",
+        "primary key trial_rows.pk_trial_rows on name",
+        "column accounts.trial VARCHAR(40) NOT NULL DEFAULT ''",
+        "check accounts.ck_accounts_trial_has_words: trial <> ''",
+        "index accounts.ix_accounts_trial on trial",
+    }
+    assert before - facts_of(url) == set()
+    with opened(url) as database, database.reading() as session:
+        assert session.execute(sa.text("SELECT name, trial FROM accounts")).all() == [("acme", "acme")]
+        assert accounts.find_key(session, "testid").secret == "testsecret"
+        assert len(profiles.of_account(session, 1)) == 1
+        assert session.raw.execute("PRAGMA foreign_keys").fetchall() == [(1,)]
+
+
+def test_a_migration_that_would_leave_loose_rows_is_undone(tmp_path, with_next):
+    url = url_of(tmp_path)
+    migrated(url)
+    with opened(url) as database:
+        database.write_now(fill)
+    file = with_next / "versions" / f"{NEXT_NUMBER}_next.py"
+    file.write_text(NEXT.replace("UPDATE accounts SET trial = name", "DELETE FROM accounts"))
+
+    with pytest.raises(migrations.LooseRows) as refused:
+        migrated(url, with_next)
+
+    assert str(refused.value).startswith(f"Migration {NEXT_NUMBER} was undone: row ")
+    assert stamp_of(url) == SCHEMA_VERSION
+    with opened(url) as database, database.reading() as session:
+        assert accounts.by_name(session, "acme").id == 1
+
+
+def test_a_version_that_no_migration_has_is_left_alone(tmp_path, with_next):
+    url = url_of(tmp_path)
+    migrated(url, with_next)
+
+    with pytest.raises(CommandError):
+        migrated(url)
+
+    assert stamp_of(url) == NEXT_NUMBER
+
+
+def test_a_path_with_a_percent_sign_is_a_path(tmp_path):
+    folder = tmp_path / "a%20b"
+    shutil.copytree(migrations.FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
+
+    assert migrated(url_of(tmp_path), Path(folder)) == EVERY
+    assert installation.name in {fact.split()[1] for fact in facts_of(url_of(tmp_path)) if fact.startswith("table")}

@@ -5,14 +5,53 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+
+class _Elements(FunctionElement[Any]):
+    """The elements of a JSON array, a row each."""
+
+    inherit_cache = True
+
+
+class _Texts(_Elements):
+    name = "texts"
+    inherit_cache = True
+
+
+class _Numbers(_Elements):
+    name = "numbers"
+    inherit_cache = True
+
+
+@compiles(_Elements)
+def _sqlite(element: _Elements, compiler: Any, **options: Any) -> str:
+    # Its values have the type they have in the array.
+    return f"json_each({compiler.process(element.clauses, **options)})"
+
+
+@compiles(_Texts, "postgresql")
+def _texts(element: _Texts, compiler: Any, **options: Any) -> str:
+    return f"jsonb_array_elements_text(CAST({compiler.process(element.clauses, **options)} AS jsonb))"
+
+
+@compiles(_Numbers, "postgresql")
+def _numbers(element: _Numbers, compiler: Any, **options: Any) -> str:
+    array = f"jsonb_array_elements_text(CAST({compiler.process(element.clauses, **options)} AS jsonb))"
+    return f"(SELECT CAST({array} AS bigint) AS value)"
 
 
 def text_array(name: str) -> sa.FromClause:
     """A table of one text column ``value`` made from the array parameter of this name (bind it with ``packed``)."""
-    # json_each takes the array as JSON text; PostgreSQL's unnest takes its place when that database is opened.
-    return sa.func.json_each(sa.bindparam(name)).table_valued("value", "key").alias(f"{name}_list")
+    return _Texts(sa.bindparam(name)).table_valued("value").alias(f"{name}_list")
+
+
+def number_array(name: str) -> sa.FromClause:
+    """The same of whole numbers."""
+    return _Numbers(sa.bindparam(name)).table_valued("value").alias(f"{name}_list")
 
 
 def packed(values: Sequence[Any]) -> str:
-    """The array in the form that ``text_array`` reads."""
+    """The array in the form that ``text_array`` and ``number_array`` read."""
     return json.dumps(values, separators=(",", ":"))

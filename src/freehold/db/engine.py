@@ -52,6 +52,13 @@ class Database:
             self._lock = _exclusive(Path(f"{self.url.database}.lock"))
         self._reader = _sqlite(self.url, begin="BEGIN")
         self._write_engine = _sqlite(self.url, begin="BEGIN IMMEDIATE")
+        try:
+            # Taken up again by the writer; a file that does not open is told to whoever opens it.
+            self._write_engine.connect().close()
+        except sa.exc.DatabaseError as error:
+            if self._lock is not None:
+                self._lock.close()
+            raise unreadable(self.url, error) from error
         self._writer = Writer(self._write_engine, vault)
         self._reading = local()
 
@@ -95,6 +102,19 @@ class Database:
 
         return engine
 
+    @contextmanager
+    def engine_for_migrations(self) -> Iterator[sa.Engine]:
+        """A separate engine whose transactions hold definitions too, so that a migration that dies is undone whole.
+
+        References are not enforced: a table that is rebuilt would take the rows that refer to it along. Whoever migrates
+        looks for loose rows before committing.
+        """
+        engine = _sqlite(self.url, begin="BEGIN IMMEDIATE", references=False)
+        try:
+            yield engine
+        finally:
+            engine.dispose()
+
     def close(self) -> None:
         """Finish what is queued, fold the journal back and let the file go."""
         self._writer.close()
@@ -104,7 +124,15 @@ class Database:
             self._lock.close()
 
 
-def _sqlite(url: sa.URL, begin: str) -> sa.Engine:
+def unreadable(url: sa.URL, error: sa.exc.DatabaseError) -> CannotOpen:
+    """What to tell of a file that is no database, damaged, or closed to this user."""
+    return CannotOpen(
+        f"{Path(str(url.database)).name} cannot be read: {error.orig}. Look at its rights; if it is damaged, put a backup "
+        "in its place."
+    )
+
+
+def _sqlite(url: sa.URL, begin: str, *, references: bool = True) -> sa.Engine:
     if pysqlite3.sqlite_version_info < OLDEST_SQLITE:
         raise CannotOpen(f"SQLite {pysqlite3.sqlite_version} is too old to be safe; install pysqlite3 again.")
     # Parameters stay out of errors, which are logged whole: they may be personal data.
@@ -114,7 +142,7 @@ def _sqlite(url: sa.URL, begin: str) -> sa.Engine:
 
     @sa.event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
-        _pragmas(connection)
+        _pragmas(connection, references=references)
         # The driver's own way of beginning comes too late for savepoints and reads; begin() below does it.
         connection.isolation_level = None
 
@@ -127,12 +155,13 @@ def _sqlite(url: sa.URL, begin: str) -> sa.Engine:
     return engine
 
 
-def _pragmas(connection: Any) -> None:
+def _pragmas(connection: Any, *, references: bool = True) -> None:
+    # First, so that what follows waits for another process instead of failing.
+    connection.execute(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
     connection.execute("PRAGMA journal_mode=WAL")
     # FULL: with NORMAL a power cut forgets acknowledged tasks (REL-1).
     connection.execute("PRAGMA synchronous=FULL")
-    connection.execute(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
-    connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute(f"PRAGMA foreign_keys={'ON' if references else 'OFF'}")
     connection.execute("PRAGMA temp_store=MEMORY")
 
 

@@ -95,6 +95,12 @@ def _make_key(file: Path) -> None:
         pass
     finally:
         draft.unlink()
+    # The name too must outlast a power cut: the database is made durable next, and is lost without its key.
+    folder = os.open(file.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def fingerprint(key: bytes) -> bytes:

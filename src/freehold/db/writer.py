@@ -75,13 +75,20 @@ class Writer:
             self._thread.join()
 
     def _run(self) -> None:
-        with self._engine.connect() as connection:
-            while True:
-                group, last = self._gather()
-                if group:
-                    self._commit(connection, group)
-                if last:
-                    return
+        try:
+            with self._engine.connect() as connection:
+                self._serve(connection)
+        except Exception as error:  # noqa: BLE001  whatever it was, nobody may wait for ever for what is queued
+            self.failed = error
+            self._serve(None)
+
+    def _serve(self, connection: sa.Connection | None) -> None:
+        while True:
+            group, last = self._gather()
+            if group:
+                self._commit(connection, group)
+            if last:
+                return
 
     def _gather(self) -> tuple[list[_Piece], bool]:
         first = self._queue.get()
@@ -98,9 +105,9 @@ class Writer:
             group.append(piece)
         return group, False
 
-    def _commit(self, connection: sa.Connection, group: list[_Piece]) -> None:
-        if self.failed is not None:
-            _fail(group, self.failed)
+    def _commit(self, connection: sa.Connection | None, group: list[_Piece]) -> None:
+        if self.failed is not None or connection is None:
+            _fail(group, self.failed or StoreFailed("there is no connection"))
             return
         done: list[tuple[_Piece, Any]] = []
         try:

@@ -5,6 +5,7 @@ Domains and profiles point to a row; giving a domain a new registrant moves its 
 
 import sqlalchemy as sa
 
+from freehold.db.arrays import number_array, packed
 from freehold.db.schema import metadata
 from freehold.db.session import Session
 from freehold.db.types import IdColumn, InstantColumn, SealedColumn
@@ -64,7 +65,10 @@ def get(session: Session, contact_id: int) -> Contact:
 def many(session: Session, contact_ids: list[int]) -> dict[int, Contact]:
     """Open several versions, by id."""
     found = {}
-    for row in session.execute(sa.select(contacts).where(contacts.c.id.in_(contact_ids))):
+    # As one parameter: an operator's list may be longer than a statement takes parameters.
+    listed = number_array("contact_ids")
+    wanted = sa.select(contacts).where(contacts.c.id.in_(sa.select(listed.c.value)))
+    for row in session.execute(wanted, {"contact_ids": packed(contact_ids)}):
         opened = {
             name: session.vault.open_text(f"contacts.{name}", row.account_id, row.id, getattr(row, name))
             for name in SEALED_FIELDS

@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from freehold.db.schema import metadata
 from freehold.db.session import Prepared, Session
 from freehold.db.types import InstantColumn
+from freehold.db.upserts import InsertIfAbsent
 from freehold.terms.instants import HOUR, Instant
 
 nonces = sa.Table(
@@ -20,13 +21,7 @@ KEEP = HOUR
 """The window is 15 minutes on either side; twice that would do, more survives a stepping clock."""
 
 
-def _insert() -> sa.Executable:
-    from sqlalchemy.dialects.sqlite import insert
-
-    return insert(nonces).on_conflict_do_nothing()
-
-
-_USE = Prepared(_insert)
+_USE = Prepared(lambda: InsertIfAbsent(nonces))
 _KNOWN = Prepared(
     lambda: sa.select(sa.literal_column("1")).where(
         nonces.c.key_id == sa.bindparam("key_id"), nonces.c.nonce == sa.bindparam("nonce")

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import msgspec
 import sqlalchemy as sa
 
-from freehold.db.arrays import packed, text_array
+from freehold.db.arrays import number_array, packed
 from freehold.db.schema import metadata
 from freehold.db.session import Prepared, Session
 from freehold.db.types import IdColumn, InstantColumn, SealedColumn
@@ -164,7 +164,7 @@ def add(session: Session, task: NewTask, rows: Sequence[NewItem], now: Instant) 
 
 
 def _busy() -> sa.Executable:
-    listed = text_array("domain_ids")
+    listed = number_array("domain_ids")
     return sa.select(items.c.domain_name).select_from(listed.join(items, items.c.busy_domain_id == listed.c.value))
 
 

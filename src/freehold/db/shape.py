@@ -1,0 +1,67 @@
+"""What a database's schema is, fact by fact, and where it differs from the definitions.
+
+Facts are sentences, so that two schemas are compared as sets and a difference needs no further words. The order of columns
+and how a table came to be (made at once, or altered) play no part.
+"""
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+import pysqlite3
+import sqlalchemy as sa
+
+from freehold.db.schema import metadata
+
+
+def facts(connection: sa.Connection, tables: Collection[str] | None = None) -> set[str]:
+    """Every table, column, key, reference, check and index of the database; of these *tables* only, when they are given."""
+    inspector = sa.inspect(connection)
+    names = inspector.get_table_names()
+    return {
+        fact for table in names if tables is None or table in tables for fact in _facts_of(inspector, connection, table)
+    }
+
+
+def differences(connection: sa.Connection) -> list[str]:
+    """Where our tables are not as this program defines them; tables of others in the same database are not looked at."""
+    wanted, found = _defined(), facts(connection, metadata.tables.keys())
+    return [f"The schema lacks {fact}." for fact in sorted(wanted - found)] + [
+        f"The schema has {fact}, which this program does not know." for fact in sorted(found - wanted)
+    ]
+
+
+def _defined() -> set[str]:
+    """The facts of the definitions, read off an empty database made from them."""
+    engine = sa.create_engine("sqlite://", module=pysqlite3)
+    try:
+        with engine.begin() as connection:
+            metadata.create_all(connection)
+            return facts(connection)
+    finally:
+        engine.dispose()
+
+
+def _facts_of(inspector: sa.Inspector, connection: sa.Connection, table: str) -> Iterator[str]:
+    yield f"table {table}"
+    for column in inspector.get_columns(table):
+        kind = column["type"].compile(dialect=connection.dialect)
+        empty = "" if column["nullable"] else " NOT NULL"
+        default = "" if column["default"] is None else f" DEFAULT {column['default']}"
+        yield f"column {table}.{column['name']} {kind}{empty}{default}"
+    yield f"primary key {_keyed(table, inspector.get_pk_constraint(table), 'constrained_columns')}"
+    for unique in inspector.get_unique_constraints(table):
+        yield f"unique {_keyed(table, unique, 'column_names')}"
+    for reference in inspector.get_foreign_keys(table):
+        target = f"{reference['referred_table']}({', '.join(reference['referred_columns'])})"
+        options = "".join(f" {name} {value}" for name, value in sorted(reference["options"].items()))
+        yield f"reference {_keyed(table, reference, 'constrained_columns')} to {target}{options}"
+    for check in inspector.get_check_constraints(table):
+        yield f"check {table}.{check['name']}: {' '.join(check['sqltext'].split())}"
+    for index in inspector.get_indexes(table):
+        unique_or_not = "unique index" if index["unique"] else "index"
+        where = index.get("dialect_options", {}).get(f"{connection.dialect.name}_where")
+        yield f"{unique_or_not} {_keyed(table, index, 'column_names')}{'' if where is None else f' where {where}'}"
+
+
+def _keyed(table: str, constraint: Any, columns: str) -> str:
+    return f"{table}.{constraint['name']} on {', '.join(map(str, constraint[columns]))}"

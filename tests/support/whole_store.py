@@ -1,0 +1,260 @@
+"""A store with rows in every table, made by the stores' own functions, each of which is called at least once."""
+
+from dataclasses import dataclass
+
+import msgspec
+
+from freehold.engine import chunks
+from freehold.store import (
+    accounts,
+    attempts,
+    contacts,
+    domains,
+    emails,
+    handles,
+    held,
+    messages,
+    nonces,
+    outbox,
+    profiles,
+    reconciles,
+    registries,
+    tasks,
+    verifications,
+)
+from freehold.store.domains import NewDomain, NewRegistrant, Search
+from freehold.store.messages import NewMessage
+from freehold.store.outbox import Mail
+from freehold.store.reconciles import Finding, Taken
+from freehold.store.registries import Login
+from freehold.store.tasks import NewItem, NewTask
+from freehold.terms.contacts import SEALED_FIELDS, Contact
+from freehold.terms.domain_name import DomainName
+from freehold.terms.drift import Difference, Repair, Verdict
+from freehold.terms.holds import Pause, PauseSource
+from freehold.terms.instants import DAY, SECOND, Instant
+from freehold.terms.methods import Method
+from freehold.terms.outcomes import Done, Later
+from freehold.terms.reasons import Reason
+from freehold.terms.tasks import ItemState, TaskKind
+from freehold.terms.verification import RealNameStatus, RegistrantType
+
+NOW = Instant(1_767_323_045_000)
+LATER = Instant(NOW + 90 * DAY)
+MODULES = (
+    accounts, attempts, chunks, contacts, domains, emails, handles, held, messages, nonces, outbox, profiles,
+    reconciles, registries, tasks, verifications,
+)  # fmt: skip
+TASK_NO = "880f1579-be51-4dd3-a69d-3f1e5b1c2d10"
+
+
+@dataclass
+class Sending:
+    """An item about to be sent."""
+
+    item: attempts.OpenItem
+    trid: str
+
+
+@dataclass
+class Found:
+    """What became of an item."""
+
+    item: attempts.OpenItem
+    outcome: object
+    state: ItemState
+    due_at: Instant | None = None
+
+
+def person(mark="Secret"):
+    """Contact data of which every sealed field can be told by *mark* and the field's name."""
+    return Contact(
+        registrant_type=RegistrantType.ORGANISATION,
+        country="CN",
+        **{name: f"{mark}-{name}-示例" for name in SEALED_FIELDS},
+    )
+
+
+def new_domain(name, registrant_id, **more):
+    given = {"registered_at": NOW, "expires_at": LATER, **more}
+    return NewDomain(name=DomainName(name), registrant_id=registrant_id, **given)
+
+
+def hold(session, account_id, names, registrant_id):
+    """Enter domains; their candidates in the order of entry."""
+    domains.add_many(session, account_id, [new_domain(name, registrant_id) for name in names], NOW)
+    return sorted(domains.candidates(session, account_id, names), key=lambda found: found.id)
+
+
+def new_task(account_id, contact_id, **more):
+    values = {"task_no": TASK_NO, "kind": TaskKind.CHANGE_REGISTRANT, "profile_id": 1, "client_ip": "Secret-client-ip"}
+    return NewTask(account_id=account_id, contact_id=contact_id, **{**values, **more})
+
+
+def rows_of(candidates, chunk=1, **more):
+    return [NewItem(found.id, found.name, found.instance_id, chunk, **more) for found in candidates]
+
+
+def fill(session):
+    """Call every function of the stores once at least."""
+    acme = accounts.create(session, "acme", NOW)
+    accounts.put_key(session, acme, "testid", "Secret-secret", NOW, token="Secret-token", expires_at=LATER)
+    accounts.switch_key(session, "testid", active=True)
+    assert accounts.by_name(session, "acme") == acme
+    assert accounts.everyone(session) == [(acme, [("testid", True)])]
+    assert accounts.find_key(session, "testid").token == "Secret-token"
+    nonces.use(session, "testid", "once", NOW)
+    nonces.known(session, "testid", "once")
+    nonces.prune(session, NOW)
+    contact_id, second = _people(session, acme.id)
+    _letters(session, acme.id)
+    found = hold(session, acme.id, ["a.com", "b.com", "c.com", "d.com"], contact_id)
+    task_id = _tasks(session, acme.id, found, second)
+    _domains(session, acme.id, found, contact_id, task_id)
+    _chunks(session, task_id)
+    _registries(session)
+    _comparison(session, found, contact_id)
+
+
+def _people(session, account_id):
+    profile_id = profiles.add(session, account_id, person("First"), NOW)
+    profile = profiles.get(session, account_id, profile_id)
+    profiles.revise(session, profile, person(), NOW, profile_type="cnnic", status=RealNameStatus.NONE)
+    profiles.make_default(session, account_id, profile_id, RegistrantType.ORGANISATION, NOW)
+    profiles.move(session, profile_id, RealNameStatus.NONE, RealNameStatus.AUDITING, NOW)
+    profiles.count(session, account_id)
+    now = profiles.by_id(session, profile_id)
+    assert profiles.of_account(session, account_id) == profiles.everything(session) == [now]
+    assert profiles.everything(session, RealNameStatus.SUCCEEDED) == []
+    verifications.put(session, account_id, profile_id, "ID", "Secret-number", b"Secret-image", NOW)
+    verifications.touch(session, profile_id, NOW)
+    verifications.get(session, account_id, profile_id, with_image=True)
+    verifications.add_failure(session, profile_id, "blurred", NOW)
+    verifications.failures_of(session, profile_id)
+    contacts.get(session, now.contact_id)
+    contacts.of_holder(session, account_id, "Secret-organization-示例")
+    handles.intend(session, "north", now.contact_id, "FH1", "T-1", NOW)
+    handles.in_review(session, "north", now.contact_id, "FH1", NOW)
+    handles.refused(session, "north", now.contact_id, 7, NOW)
+    handles.exists(session, "north", now.contact_id, "FH1", NOW)
+    handles.find(session, "north", now.contact_id)
+    handles.contact_of(session, "north", "FH1", account_id)
+    handles.forget(session, "north", now.contact_id, NOW)
+    return profile.contact_id, now.contact_id
+
+
+def _letters(session, account_id):
+    emails.ask(session, account_id, "Secret-email@example.com", "token", "Secret-send-ip", NOW)
+    emails.confirm(session, emails.by_token(session, "token"), "Secret-confirm-ip", NOW)
+    emails.put_verified(session, account_id, "Secret-email2@example.com", NOW)
+    emails.verified(session, account_id, "Secret-email@example.com")
+    emails.find(session, account_id, "Secret-email@example.com")
+    emails.count_submission(session, account_id, NOW, 5)
+    values = {"account_id": account_id, "recipient": "Secret-recipient", "subject": "Hello", "body": "Secret-body"}
+    outbox.put(session, Mail(event="e1", created_at=NOW, **values))
+    outbox.due(session)
+    outbox.mark_sent(session, ["e1"], NOW)
+    values = {"registry": "north", "message_id": "1", "kind": "pan", "object_name": "a.com", "text": "Approved."}
+    messages.keep(session, NewMessage(raw=b"Secret-raw", **values), NOW)
+
+
+def _domains(session, account_id, found, contact_id, task_id):
+    first = found[0].id
+    domains.held(session, ["a.com"])
+    domains.by_name(session, account_id, "a.com")
+    domains.by_instance(session, account_id, found[0].instance_id)
+    domains.owner_of(session, "a.com")
+    everything = Search(
+        name_contains="a", registrant_ids=[contact_id], nameserver="ns1.example.com", tlds=["com"], not_tlds=["cn"],
+        registered_from=NOW, registered_before=LATER, expires_from=NOW, expires_before=LATER, ascending=True,
+    )  # fmt: skip
+    domains.search(session, account_id, everything, 1, 10)
+    domains.search(session, account_id, Search(order_by="expires_at"), 1, 10)
+    domains.search(session, account_id, Search(nothing=True), 1, 10)
+    change = NewRegistrant(first, contact_id, RealNameStatus.SUCCEEDED.value, "FH1", LATER, task_id, True)
+    domains.give_registrant(session, [change], NOW)
+    domains.lift_again(session, [first], NOW, NOW)
+    domains.lifts_due(session, NOW, 10)
+    domains.lock_lifted(session, [first], NOW)
+    domains.locks_ended(session, NOW)
+    domains.forget_handle(session, first)
+
+
+def _tasks(session, account_id, found, contact_id):
+    task_id = tasks.add(session, new_task(account_id, contact_id), rows_of(found), NOW)
+    task = tasks.get(session, task_id)
+    assert tasks.by_number(session, account_id, TASK_NO) == tasks.find(session, TASK_NO) == task
+    tasks.page(session, account_id, 1, 10, created_from=NOW, created_before=LATER)
+    tasks.items_page(session, task, 1, 10)
+    tasks.items_page_where(session, task, 1, 10, states=[ItemState.WAITING])
+    tasks.items_page_where(session, task, 1, 10, domain_name="a.com", instance_id=found[0].instance_id)
+    tasks.busy(session, [found[0].id])
+    tasks.count(session, task_id, [], NOW)
+    sending = [Sending(item, f"T-{item.seq}") for item in attempts.open_items(session, task_id, 1, 4)]
+    attempts.intend(session, task_id, sending, NOW, NOW)
+    outcomes = [
+        Found(sending[0].item, Done("S-1"), ItemState.SUCCEEDED),
+        Found(sending[1].item, Later(Reason.CONTACT_IN_REVIEW), ItemState.LATER, LATER),
+        Found(sending[2].item, Later(Reason.CHANGED_ELSEWHERE), ItemState.HELD),
+    ]
+    attempts.record(session, task_id, outcomes, NOW)
+    attempts.wait(session, task_id, 1, 4, "Paused", NOW)
+    attempts.hasten_contact(session, contact_id, NOW)
+    attempts.hasten(session, "b.com", NOW)
+    held.after(session, (0, 0), 10)
+    held.how_many(session)
+    held.release(session, held.of_domain(session, "c.com"), ItemState.EXECUTING, None, None, NOW)
+    return task_id
+
+
+def _chunks(session, task_id):
+    slices = chunks.cut(1, "north", Method.UPDATE, 1, None, 1, 4)
+    chunks.write(session, task_id, TaskKind.CHANGE_REGISTRANT.value, slices, NOW)
+    chunk = chunks.take(session, task_id, 1, 1, NOW)
+    chunks.hold(session, chunk, NOW)
+    chunks.wait(session, chunk, "Paused")
+    chunks.held(session, "north", 10)
+    chunks.waiting_at(session)
+    chunks.place_of(session, task_id, 1)
+    chunks.next_round(session, task_id, 1, NOW)
+    chunks.reopen(session, task_id, 1)
+    chunks.still_open(session, NOW)
+    chunks.close(session, chunk, NOW)
+
+
+def _registries(session):
+    registries.pause(session, "north", Pause(PauseSource.OPERATOR, NOW, LATER, "inventory"))
+    registries.all_pauses(session)
+    registries.forget_pauses_over(session, NOW)
+    registries.resume(session, "north", PauseSource.OPERATOR)
+    registries.draw(session, "north", "2026-01-02", 10, 3)
+    registries.give_back(session, "north", "2026-01-02", 1)
+    registries.drawn_of(session, "north", "2026-01-02")
+    registries.logged_in(session, "north", Login(NOW, LATER))
+    registries.all_logins(session)
+    registries.known(session)
+
+
+def _comparison(session, found, contact_id):
+    run_id = reconciles.begin(session, "north", "com", Repair.OURS, 5.0, NOW)
+    run = reconciles.open_run(session)
+    assert reconciles.get(session, run_id) == run
+    ours = reconciles.next_domains(session, run, 10)
+    reconciles.next_domains(session, msgspec.structs.replace(run, tld="co.uk"), 10)
+    newer = Finding(
+        domain_id=ours[0].id,
+        domain_name=ours[0].name,
+        verdict=Verdict.OURS_NEWER,
+        differences=(Difference("registrant", "FH1", "FH2"),),
+        handle="FH2",
+    )
+    reconciles.record(session, run_id, [newer], ours[0].id, NOW)
+    reconciles.owing(session, run_id, 0, NOW, 10)
+    reconciles.repaired(session, run_id, [ours[0].id], TASK_NO)
+    reconciles.page(session, run_id, 0, 10, only=[Verdict.OURS_NEWER], unrepaired=True)
+    reconciles.counts(session, run_id)
+    taken = Taken(domain_id=ours[3].id, seen_at=ours[3].updated_at, registrant_id=contact_id, expires_at=LATER)
+    reconciles.take(session, taken, Instant(NOW + SECOND))
+    reconciles.shown(session, ours[3].id, "FH3")
+    reconciles.finish(session, run_id, NOW)
+    assert [candidate.id for candidate in found] == [domain.id for domain in ours]
