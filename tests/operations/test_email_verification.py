@@ -60,9 +60,7 @@ class Post:
         )
 
     def proof(self, address="a@example.com", account_id=None):
-        return self.house.read(
-            lambda session: email_verification.look(session, account_id or self.house.ada, address)
-        )
+        return self.house.read(lambda session: email_verification.look(session, account_id or self.house.ada, address))
 
     def later(self, milliseconds):
         self.house.clock.at = Instant(self.house.clock.at + milliseconds)
@@ -254,5 +252,3 @@ def test_a_token_is_not_kept(post):
 
     assert token not in str(stored)
     assert "a@example.com" not in str(stored)
-
-

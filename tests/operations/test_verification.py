@@ -51,7 +51,9 @@ def test_a_strangers_profile_and_a_missing_one_are_one_and_the_same(house):
     for status in RealNameStatus:
         strangers = house.profile(house.cy, status=status)
         for profile_id in (strangers, 777):
-            refusal = house.refused(lambda session, wanted=profile_id: verification.submittable(session, house.ada, wanted))
+            refusal = house.refused(
+                lambda session, wanted=profile_id: verification.submittable(session, house.ada, wanted)
+            )
             assert (type(refusal), refusal.values) == (ContactTemplateNotExist, {"profile": profile_id})
 
 
@@ -68,7 +70,9 @@ def test_each_type_of_document_fits_one_type_of_registrant(house, registrant_typ
 
     with pytest.raises(CredentialIllegal) as refused:
         verification.check_credential(other, kind, number, NOW)
-    assert str(refused.value).startswith("Parameter illegal: IdentityCredentialType does not fit the profile's RegistrantType.")
+    assert str(refused.value).startswith(
+        "Parameter illegal: IdentityCredentialType does not fit the profile's RegistrantType."
+    )
 
 
 @pytest.mark.parametrize(
@@ -76,9 +80,17 @@ def test_each_type_of_document_fits_one_type_of_registrant(house, registrant_typ
     [
         ("yyzz", NUMBER, "IdentityCredentialType is no known type of document"),
         ("", NUMBER, "IdentityCredentialType is no known type of document"),
-        ("YYZZ", NUMBER[:-1] + "4", "IdentityCredentialNo does not fit the type of document, or its check character is wrong"),
+        (
+            "YYZZ",
+            NUMBER[:-1] + "4",
+            "IdentityCredentialNo does not fit the type of document, or its check character is wrong",
+        ),
         ("YYZZ", "", "IdentityCredentialNo does not fit the type of document, or its check character is wrong"),
-        ("YYZZ", "1234 5678", "IdentityCredentialNo does not fit the type of document, or its check character is wrong"),
+        (
+            "YYZZ",
+            "1234 5678",
+            "IdentityCredentialNo does not fit the type of document, or its check character is wrong",
+        ),
     ],
 )
 def test_a_document_that_cannot_be_is_told_by_its_parameter(house, kind, number, told):
@@ -162,8 +174,10 @@ def test_a_reviewer_decides_only_what_is_under_review(house, status, decide):
     for wanted, named in ((profile_id, status.value), (777, "unknown")):
         with pytest.raises(NotUnderReview, match=f"^{named}$"):
             house.write(
-                lambda session, wanted=wanted: verification.approve(session, wanted, NOW)
-                if decide == "approve"
-                else verification.reject(session, wanted, "no", NOW)
+                lambda session, wanted=wanted: (
+                    verification.approve(session, wanted, NOW)
+                    if decide == "approve"
+                    else verification.reject(session, wanted, "no", NOW)
+                )
             )
     assert house.content() == before

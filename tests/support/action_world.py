@@ -11,6 +11,7 @@ import io
 import random
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 from PIL import Image
@@ -153,6 +154,12 @@ class OpenWorld:
         """The reply to a signed call."""
         method = method or ("POST" if form else "GET")
         return asyncio.run(self.app.dispatcher.answer(v1_call(action, parameters, method=method, form=form, **common)))
+
+    def call_with_twice(self, action, parameters, name, *values):
+        """The reply to a call that names one parameter several times; it is refused before its signature is looked at."""
+        raw = v1_call(action, parameters)
+        more = "".join(f"&{name}={value}" for value in values)
+        return asyncio.run(self.app.dispatcher.answer(replace(raw, query=raw.query + more.encode())))
 
     def content(self):
         """Everything stored but nonces, so that a test can tell whether a refused call left anything."""

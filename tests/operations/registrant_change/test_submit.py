@@ -171,7 +171,9 @@ def test_what_forbids_one_domain_makes_a_failed_row(offices):
     house.domains(house.ada, "audited.com", real_name_status=RealNameStatus.AUDITING)
     house.domains(house.ada, "rejected.com", real_name_status=RealNameStatus.FAILED)
     house.domains(house.ada, "leaving.com", "no-registry.xyz", "good.net")
-    house.write(lambda session: session.raw.execute("UPDATE domains SET transferring_out = 1 WHERE name = 'leaving.com'"))
+    house.write(
+        lambda session: session.raw.execute("UPDATE domains SET transferring_out = 1 WHERE name = 'leaving.com'")
+    )
     names = ["good.net", "no-registry.xyz", "leaving.com", "rejected.com", "audited.com", "unlocked.com", "locked.com",
              "in-time.com", "late.com"]  # fmt: skip
 

@@ -57,7 +57,7 @@ def test_text_without_a_zone_is_utc(text, at):
 
 @pytest.mark.parametrize("text", ["", "tomorrow", "2026-13-01", "2026-02-29", "2026-01-02T25:00"])
 def test_what_is_no_date_is_an_error(text):
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError):  # noqa: PT011  the text is the library's
         from_text(text)
 
 
