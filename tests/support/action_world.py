@@ -8,6 +8,7 @@ import asyncio
 import base64
 import email.policy
 import io
+import json
 import random
 import re
 import shutil
@@ -75,8 +76,24 @@ SEED = {
         {
             "name": "other",
             "access_keys": [{"id": "otherid", "secret": "othersecret"}],
-            "profiles": [{"id": 909, "verified": True, **ORGANISATION, "email": "other@example.com"}],
-            "domains": [{"name": "stranger.com"}],
+            "profiles": [
+                {
+                    "id": 909,
+                    "verified": True,
+                    **ORGANISATION,
+                    "holder": "Stranger Ltd",
+                    "holder_zh": "",
+                    "email": "other@example.com",
+                },
+                {
+                    "id": 910,
+                    "verified": False,
+                    **ORGANISATION,
+                    "holder": "Stranger Under Review Ltd",
+                    "email": "other@example.com",
+                },
+            ],
+            "domains": [{"name": "stranger.com", "profile": 909}, {"name": "strangers-busy.com"}],
         },
     ]
 }
@@ -154,6 +171,16 @@ class OpenWorld:
         """The reply to a signed call."""
         method = method or ("POST" if form else "GET")
         return asyncio.run(self.app.dispatcher.answer(v1_call(action, parameters, method=method, form=form, **common)))
+
+    def json(self, action, parameters, **how):
+        """The answer to a call that must succeed."""
+        reply = self.call(action, parameters, **how)
+        assert reply.status == 200, reply.body.decode()
+        return json.loads(reply.body)
+
+    def reject(self, profile_id, reason):
+        """The reviewer's no."""
+        self.store.write_now(lambda session: verification.reject(session, profile_id, reason, NOW))
 
     def call_with_twice(self, action, parameters, name, *values):
         """The reply to a call that names one parameter several times; it is refused before its signature is looked at."""
