@@ -22,6 +22,7 @@ from freehold.opening import open_store
 from freehold.operations import verification
 from freehold.settings import RegistrySettings, Settings
 from freehold.terms.instants import Instant
+from freehold.terms.tasks import ItemState
 from support.practice import Practice
 from support.signing import v1_call
 from support.waiting import until
@@ -137,6 +138,9 @@ class World:
                 assert reply.status == 200, reply.body
             running.store.write_now(lambda session: verification.reject(session, 4, "证件照片不清晰", NOW))
             self.known["instance"] = running.domain("example.com").instance_id
+        store = open_store(self.folder / "practice" / "data")
+        store.write_now(_stand_still)
+        store.close()
         shutil.copytree(self.folder / "practice" / "data", self.folder / "data")
 
     def _call(self, app, action, parameters, form=None):
@@ -147,6 +151,15 @@ class World:
         """The world on a copy of its store."""
         shutil.copytree(self.folder / "data", place)
         return OpenWorld(place, self.known)
+
+
+def _stand_still(session):
+    """How often the open row was tried, and whether it is being tried just now, is chance: it waits for its third time."""
+    session.raw.execute(
+        "UPDATE items SET state = ?, attempts = 2, reason = 'RegistryBusy', message = '2400 Command failed' "
+        "WHERE busy_domain_id IS NOT NULL",
+        (int(ItemState.LATER),),
+    )
 
 
 class _StillPractice(Practice):
