@@ -77,7 +77,7 @@ class App:
             most_domains=settings.limits.most_domains,
             base_url=lambda: self.base_url,
         )
-        change = registrant_change_performer(self.office, self._contacts, business)
+        change = registrant_change_performer(self.office, self._contacts, business, database)
         self._reconciler = Reconciler(database, self.office, self.system, business)
         self._comparing: tuple[int, Future[None]] | None = None
         self._runner = Runner(
@@ -151,6 +151,8 @@ class App:
                             object_name=message.object_name,
                             text=message.text,
                             raw=message.raw,
+                            trids=message.trids,
+                            leaving=message.leaving,
                         )
                     )
                     fault("epp.poll.after_store")

@@ -72,6 +72,8 @@ class RegistrySettings:
     """Daily windows such as 01:00-03:30 in which nothing is changed; one may run over midnight."""
     poll_seconds: float = 60.0
     """How often messages are asked for."""
+    lift_update_lock: Literal["no", "yes"] = "no"
+    """Whether a change may lift the account's own update lock, and put it on again after: no refuses the domain."""
     method: Literal[
         "policy", "update", "registrar-only", "registrar-only-with-code", "audited", "update-with-data", "trade",
         "trade-with-consent", "by-hand",

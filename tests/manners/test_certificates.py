@@ -11,12 +11,12 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from freehold.cli.main import main
 from freehold.clock import SystemClock
 from freehold.gateway.certificates import Certificate, Unreadable, ends_of
 from freehold.operations.registry_watch import RegistryWatch
 from freehold.terms.instants import DAY, Instant
 from support.practice import practice
+from support.registries import command
 from support.waiting import until
 
 
@@ -73,24 +73,16 @@ def config(north, folder, certificate):
     return file
 
 
-def command(capsys, *arguments):
-    capsys.readouterr()
-    with pytest.raises(SystemExit) as ended:
-        main([str(argument) for argument in arguments])
-    printed = capsys.readouterr()
-    return ended.value.code, printed.out, printed.err
-
-
-def test_check_and_doctor_tell_how_long_both_certificates_hold(north, tmp_path, capsys):
+def test_check_and_doctor_tell_how_long_both_certificates_hold(north, tmp_path):
     file = config(north, tmp_path, certificate_file(tmp_path, 6))
 
-    code, out, err = command(capsys, "registry", "check", "north", "--config", file, "-o", "json")
+    code, out, err = command("registry", "check", "north", "--config", file, "-o", "json")
     told = json.loads(out)
     assert (code, told["client_certificate_days"], told["server_certificate_days"]) == (0, 6, 364)
     assert err.splitlines()[1].startswith("The client certificate ends in 6 days, at ")
 
     code, out, _ = command(
-        capsys, "doctor", "--config", file, "--data", tmp_path / "none", "--listen", "127.0.0.1:0", "-o", "json"
+        "doctor", "--config", file, "--data", tmp_path / "none", "--listen", "127.0.0.1:0", "-o", "json"
     )
     found = {row["check"]: (row["state"], row["advice"]) for row in json.loads(out)}
     assert code == 1

@@ -1,12 +1,15 @@
 """Freehold's gateway alone against a real sandbox registry: lanes on a loop of the test's own, time that the test sets."""
 
 import asyncio
+import contextlib
+import io
 import random
 import subprocess
 import sys
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
+from freehold.cli.main import main
 from freehold.gateway.registry import Registry
 from freehold.gateway.trids import Trids
 from freehold.sandbox.admin_client import AdminClient
@@ -105,6 +108,20 @@ async def lock(registry: Registry, name: str, *, lane: int = 0):
 
     change = DomainChange(add_statuses=(("clientHold", "test"),))
     return await registry.lane(lane).update_domain(name, change, trid=registry.new_trid())
+
+
+def command(*arguments):
+    """Run a command of ours in this process; its exit code, stdout and stderr.
+
+    Only while it runs are the two redirected: a server of this process, too, keeps the stderr it was started with.
+    """
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            main([str(argument) for argument in arguments])
+        except SystemExit as ended:
+            return ended.code, out.getvalue(), err.getvalue()
+    raise AssertionError("a command ends by exiting")
 
 
 def run(work):

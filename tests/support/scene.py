@@ -22,14 +22,25 @@ LOCK = "clientTransferProhibited"
 class SandboxProcess:
     """``freehold sandbox`` on a folder; started again it has the same port and the same world."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, *options: str):
         self.folder = folder
+        self.options = options
         self.address = "127.0.0.1:0"
         self.process = None
 
     def start(self):
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "freehold", "sandbox", "--listen", self.address, "--data", str(self.folder)],
+            [
+                sys.executable,
+                "-m",
+                "freehold",
+                "sandbox",
+                "--listen",
+                self.address,
+                "--data",
+                str(self.folder),
+                *self.options,
+            ],
             stdout=subprocess.PIPE,
             text=True,
         )
@@ -52,6 +63,26 @@ class SandboxProcess:
         self.process.stdout.close()
 
 
+def registry_settings(name, sandbox, **more):
+    """A registry account in a settings file: the sandbox's, with a pace that tests can bear."""
+    folder = sandbox.folder
+    values = {
+        "address": sandbox.address,
+        "login": (folder / "login").read_text().strip(),
+        "password": (folder / "password").read_text().strip(),
+        "ca_file": str(folder / "ca.pem"),
+        "tlds": ["*"],
+        "sessions": 3,
+        "window": 8,
+        "commands_per_second": "none",
+        "poll_seconds": 0.5,
+        "settle_seconds": 0.5,
+        "login_seconds": 0.1,
+        **more,
+    }
+    return "\n".join([f"[registries.{name}]", *(f"{key} = {json.dumps(value)}" for key, value in values.items()), ""])
+
+
 class Scene:
     """Domains held by a prior registrant, a server, a registry, and the official SDK as the caller."""
 
@@ -62,27 +93,9 @@ class Scene:
             admin.seed([{"name": name, "registrant": "PRIOR"} for name in self.names])
         options = [] if env is None else ["--allow-faults"]
         config = folder / "freehold.toml"
-        lines = [f"{key} = {json.dumps(value)}" for key, value in self._registry(registry).items()]
-        config.write_text("\n".join(["[registries.north]", *lines]))
+        config.write_text(registry_settings("north", self.sandbox, **registry))
         seed = acme([{"name": name} for name in self.names])
         self.served = Served(folder / "data", seed, "--config", str(config), *options, env=env)
-
-    def _registry(self, more):
-        folder = self.sandbox.folder
-        return {
-            "address": self.sandbox.address,
-            "login": (folder / "login").read_text().strip(),
-            "password": (folder / "password").read_text().strip(),
-            "ca_file": str(folder / "ca.pem"),
-            "tlds": ["*"],
-            "sessions": 3,
-            "window": 8,
-            "commands_per_second": "none",
-            "poll_seconds": 0.5,
-            "settle_seconds": 0.5,
-            "login_seconds": 0.1,
-            **more,
-        }
 
     def __enter__(self):
         self.served.start()

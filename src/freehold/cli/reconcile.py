@@ -33,7 +33,7 @@ _COLUMNS = ("domain", "verdict", "differences", "repaired_by")
     type=click.Choice(["ours", "theirs"]),
     help="Repair: ours sends what we hold where ours is newer, theirs takes over what the registry shows where theirs is.",
 )
-@click.option("--resume", is_flag=True, help="Go on with the comparison that was interrupted.")
+@click.option("--resume", is_flag=True, help="Go on with the last comparison, or show what it found.")
 @click.option("--per-second", type=click.FloatRange(0.01), help="Look at no more domains a second than this.")
 @click.option("--all", "everything", is_flag=True, help="List domains that are the same as well.")
 @click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of sentences.")
@@ -97,14 +97,14 @@ def _run_id(
     from freehold.terms.drift import Repair
 
     with database.reading() as session:
-        interrupted = reconciles.open_run(session)
+        last = reconciles.last_run(session)
         known = names_known(session, settings.registries)
     if resume:
-        if interrupted is None:
+        if last is None or not (last.open or last.finished):
             raise click.ClickException(_said("reconcile.nothing_to_resume", lang))
         if registry or tld or repair or per_second:
             raise click.UsageError("--resume goes on with what was ordered before: give no other order with it.")
-        return interrupted.id
+        return last.id
     if registry is not None and registry not in known:
         raise click.ClickException(_said("registry.unknown", lang, registry=registry, names=", ".join(known) or "-"))
     wanted = None if repair is None else Repair(repair)
@@ -114,6 +114,8 @@ def _run_id(
 
 
 def _carry_out(database: "Database", settings: "Settings", run_id: int, *, alone: bool, lang: str) -> None:
+    if not _get(database, run_id).open:
+        return
     if alone:
         asyncio.run(_alone(database, settings, run_id))
         return

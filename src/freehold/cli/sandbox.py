@@ -116,6 +116,7 @@ async def _serve(
     await ended.wait()
     listening.close()
     admin_port.close()
+    server.stop()
     world.close()
 
 

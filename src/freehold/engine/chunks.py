@@ -32,6 +32,9 @@ chunks = sa.Table(
     sa.Column("run_token", sa.BigInteger, nullable=False),
     sa.Column("open", sa.Boolean, nullable=False),
     sa.Column(
+        "woken", sa.Boolean, nullable=False, server_default=sa.false(), comment="a round was enqueued for at once"
+    ),
+    sa.Column(
         "held_for", sa.String(40), comment="reason for which it waits; none: it is worked on or has its turn to come"
     ),
     sa.Column("updated_at", InstantColumn, nullable=False, comment="system time"),
@@ -142,7 +145,7 @@ def take(session: Session, task_id: int, number: int, round_: int, now: Instant)
         .where(
             chunks.c.task_id == task_id, chunks.c.number == number, chunks.c.round == round_, chunks.c.open.is_(True)
         )
-        .values(run_token=chunks.c.run_token + 1, held_for=None, updated_at=now)
+        .values(run_token=chunks.c.run_token + 1, woken=False, held_for=None, updated_at=now)
         .returning(*(getattr(chunks.c, name) for name in Chunk.__struct_fields__))
     ).first()
     return None if row is None else Chunk(*tuple(row))
@@ -181,6 +184,20 @@ def next_round(session: Session, task_id: int, number: int, now: Instant) -> int
             .returning(chunks.c.round)
         ).scalar_one()
     )
+
+
+def wake(session: Session, task_id: int, number: int, now: Instant) -> int | None:
+    """Open the chunk's next round for at once; its number, None when that was done and nobody took it yet.
+
+    A thousand messages that come together wake a chunk once: the round that takes it sees all that is due by then.
+    """
+    found = session.execute(
+        chunks.update()
+        .where(chunks.c.task_id == task_id, chunks.c.number == number, chunks.c.woken.is_(False))
+        .values(woken=True, round=chunks.c.round + 1, open=True, updated_at=now)
+        .returning(chunks.c.round)
+    ).scalar()
+    return None if found is None else int(found)
 
 
 def reopen(session: Session, task_id: int, number: int) -> None:

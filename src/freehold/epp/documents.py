@@ -93,16 +93,26 @@ class MessageQueue:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadableData:
+    """Data of a known element without its form, in an answer that brings a message: the queue must not be blocked by it."""
+
+    tag: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Response:
     """An answer (RFC 5730, 2.6). *trid* is the client's own id, None when the server could not tell it."""
 
     results: tuple[Result, ...]
     trid: str | None
     server_trid: str
-    data: Mapped | None = None
+    data: Mapped | UnreadableData | None = None
     queue: MessageQueue | None = None
     extensions: tuple[str, ...] = field(default=())
     """Tags of extensions that came with it and are not known here."""
+    octets: bytes = field(default=b"", repr=False, compare=False)
+    """As it came; what is kept of a poll message."""
 
     @property
     def code(self) -> int:
@@ -190,7 +200,7 @@ def _write_response(response: Response, out: list[str]) -> None:
         if queue.text is not None:
             out.append(f"<msg>{escaped(queue.text)}</msg>")
         out.append("</msgQ>")
-    if response.data is not None:
+    if isinstance(response.data, Mapped):
         out.append("<resData>")
         response.data.write(out)
         out.append("</resData>")
@@ -226,7 +236,7 @@ def read(octets: bytes) -> Document:
     try:
         match found.tag:
             case _Tags.RESPONSE:
-                return _read_response(found)
+                return _read_response(found, octets)
             case _Tags.COMMAND:
                 return _read_command(found)
             case _Tags.GREETING:
@@ -309,19 +319,24 @@ def _bounded(root: Element) -> None:
                 raise Malformed(f"it is deeper than {DEEPEST} levels")
 
 
-def _read_response(found: Element) -> Response:
+def _read_response(found: Element, octets: bytes) -> Response:
     results: list[Result] = []
     trid: str | None = None
     server_trid = ""
-    data: Mapped | None = None
+    data: Mapped | UnreadableData | None = None
     queue: MessageQueue | None = None
     extensions: list[str] = []
+    unreadable: Unreadable | None = None
     for piece in found:
         match piece.tag:
             case _Tags.RESULT:
                 results.append(_read_result(piece))
             case _Tags.DATA:
-                data = _read_data(piece)
+                try:
+                    data = _read_data(piece)
+                except Unreadable as error:
+                    unreadable = error
+                    data = UnreadableData(str(piece[0].tag), str(error))
             case _Tags.TRIDS:
                 for entry in piece:
                     if entry.tag == _Tags.CLIENT_TRID:
@@ -334,7 +349,9 @@ def _read_response(found: Element) -> Response:
                 extensions = [str(entry.tag) for entry in piece]
     if not results:
         raise Malformed("a response without a result")
-    return Response(tuple(results), trid, server_trid, data, queue, tuple(extensions))
+    if unreadable is not None and queue is None:
+        raise unreadable
+    return Response(tuple(results), trid, server_trid, data, queue, tuple(extensions), octets)
 
 
 def _read_result(found: Element) -> Result:

@@ -5,7 +5,7 @@ mended by the operation that knows how; here it is a refusal that carries its co
 """
 
 from freehold.epp.codes import Class, class_of
-from freehold.epp.documents import Response
+from freehold.epp.documents import Response, UnreadableData
 from freehold.terms.outcomes import Done, Later, Outcome, Pending, Refused, Unknown
 from freehold.terms.reasons import Reason
 
@@ -33,6 +33,8 @@ _WAITS: dict[int, tuple[Reason, float]] = {
 def of_response(response: Response) -> Outcome:
     """What an answer to a command that changes something amounts to."""
     code, words = response.code, response.message
+    if isinstance(response.data, UnreadableData):
+        return Unknown(f"data that cannot be read: {response.data.why[:200]}")
     if len(response.results) > 1 and len({result.code for result in response.results}) > 1:
         # REL-6: exactly one known code. Several failures at once are still failures; anything else is unknown.
         if all(class_of(result.code) is Class.FINAL for result in response.results):

@@ -70,7 +70,13 @@ class Pool:
         for attempt in range(_QUERY_TRIES):
             async with self._slot():
                 await self._pace.turn()
-                session = await self._session()
+                try:
+                    session = await self._session()
+                except Stopped:
+                    stand_in = self._stand_in()
+                    if stand_in is None:
+                        raise
+                    return await stand_in.query(body)
                 self._manners.admit()
                 try:
                     response = await session.start(body, self._new_trid())
@@ -94,7 +100,14 @@ class Pool:
         # The entry lives as long as anybody holds or awaits the lock, and no longer.
         try:
             async with lock:
-                return await (self._stand_in() or self)._change(body, trid, point)
+                try:
+                    return await (self._stand_in() or self)._change(body, trid, point)
+                except Stopped:
+                    # Nothing was sent. Whoever just learnt that there is no session for this lane need not come again.
+                    stand_in = self._stand_in()
+                    if stand_in is None:
+                        raise
+                    return await stand_in._change(body, trid, point)
         except Stopped as stopped:
             return stopped.outcome
 

@@ -6,7 +6,7 @@ interactive one wherever there is another, so that one domain never waits behind
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from weakref import WeakValueDictionary
 
 from freehold.clock import SystemClock
@@ -16,12 +16,13 @@ from freehold.epp.commands.domain import (
     Change,
     DomainData,
     DomainInfo,
+    DomainTransferData,
     DomainUpdate,
     NameWithHosts,
     Status,
 )
 from freehold.epp.commands.poll import ContactPanData, DomainPanData, Poll
-from freehold.epp.documents import Greeting, Response, write
+from freehold.epp.documents import Greeting, Response, UnreadableData
 from freehold.epp.namespaces import CONTACT, VERIFICATION_CODE
 from freehold.gateway import contact_data, outcomes
 from freehold.gateway.manners import Books, Manners, Unwritten
@@ -89,9 +90,14 @@ class RegistryMessage:
 
     id: str
     text: str
-    kind: str
-    object_name: str
     raw: bytes
+    """The whole answer, as it came."""
+    kind: str = "other"
+    object_name: str = ""
+    trids: tuple[str, str | None] = ("", None)
+    """Server's and client's id of the command that began what is over now."""
+    leaving: str | None = None
+    """The state of a transfer that somebody else asked for (RFC 5730, 2.9.3.4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,17 +188,23 @@ class Lane:
             if response.code != _NO_MESSAGES:
                 raise Stopped(_unreadable(response))
             return None
-        kind, name = "other", ""
+        message = RegistryMessage(id=queue.id, text=queue.text or "", raw=response.octets)
         match response.data:
-            case DomainPanData(name=named):
-                kind, name = "domain:panData", named.name.lower()
-            case ContactPanData(id=named_contact):
-                kind, name = "contact:panData", named_contact.name
+            case DomainPanData(name=named, trids=trids):
+                name = named.name.lower()
+                return replace(message, kind="domain:panData", object_name=name, trids=(trids.server, trids.client))
+            case ContactPanData(id=named_contact, trids=trids):
+                ids = (trids.server, trids.client)
+                return replace(message, kind="contact:panData", object_name=named_contact.name, trids=ids)
+            case DomainTransferData(name=name, status=status, requester=requester):
+                leaving = None if requester == self._pool.settings.login else status
+                return replace(message, kind="domain:trnData", object_name=name.lower(), leaving=leaving)
+            case UnreadableData(tag=tag):
+                return replace(message, kind=tag.rpartition("}")[2][:40])
             case None:
-                pass
+                return message
             case other:
-                kind, name = f"{other.prefix}:{other.tag}", str(getattr(other, "name", ""))
-        return RegistryMessage(queue.id, queue.text or "", kind, name, write(response))
+                return replace(message, kind=f"{other.prefix}:{other.tag}", object_name=str(getattr(other, "name", "")))
 
     async def acknowledge(self, message_id: str) -> None:
         """Take a message off the registry's queue; repeating it is harmless (epp-facts.md, 9)."""

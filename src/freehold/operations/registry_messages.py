@@ -7,7 +7,7 @@ taken for the state of a domain: an item that waits for the registry is asked ab
 from freehold.db.session import Session
 from freehold.engine import chunks
 from freehold.operations.office import Office
-from freehold.store import attempts, handles, messages
+from freehold.store import attempts, domains, handles, messages
 from freehold.store.messages import NewMessage
 from freehold.terms.instants import Instant
 
@@ -22,13 +22,21 @@ def receive(session: Session, office: Office, message: NewMessage) -> bool:
         for place in attempts.hasten_contact(session, contact_id, now) if contact_id is not None else []:
             _go_on(session, office, place, now)
     elif message.object_name:
-        wake(session, office, message.object_name, now)
+        if message.leaving is not None:
+            domains.mark_leaving(session, message.object_name, leaving=message.leaving in _LEAVES)
+        wake(session, office, message.object_name, now, message.trids)
     return True
 
 
-def wake(session: Session, office: Office, domain_name: str, now: Instant) -> None:
+_LEAVES = frozenset({"pending", "clientApproved", "serverApproved"})
+"""States of a transfer in which the domain is going or gone; rejected and cancelled ones leave it with us."""
+
+
+def wake(
+    session: Session, office: Office, domain_name: str, now: Instant, trids: tuple[str, str | None] = ("", None)
+) -> None:
     """Let the domain's open item, if it waits for the registry, be looked at now."""
-    waiting = attempts.hasten(session, domain_name, now)
+    waiting = attempts.hasten(session, domain_name, trids, now)
     if waiting is None:
         return
     _go_on(session, office, waiting, now)
@@ -37,6 +45,8 @@ def wake(session: Session, office: Office, domain_name: str, now: Instant) -> No
 def _go_on(session: Session, office: Office, place: tuple[int, int], now: Instant) -> None:
     task_id, chunk = place
     # The round that was enqueued for later finds that the chunk has moved on, and does nothing.
-    round_ = chunks.next_round(session, task_id, chunk, now)
+    round_ = chunks.wake(session, task_id, chunk, now)
+    if round_ is None:
+        return
     registry, lane, priority = chunks.place_of(session, task_id, chunk)
     office.queue.enqueue(session, task_id, chunk, round_, registry, lane, priority)

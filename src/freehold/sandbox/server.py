@@ -38,6 +38,7 @@ class Server:
         self._allowance = 0.0
         self._allowed_at = monotonic()
         self.most_sessions = most_sessions
+        self._ticking: asyncio.TimerHandle | None = None
         self._passwords = passwords
         self._inbox: list[tuple[_Line, Asked | Garbled]] = []
         self._turn_is_set = False
@@ -47,7 +48,7 @@ class Server:
         """Take connections."""
         loop = asyncio.get_running_loop()
         listening = await loop.create_server(lambda: _Line(self), host, port, ssl=context, backlog=128)
-        asyncio.get_running_loop().call_later(_TICK_SECONDS, self._tick)
+        self._ticking = loop.call_later(_TICK_SECONDS, self._tick)
         return listening
 
     def open_session(self) -> Session:
@@ -151,12 +152,17 @@ class Server:
             return _Answer(None, ends=True)
         return _Answer(document, ends=line.session.over or _ends(document), delay=delay, manner=order.get("misbehave"))
 
+    def stop(self) -> None:
+        """Make no more changes by itself; the world is about to be closed."""
+        if self._ticking is not None:
+            self._ticking.cancel()
+
     def _tick(self) -> None:
         """Make the changes whose time has come, and tell the client by a poll message."""
         self.world.begin()
         reviews.settle(self.world)
         self.world.commit()
-        asyncio.get_running_loop().call_later(_TICK_SECONDS, self._tick)
+        self._ticking = asyncio.get_running_loop().call_later(_TICK_SECONDS, self._tick)
 
 
 def _updated(event: Asked | Garbled) -> str:

@@ -13,6 +13,7 @@ from freehold.db.session import Prepared, Session
 from freehold.store.domains import domains
 from freehold.store.tasks import count, items, tasks
 from freehold.terms.instants import Instant
+from freehold.terms.locks import LockSetting
 from freehold.terms.outcomes import Done, Held, Later, Outcome, Pending, Refused, Unknown
 from freehold.terms.reasons import Reason
 from freehold.terms.tasks import FIRST_FINAL, ItemState
@@ -34,6 +35,8 @@ class OpenItem(msgspec.Struct, frozen=True, gc=False):
     due_at: Instant | None
     registrant_handle: str | None
     """The registrant's object at the registry as it last showed it; none: it was never seen."""
+    update_lock: str = LockSetting.NEVER_SET.value
+    """The account's own update lock, as our copy has it."""
 
 
 class _Intent(Protocol):
@@ -54,11 +57,11 @@ class _Finding(Protocol):
     def due_at(self) -> Instant | None: ...
 
 
-_OF_ITEMS = [name for name in OpenItem.__struct_fields__ if name != "registrant_handle"]
+_OF_ITEMS = [name for name in OpenItem.__struct_fields__ if name not in {"registrant_handle", "update_lock"}]
 
 _OPEN = Prepared(
     lambda: (
-        sa.select(*(getattr(items.c, name) for name in _OF_ITEMS), domains.c.registrant_handle)
+        sa.select(*(getattr(items.c, name) for name in _OF_ITEMS), domains.c.registrant_handle, domains.c.update_lock)
         .join(domains, domains.c.id == items.c.domain_id)
         .where(
             items.c.task_id == sa.bindparam("task"),
@@ -201,13 +204,24 @@ def wait(session: Session, task_id: int, first: int, last: int, reason: str, now
     _WAIT.run(session, task=task_id, first=first, last=last, why=reason, now=now)
 
 
-def hasten(session: Session, domain_name: str, now: Instant) -> tuple[int, int] | None:
-    """Make the domain's item that waits for the registry due at once; its (task, chunk), None when none waits."""
-    row = session.execute(
-        sa.select(items.c.task_id, items.c.seq, items.c.chunk)
-        .join(domains, domains.c.id == items.c.busy_domain_id)
-        .where(domains.c.name == domain_name, items.c.state == int(ItemState.AWAITING_REGISTRY))
-    ).first()
+def hasten(session: Session, domain_name: str, trids: tuple[str, str | None], now: Instant) -> tuple[int, int] | None:
+    """Make the item that a message is about due at once; its (task, chunk), None when none waits.
+
+    Found by the server's id of the command, then by the client's, then by the domain (epp-facts.md, 9).
+    """
+    waiting = sa.select(items.c.task_id, items.c.seq, items.c.chunk).where(
+        items.c.state == int(ItemState.AWAITING_REGISTRY)
+    )
+    of_domain = waiting.join(domains, domains.c.id == items.c.busy_domain_id).where(domains.c.name == domain_name)
+    server_trid, client_trid = trids
+    row = None
+    for narrowed, given in (
+        (items.c.sv_trid == server_trid, server_trid),
+        (items.c.cl_trid == client_trid, client_trid),
+    ):
+        if row is None and given:
+            row = session.execute(of_domain.where(narrowed)).first()
+    row = row or session.execute(of_domain).first()
     if row is None:
         return None
     session.execute(items.update().where(items.c.task_id == row.task_id, items.c.seq == row.seq).values(due_at=now))

@@ -425,6 +425,11 @@ def locks_ended(session: Session, now: Instant) -> int:
     ).rowcount
 
 
+def mark_leaving(session: Session, name: str, *, leaving: bool) -> None:
+    """Note that another registrar is taking the domain over, or is not after all."""
+    session.execute(domains.update().where(domains.c.name == name).values(transferring_out=leaving))
+
+
 def forget_handle(session: Session, domain_id: int) -> None:
     """Take whatever registrant the registry shows next for the one before."""
     session.execute(domains.update().where(domains.c.id == domain_id).values(registrant_handle=sa.null()))

@@ -20,6 +20,7 @@ messages = sa.Table(
     sa.Column("raw", SealedColumn, nullable=False, comment="the whole message. C2"),
     sa.Column("received_at", InstantColumn, nullable=False, comment="system time"),
     sa.UniqueConstraint("registry", "message_id"),
+    sa.Index("ix_messages_object", "registry", "object_name"),
     comment="What registries wanted us to know. C1",
 )
 
@@ -33,6 +34,18 @@ class NewMessage(msgspec.Struct, frozen=True, kw_only=True):
     object_name: str
     text: str
     raw: bytes
+    trids: tuple[str, str | None] = ("", None)
+    leaving: str | None = None
+
+
+def latest_words(session: Session, registry: str, object_name: str) -> str:
+    """The text of the last message about an object; empty when there was none."""
+    found = session.execute(
+        sa.select(messages.c.text)
+        .where(messages.c.registry == registry, messages.c.object_name == object_name)
+        .order_by(messages.c.id.desc())
+    ).scalar()
+    return found or ""
 
 
 def keep(session: Session, message: NewMessage, now: Instant) -> bool:

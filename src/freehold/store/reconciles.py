@@ -121,6 +121,12 @@ def open_run(session: Session) -> Run | None:
     return None if row is None else _run(row)
 
 
+def last_run(session: Session) -> Run | None:
+    """The run begun last."""
+    row = session.execute(sa.select(runs).order_by(runs.c.id.desc()).limit(1)).first()
+    return None if row is None else _run(row)
+
+
 def get(session: Session, run_id: int) -> Run:
     """The run of this number."""
     return _run(session.execute(sa.select(runs).where(runs.c.id == run_id)).one())

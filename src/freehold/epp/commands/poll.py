@@ -24,7 +24,7 @@ class DomainResult(Mapped):
     """The object, and whether the action was done."""
 
     name: str = text()
-    done: bool = attribute("paResult", default=True)
+    done: bool = attribute("paResult")
 
 
 @part(CONTACT, "contact")
@@ -32,7 +32,7 @@ class ContactResult(Mapped):
     """The object, and whether the action was done."""
 
     name: str = text()
-    done: bool = attribute("paResult", default=True)
+    done: bool = attribute("paResult")
 
 
 @part(EPP, "")

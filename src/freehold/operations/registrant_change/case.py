@@ -7,6 +7,7 @@ from freehold.gateway.registry import Lane, Registry
 from freehold.operations.registrant_change.contacts import Contacts
 from freehold.store.attempts import OpenItem
 from freehold.terms.contacts import Contact
+from freehold.terms.locks import LockSetting
 from freehold.terms.outcomes import Outcome
 
 
@@ -41,6 +42,12 @@ class Case:
     def in_doubt(self) -> bool:
         """The registry may know of a change for this item: it is looked at before anything is sent (REL-7)."""
         return self.item.state.in_doubt
+
+    @property
+    def lifts_update_lock(self) -> bool:
+        """The account's update lock is on, and the operator lets a change lift it and put it on again."""
+        lifts = self.registry.settings.lift_update_lock == "yes"
+        return lifts and self.item.update_lock == LockSetting.ON.value
 
     async def contact_handle(self) -> str:
         """The registrant's contact object at the registry, made if need be; raises Stopped."""

@@ -1,8 +1,10 @@
 """The change of registrant as the runner wants it: items loaded with the promise, performed by a method, followed up."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from freehold.clock import Clock
+from freehold.db.engine import Database
 from freehold.db.session import Session
 from freehold.engine.chunks import Chunk
 from freehold.engine.performers import Finding, Intent, Load, Performer
@@ -13,14 +15,14 @@ from freehold.operations.registrant_change.case import Case, Promise
 from freehold.operations.registrant_change.contacts import Contacts
 from freehold.operations.registrant_change.methods import METHODS
 from freehold.operations.registrant_change.routes import method_of
-from freehold.store import attempts, contacts, tasks
+from freehold.store import attempts, contacts, messages, tasks
 from freehold.store.attempts import OpenItem
 from freehold.terms.instants import Instant
-from freehold.terms.outcomes import Held, Outcome
+from freehold.terms.outcomes import Held, Outcome, Refused
 from freehold.terms.reasons import Reason
 
 
-def performer(office: Office, kept: Contacts, business: Clock) -> Performer:
+def performer(office: Office, kept: Contacts, business: Clock, database: Database) -> Performer:
     """The functions the runner carries such a task out with.
 
     The method is asked for anew at each attempt: what the registry's greeting shows may differ from what was known when
@@ -39,7 +41,13 @@ def performer(office: Office, kept: Contacts, business: Clock) -> Performer:
         method = method_of(office, item.domain_name, registry, business.now())
         if method not in METHODS:
             return Held(Reason.BY_HAND)
-        return await METHODS[method](Case(promise, registry, lane, item, intent.trid, kept))
+        outcome = await METHODS[method](Case(promise, registry, lane, item, intent.trid, kept))
+        if isinstance(outcome, Refused) and outcome.reason is Reason.PENDING_REFUSED and not outcome.message:
+            # The answer said only that it is over; why, the message said.
+            with database.reading() as session:
+                words = messages.latest_words(session, registry.name, item.domain_name)
+            return replace(outcome, message=words)
+        return outcome
 
     def follow(session: Session, promise: Promise, findings: Sequence[Finding], now: Instant) -> None:
         after.follow(session, promise, findings, now, policies=office.policies, duty=office.real_name_duty)

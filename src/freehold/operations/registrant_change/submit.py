@@ -111,7 +111,8 @@ def _plan(office: Office, found: Sequence[Candidate], now: Instant) -> Plan:
         if parent not in ways:
             ways[parent] = _way(office, candidate.name, now)
         registry, method = ways[parent]
-        reason = Reason.NO_REGISTRY if method is None else _blocked(candidate, now)
+        lifts = registry is not None and registry.settings.lift_update_lock == "yes"
+        reason = Reason.NO_REGISTRY if method is None else _blocked(candidate, now, lifts_update_lock=lifts)
         if reason is not None:
             failed.append(NewItem(candidate.id, candidate.name, candidate.instance_id, 0, reason.code))
         elif registry is None or method is Method.BY_HAND:
@@ -131,11 +132,11 @@ def _way(office: Office, name: str, now: Instant) -> tuple[Registry | None, Meth
     return registry, method_of(office, name, registry, now)
 
 
-def _blocked(candidate: Candidate, now: Instant) -> Reason | None:
+def _blocked(candidate: Candidate, now: Instant, *, lifts_update_lock: bool) -> Reason | None:
     """What forbids the change for this domain, as far as our own copy knows."""
     if candidate.expires_at <= now:
         return Reason.DOMAIN_EXPIRED
-    if candidate.update_lock == LockSetting.ON.value:
+    if candidate.update_lock == LockSetting.ON.value and not lifts_update_lock:
         return Reason.UPDATE_LOCKED
     if candidate.transferring_out:
         return Reason.TRANSFERRING

@@ -19,7 +19,7 @@ from freehold.terms.instants import Instant
 from freehold.terms.methods import Method
 from freehold.terms.tasks import TaskKind
 
-MOST_AT_ONCE = 1000
+MOST_AT_ONCE = 5000
 
 
 def begin_due(session: Session, office: Office, now: Instant) -> int:

@@ -42,6 +42,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("registry", "message_id", name=op.f("uq_messages_registry_message_id")),
         comment="What registries wanted us to know. C1",
     )
+    op.create_index("ix_messages_object", "messages", ["registry", "object_name"], unique=False)
     op.create_table(
         "nonces",
         sa.Column("key_id", sa.String(length=128), nullable=False),
@@ -286,6 +287,9 @@ def upgrade() -> None:
         sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("run_token", sa.BigInteger(), nullable=False),
         sa.Column("open", sa.Boolean(), nullable=False),
+        sa.Column(
+            "woken", sa.Boolean(), server_default=sa.false(), nullable=False, comment="a round was enqueued for at once"
+        ),
         sa.Column(
             "held_for",
             sa.String(length=40),

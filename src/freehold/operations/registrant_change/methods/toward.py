@@ -16,6 +16,7 @@ from freehold.terms.tasks import ItemState
 
 _MISSING, _STATUS_FORBIDS, _POLICY = 2303, 2304, 2306
 _LOCK_REASON = "60 days after change of registrant"
+_UPDATE_LOCK_REASON = "the account's update lock"
 _WAIT_FOR_OTHERS_SECONDS = 60.0
 
 
@@ -27,52 +28,66 @@ class Wanted:
     registrant: str | None
     """Handle of the contact object; None where the registry holds none."""
     lock: bool
+    keep_update_lock: bool = False
+    """The account's update lock stands in the way: it goes with the change, and comes back in a frame of its own.
 
-    @property
-    def change(self) -> DomainChange:
-        """What a frame asks for."""
-        statuses = ((TRANSFER_LOCK, _LOCK_REASON),) if self.lock else ()
-        return DomainChange(registrant=self.registrant, add_statuses=statuses)
+    No frame can take a status away and put it on. A crash between the two leaves it off; the next look finds that (INV-4).
+    """
 
     @property
     def nothing(self) -> bool:
         """Nothing is to be sent."""
         return self.registrant is None and not self.lock
 
+    def change(self, found: RegistryDomain | None) -> DomainChange:
+        """What the next frame asks for, from what the registry shows; *found* is None when it was not looked at."""
+        added: list[tuple[str, str]] = []
+        lock = self.lock and (found is None or TRANSFER_LOCK not in found.statuses)
+        registrant = self.registrant if found is None or found.registrant != self.registrant else None
+        if lock:
+            added.append((TRANSFER_LOCK, _LOCK_REASON))
+        locked = self.keep_update_lock and (found is None or UPDATE_LOCK in found.statuses)
+        if self.keep_update_lock and not locked and registrant is None:
+            added.append((UPDATE_LOCK, _UPDATE_LOCK_REASON))
+        removed = (UPDATE_LOCK,) if locked and (lock or registrant is not None) else ()
+        return DomainChange(registrant=registrant, add_statuses=tuple(added), remove_statuses=removed)
+
     def shown_by(self, found: RegistryDomain) -> bool:
         """Whether the registry shows all of it."""
         registrant = self.registrant is None or found.registrant == self.registrant
-        return registrant and (not self.lock or TRANSFER_LOCK in found.statuses)
-
-    def missing(self, found: RegistryDomain) -> "Wanted":
-        """What is left to ask for: a lock that is on already may not be added again."""
-        return replace(self, lock=self.lock and TRANSFER_LOCK not in found.statuses)
+        locked = not self.keep_update_lock or UPDATE_LOCK in found.statuses
+        return registrant and locked and (not self.lock or TRANSFER_LOCK in found.statuses)
 
 
 async def bring(case: Case, wanted: Wanted) -> Outcome:
     """Bring the case's domain to the state wanted."""
+    if case.lifts_update_lock and not wanted.nothing:
+        wanted = replace(wanted, keep_update_lock=True)
     if not case.in_doubt and not wanted.nothing:
-        return await _send(case, wanted, wanted)
+        return await _send(case, wanted, None)
     found = await case.lane.look_domain(case.name)
     settled = _settle(found, wanted, case)
     if settled is not None:
         return settled
     assert found is not None
-    return await _send(case, wanted, wanted.missing(found))
+    return await _send(case, wanted, found)
 
 
-async def _send(case: Case, wanted: Wanted, missing: Wanted) -> Outcome:
-    outcome = await case.lane.update_domain(case.name, missing.change, trid=case.trid)
+async def _send(case: Case, wanted: Wanted, found: RegistryDomain | None) -> Outcome:
+    change = wanted.change(found)
+    outcome = await case.lane.update_domain(case.name, change, trid=case.trid)
     match outcome:
         case Done():
-            lock_was_on = wanted.lock and not missing.lock
+            # Only with a registrant still to be changed does a lock that is there tell that it was there before us.
+            there = found is not None and TRANSFER_LOCK in found.statuses
+            lock_was_on = wanted.lock and there and change.registrant is not None
             return await _read_back(case, wanted, replace(outcome, lock_was_on=lock_was_on))
         case Refused(code=code) if code == _MISSING:
             if await case.lane.look_domain(case.name) is None:
                 return Refused(Reason.NOT_AT_REGISTRY, _MISSING, outcome.message)
             return replace(outcome, reason=Reason.REGISTRY_REFUSED)
         case Refused(code=code) if code in {_STATUS_FORBIDS, _POLICY}:
-            return _explain(await case.lane.look_domain(case.name), missing, outcome)
+            return _explain(await case.lane.look_domain(case.name), wanted, change, outcome)
         case _:
             return outcome
 
@@ -99,6 +114,11 @@ def _settle(found: RegistryDomain | None, wanted: Wanted, case: Case) -> Outcome
     if _somebody_else(found, wanted, case.item.registrant_handle):
         # Neither what it was nor what we want: overwriting it would hide a change that a person should see.
         return Held(Reason.CHANGED_ELSEWHERE, f"the registry shows {found.registrant or 'no registrant'}")
+    if case.item.state is ItemState.AWAITING_REGISTRY and found.sponsor not in {"", case.registry.settings.login}:
+        return Refused(Reason.NOT_SPONSORED, message=f"the domain is with {found.sponsor}")
+    if case.item.state is ItemState.AWAITING_REGISTRY and found.registrant == wanted.registrant:
+        # Accepted, and something is left to ask for; the next attempt does, with an intent of its own.
+        return Unknown("the review is over, and not all is as wanted")
     if case.item.state is ItemState.AWAITING_REGISTRY:
         # The review is over and the old state stands: the registry said no.
         return Refused(Reason.PENDING_REFUSED)
@@ -112,12 +132,12 @@ def _somebody_else(found: RegistryDomain, wanted: Wanted, before: str | None) ->
     return wanted.registrant is not None and before is not None and found.registrant not in {before, wanted.registrant}
 
 
-def _explain(found: RegistryDomain | None, missing: Wanted, outcome: Refused) -> Outcome:
+def _explain(found: RegistryDomain | None, wanted: Wanted, change: DomainChange, outcome: Refused) -> Outcome:
     """2304 or 2306: the domain's statuses say what stands in the way, and whether waiting helps."""
     if found is None:
         return Refused(Reason.NOT_AT_REGISTRY, outcome.code, outcome.message)
     statuses = found.statuses
-    if UPDATE_LOCK in statuses:
+    if UPDATE_LOCK in statuses and not wanted.keep_update_lock:
         return Refused(Reason.UPDATE_LOCKED, outcome.code, outcome.message)
     if statuses & {"serverUpdateProhibited", "serverHold"}:
         return Refused(Reason.SERVER_LOCKED, outcome.code, outcome.message)
@@ -125,7 +145,7 @@ def _explain(found: RegistryDomain | None, missing: Wanted, outcome: Refused) ->
         return Refused(Reason.BEING_DELETED, outcome.code, outcome.message)
     if statuses & {"pendingUpdate", "pendingTransfer", "pendingCreate", "pendingRenew"}:
         return Later(Reason.TRANSFERRING, _WAIT_FOR_OTHERS_SECONDS, outcome.message)
-    if missing.missing(found) != missing:
+    if wanted.change(found) != change:
         # The lock was on before, and some registries refuse to add a status twice: the next attempt asks for the rest.
         return Unknown("the transfer lock is on already")
     return outcome

@@ -1,0 +1,150 @@
+"""10,000 domains of twelve suffixes in one call: each goes its own way, and all of them end true, kills and years of days included."""
+
+import subprocess
+import sys
+from collections import Counter
+from contextlib import ExitStack
+
+import pysqlite3
+from alibabacloud_domain20180129 import models
+
+from freehold.terms.domain_name import DomainName
+from freehold.terms.instants import DAY
+from support.scene import LOCK, SandboxProcess, registry_settings
+from support.sdk import v2_client
+from support.served import Served, acme
+from support.waiting import until
+
+SERVED = {
+    "backend": (("xyz", "top", "shop", "site"), ()),
+    "minimum": (("com", "net"), ("--mode", "minimum")),
+    "thin": (("app", "dev", "page"), ("--mode", "thin")),
+    "audited": (("cn", "中国"), ("--mode", "audited")),
+}
+BY_HAND = ["eins.de", "zwei.de", "drei.de"]
+SHARES = {"xyz": 1500, "top": 1500, "shop": 1000, "site": 1000, "com": 1500, "net": 997, "app": 500, "dev": 500,
+          "page": 500, "cn": 700, "中国": 300}  # fmt: skip
+
+
+class Registrar:
+    """A server with four registry accounts, and the registries."""
+
+    def __init__(self, folder):
+        self.names = {suffix: [f"name-{n:04d}.{suffix}" for n in range(count)] for suffix, count in SHARES.items()}
+        self.sandboxes = {}
+        lines = []
+        for name, (suffixes, options) in SERVED.items():
+            sandbox = self.sandboxes[name] = SandboxProcess(folder / name, *options).start()
+            held = [str(DomainName.parse(domain)) for suffix in suffixes for domain in self.names[suffix]]
+            with sandbox.admin() as admin:
+                admin.seed([{"name": domain, "registrant": "PRIOR"} for domain in held])
+            lines.append(registry_settings(name, sandbox, tlds=list(suffixes)))
+        (folder / "freehold.toml").write_text("\n".join(lines), encoding="utf-8")
+        domains = [{"name": domain} for names in self.names.values() for domain in names]
+        seed = acme([*domains, *({"name": domain} for domain in BY_HAND)])
+        options = ["--config", str(folder / "freehold.toml"), "--clock", "2026-11-24"]
+        self.served = Served(folder / "data", seed, *options)
+
+    def start(self):
+        self.served.start()
+        # What registries offer decides the plan: wait until each has greeted.
+        for sandbox in self.sandboxes.values():
+            with sandbox.admin() as admin:
+                until(lambda admin=admin: admin.ask("stats")["sessions"] > 0)
+        return v2_client(self.served.endpoint, "testid", "testsecret")
+
+    def days_pass(self, days):
+        """Everybody's clock moves; the server is dead meanwhile."""
+        for sandbox in self.sandboxes.values():
+            with sandbox.admin() as admin:
+                admin.ask("set_clock", at=admin.ask("stats")["now"] + days * DAY)
+        clock = self.served.data / "clock"
+        clock.write_text(str(int(clock.read_text()) + days * DAY))
+
+    def held(self, name):
+        with self.sandboxes[name].admin() as admin:
+            return {entry["name"]: entry for entry in admin.domains()}
+
+    def ledger(self, name):
+        with self.sandboxes[name].admin() as admin:
+            return admin.ledger()
+
+    def ask(self, text):
+        with pysqlite3.connect(f"file:{self.served.data}/freehold.db?mode=ro", uri=True) as database:
+            return database.execute(text).fetchall()
+
+    def states(self):
+        return Counter(dict(self.ask("SELECT state, count(*) FROM items GROUP BY state")))
+
+
+WAITS_FOR_CONTACT, WAITS_FOR_REVIEW, HELD, SUCCEEDED = 2, 3, 4, 5
+
+
+def test_twelve_suffixes_of_all_ways_in_one_call(tmp_path):
+    registrar = Registrar(tmp_path)
+    with ExitStack() as at_the_end:
+        for sandbox in registrar.sandboxes.values():
+            at_the_end.callback(sandbox.stop)
+        client = registrar.start()
+        at_the_end.callback(lambda: registrar.served.process.poll() is None and registrar.served.stop())
+        names = [name for names in registrar.names.values() for name in names] + BY_HAND
+        assert len(names) == 10_000
+        request = models.SaveTaskForUpdatingRegistrantInfoByRegistrantProfileIDRequest(
+            domain_name=names, registrant_profile_id=1, transfer_out_prohibited=True
+        )
+        client.save_task_for_updating_registrant_info_by_registrant_profile_id(request)
+
+        plan = registrar.ask("SELECT registry, method, sum(last - first + 1) FROM chunks GROUP BY registry, method")
+        assert sorted(plan) == [
+            ("audited", "audited", 1000),
+            ("backend", "update", 5000),
+            ("minimum", "registrar-only", 2497),
+            ("thin", "update", 1500),
+        ]
+
+        expected = {SUCCEEDED: 8997, WAITS_FOR_CONTACT: 1000, HELD: 3}
+        until(lambda: registrar.states() == expected, seconds=120)
+        registrar.served.kill()
+        registrar.days_pass(4)
+        registrar.start()
+        until(lambda: registrar.states() == {SUCCEEDED: 8997, WAITS_FOR_REVIEW: 1000, HELD: 3}, seconds=120)
+        registrar.served.kill()
+        registrar.days_pass(4)
+        registrar.start()
+        until(lambda: registrar.states() == {SUCCEEDED: 9997, HELD: 3}, seconds=120)
+        for name in BY_HAND:
+            subprocess.run(
+                [sys.executable, "-m", "freehold", "work", "done", name, "--data", str(registrar.served.data)],
+                check=True, capture_output=True, timeout=60,
+            )  # fmt: skip
+        assert registrar.states() == {SUCCEEDED: 10_000}
+        assert registrar.ask("SELECT total, succeeded, failed, waiting, executing FROM tasks") == [
+            (10_000, 10_000, 0, 0, 0)
+        ]
+        each_did_its_own(registrar)
+        locks_end(registrar)
+
+
+def each_did_its_own(registrar):
+    """What went over the wire is what the way allows, and once."""
+    for name, changes_registrant in (("backend", True), ("audited", True), ("minimum", False), ("thin", False)):
+        held, ledger = registrar.held(name), registrar.ledger(name)
+        updates = Counter(entry["object"] for entry in ledger if entry["command"] == "domain:update")
+        assert updates == dict.fromkeys(held, 1), name
+        assert all(entry["statuses"] == [LOCK] for entry in held.values()), name
+        assert all((entry["registrant"] != "PRIOR") is changes_registrant for entry in held.values()), name
+    contacts = {name: sum(entry["command"] == "contact:create" for entry in registrar.ledger(name)) for name in SERVED}
+    # The thin one's greeting has contacts; only its first refusal tells that domains hold none.
+    assert contacts == {"backend": 1, "audited": 1, "minimum": 0, "thin": 1}
+
+
+def locks_end(registrar):
+    """61 days on, every lock that we set is lifted; those set by hand are only forgotten."""
+    registrar.served.kill()
+    registrar.days_pass(61)
+    registrar.start()
+    until(
+        lambda: registrar.ask("SELECT count(*) FROM domains WHERE no_transfer_until IS NOT NULL") == [(0,)], seconds=120
+    )
+    for name in SERVED:
+        assert all(entry["statuses"] == [] for entry in registrar.held(name).values()), name
