@@ -8,9 +8,11 @@ import asyncio
 import base64
 import email.policy
 import io
+import json
 import random
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 from PIL import Image
@@ -20,6 +22,7 @@ from freehold.opening import open_store
 from freehold.operations import verification
 from freehold.settings import RegistrySettings, Settings
 from freehold.terms.instants import Instant
+from freehold.terms.tasks import ItemState
 from support.practice import Practice
 from support.signing import v1_call
 from support.waiting import until
@@ -74,8 +77,24 @@ SEED = {
         {
             "name": "other",
             "access_keys": [{"id": "otherid", "secret": "othersecret"}],
-            "profiles": [{"id": 909, "verified": True, **ORGANISATION, "email": "other@example.com"}],
-            "domains": [{"name": "stranger.com"}],
+            "profiles": [
+                {
+                    "id": 909,
+                    "verified": True,
+                    **ORGANISATION,
+                    "holder": "Stranger Ltd",
+                    "holder_zh": "",
+                    "email": "other@example.com",
+                },
+                {
+                    "id": 910,
+                    "verified": False,
+                    **ORGANISATION,
+                    "holder": "Stranger Under Review Ltd",
+                    "email": "other@example.com",
+                },
+            ],
+            "domains": [{"name": "stranger.com", "profile": 909}, {"name": "strangers-busy.com"}],
         },
     ]
 }
@@ -119,6 +138,9 @@ class World:
                 assert reply.status == 200, reply.body
             running.store.write_now(lambda session: verification.reject(session, 4, "证件照片不清晰", NOW))
             self.known["instance"] = running.domain("example.com").instance_id
+        store = open_store(self.folder / "practice" / "data")
+        store.write_now(_stand_still)
+        store.close()
         shutil.copytree(self.folder / "practice" / "data", self.folder / "data")
 
     def _call(self, app, action, parameters, form=None):
@@ -129,6 +151,15 @@ class World:
         """The world on a copy of its store."""
         shutil.copytree(self.folder / "data", place)
         return OpenWorld(place, self.known)
+
+
+def _stand_still(session):
+    """How often the open row was tried, and whether it is being tried just now, is chance: it waits for its third time."""
+    session.raw.execute(
+        "UPDATE items SET state = ?, attempts = 2, reason = 'RegistryBusy', message = '2400 Command failed' "
+        "WHERE busy_domain_id IS NOT NULL",
+        (int(ItemState.LATER),),
+    )
 
 
 class _StillPractice(Practice):
@@ -153,6 +184,22 @@ class OpenWorld:
         """The reply to a signed call."""
         method = method or ("POST" if form else "GET")
         return asyncio.run(self.app.dispatcher.answer(v1_call(action, parameters, method=method, form=form, **common)))
+
+    def json(self, action, parameters, **how):
+        """The answer to a call that must succeed."""
+        reply = self.call(action, parameters, **how)
+        assert reply.status == 200, reply.body.decode()
+        return json.loads(reply.body)
+
+    def reject(self, profile_id, reason):
+        """The reviewer's no."""
+        self.store.write_now(lambda session: verification.reject(session, profile_id, reason, NOW))
+
+    def call_with_twice(self, action, parameters, name, *values):
+        """The reply to a call that names one parameter several times; it is refused before its signature is looked at."""
+        raw = v1_call(action, parameters)
+        more = "".join(f"&{name}={value}" for value in values)
+        return asyncio.run(self.app.dispatcher.answer(replace(raw, query=raw.query + more.encode())))
 
     def content(self):
         """Everything stored but nonces, so that a test can tell whether a refused call left anything."""

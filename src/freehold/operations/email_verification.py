@@ -11,7 +11,10 @@ from freehold.store import emails, outbox
 from freehold.store.emails import EmailProof
 from freehold.store.outbox import Mail
 from freehold.terms.instants import DAY, Instant, china_day_start
-from freehold.terms.refusals import EmailNotSubmitted, TokenIllegal, TooManyAddresses
+from freehold.terms.phrases import Phrase
+from freehold.terms.refusals import EmailNotSubmitted, ParameterIllegal, TokenIllegal, TooManyAddresses
+
+_NO_ADDRESS = Phrase("NoAddress", "names no address")
 
 LINK_DAYS = 3
 A_DAY = 500
@@ -40,8 +43,16 @@ def submit(
     ip: str,
     now: Instant,
 ) -> list[Submitted]:
-    """Send a link to each address; what becomes of each is told on its own, and addresses named twice count once."""
-    wanted = list(dict.fromkeys(addresses))
+    """Send a link to each address; what becomes of each is told on its own, and addresses named twice count once.
+
+    Spellings that differ in case alone are one address, as they are one proof: a second link would end the first.
+    """
+    first: dict[str, str] = {}
+    for address in addresses:
+        first.setdefault(address.casefold(), address)
+    wanted = list(first.values())
+    if not wanted:
+        raise ParameterIllegal(parameter="Email", why=_NO_ADDRESS.of())
     if len(wanted) > A_CALL:
         raise TooManyAddresses(count=len(wanted), limit=A_CALL)
     return [
@@ -60,8 +71,8 @@ def _submit_one(
     if not emails.count_submission(session, account_id, china_day_start(now), A_DAY):
         return "quota"
     token = secrets.token_urlsafe(24)
-    number = emails.ask(session, account_id, address, token, ip, now)
-    outbox.put(session, _mail(office, account_id, address, number, token, now))
+    emails.ask(session, account_id, address, token, ip, now)
+    outbox.put(session, _mail(office, account_id, address, token, now))
     return "sent"
 
 
@@ -71,9 +82,11 @@ def confirm(session: Session, token: str, ip: str, now: Instant) -> EmailProof:
     The token is the right to confirm, whoever carries it: the link is opened by the address's owner, who has no account.
     """
     proof = emails.by_token(session, token)
-    if proof is None or (proof.verified_at is None and _too_old(proof, now)):
+    if proof is None:
         raise TokenIllegal
     if proof.verified_at is None or (proof.token_sent_at or 0) > proof.verified_at:
+        if _too_old(proof, now):
+            raise TokenIllegal
         emails.confirm(session, proof, ip, now)
     return proof
 
@@ -90,7 +103,7 @@ def look(session: Session, account_id: int, email: str) -> EmailProof:
     return proof
 
 
-def _mail(office: Office, account_id: int, address: str, number: str, token: str, now: Instant) -> Mail:
+def _mail(office: Office, account_id: int, address: str, token: str, now: Instant) -> Mail:
     link = f"{office.base_url()}/verify-email?token={token}"
     body = (
         f"请在三天内打开下面的链接，确认这个邮箱地址属于您：\n\n{link}\n\n"
@@ -100,7 +113,8 @@ def _mail(office: Office, account_id: int, address: str, number: str, token: str
         "If you did not ask for this mail, ignore it: nothing changes unless the link is opened.\n"
     )
     return Mail(
-        event=f"verify-{number[:16]}-{now}",
+        # One mail a link: two links of one moment are two mails. The digest tells nobody the token.
+        event=f"verify-{emails.token_digest(token).hex()[:32]}",
         account_id=account_id,
         recipient=address,
         subject="请确认您的邮箱地址 / Please confirm your mail address",

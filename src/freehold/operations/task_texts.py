@@ -28,6 +28,18 @@ _KINDS = {
 _SUCCESS = "The operation is successful."
 _REGISTRY_SAYS = "{sentence} Registry: {message}"
 
+_STILL_TRIED = {
+    Reason.REGISTRY_BUSY: (
+        "item.busy",
+        "The registry cannot take the change at the moment. The domain is tried again by itself.",
+    ),
+    Reason.REGISTRY_UNREACHABLE: (
+        "item.unreachable",
+        "The registry cannot be reached at the moment. The domain is tried again by itself.",
+    ),
+}
+"""What the catalogue says of these is for items that were given up."""
+
 
 def states_of(number: int) -> list[ItemState]:
     """The states an item's wire number stands for."""
@@ -53,7 +65,10 @@ def item_text(item: Item, language: Language) -> str | None:
     if item.reason is None:
         return None
     reason = Reason.of(item.reason)
-    told = sentence(reason.code, reason.sentence, language)
+    key, english = reason.code, reason.sentence
+    if not ItemState(item.state).final:
+        key, english = _STILL_TRIED.get(reason, (key, english))
+    told = sentence(key, english, language)
     if not item.message:
         return told
     return sentence("item.registry_says", _REGISTRY_SAYS, language, sentence=told, message=item.message)

@@ -35,6 +35,7 @@ _BAD = re.compile(
     + "".join(chr(plane + 0xFFFE) + chr(plane + 0xFFFF) for plane in range(0, 0x110000, 0x10000))
     + "]"
 )
+_LINE_ENDS = re.compile("\r?\n")
 _DIGITS = re.compile(r"[0-9]{1,40}")
 
 _OTHER_SPELLING = {
@@ -249,7 +250,7 @@ def _text(member: Member) -> Read:
     limit = member.max_length
 
     def read(text: str) -> str:
-        bad = _BAD.search(text)
+        bad = _BAD.search(_LINE_ENDS.sub("", text) if member.lines else text)
         if bad is not None:
             raise _Wrong(BAD_CHARACTER.of(code=f"{ord(bad.group()):04X}"))
         if limit is not None and len(text) > limit:

@@ -50,6 +50,7 @@ class Member:
     maximum: int | None = None
     choices: tuple[str | int, ...] = ()
     max_length: int | None = None
+    lines: bool = False
     common: bool = False
     item: str | None = None
     xml_item: str | None = None
@@ -71,12 +72,14 @@ def param(
     maximum: int | None = None,
     choices: tuple[str | int, ...] = (),
     max_length: int | None = None,
+    lines: bool = False,
     common: bool = False,
 ) -> Any:
     """Declare a parameter; without *default* it is required, and a blank value counts as none.
 
     *minimum*, *maximum* (both included) bound an integer, *max_length* (characters) a text, *choices* closes the set of
-    values. A *common* parameter, paging for example, is refused as ``Invalid<Param>`` and not as ``ParameterIllegal``.
+    values. A text of *lines* may be broken into lines, as base64 often is. A *common* parameter, paging for example, is
+    refused as ``Invalid<Param>`` and not as ``ParameterIllegal``.
     """
     return Member(
         description=description,
@@ -87,6 +90,7 @@ def param(
         maximum=maximum,
         choices=choices,
         max_length=max_length,
+        lines=lines,
         common=common,
     )
 

@@ -135,7 +135,7 @@ def add(
 def revise(
     session: Session, profile: Profile, contact: Contact, now: Instant, *, profile_type: str, status: RealNameStatus
 ) -> None:
-    """Give the profile a new version of its data."""
+    """Give the profile a new version of its data; the default of one registrant type is not that of another."""
     contact_id = contacts.add(session, profile.account_id, contact, now)
     session.execute(
         profiles.update()
@@ -145,6 +145,7 @@ def revise(
             contact_id=contact_id,
             registrant_type=contact.registrant_type.value,
             profile_type=profile_type,
+            is_default=profile.is_default and contact.registrant_type is profile.registrant_type,
             real_name_status=status.value,
             updated_at=now,
         )

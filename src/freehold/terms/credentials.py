@@ -32,9 +32,9 @@ def social_credit_code(code: str) -> bool:
 
 def organisation_code(code: str) -> bool:
     """Whether it is an organisation code of 9 characters, a hyphen before the last aside."""
-    plain = code.replace("-", "")
-    if re.fullmatch(r"[0-9A-Z]{8}[0-9X]", plain) is None:
+    if re.fullmatch(r"[0-9A-Z]{8}-?[0-9X]", code) is None:
         return False
+    plain = code.replace("-", "")
     total = sum(
         _ORGANISATION_SIGNS.index(sign) * weight for sign, weight in zip(plain[:8], _ORGANISATION_WEIGHTS, strict=True)
     )

@@ -49,6 +49,9 @@ def _fold(text: str) -> str:
     text = unicodedata.normalize("NFC", text.translate(_FULL_STOPS)).lower().removesuffix(".")
     if not text:
         raise MalformedName("it is empty")
+    # No A-label is shorter than what it stands for. Asked here as well, so that a text of 100,000 labels costs nothing.
+    if len(text) > _LONGEST:
+        raise MalformedName("it is longer than 253 characters")
     labels = text.split(".")
     if len(labels) == 1:
         raise MalformedName("it has no suffix")

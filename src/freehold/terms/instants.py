@@ -15,6 +15,7 @@ MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CHINA = timezone(timedelta(hours=8))
 
 
@@ -43,17 +44,17 @@ def from_datetime(when: datetime) -> Instant:
     """An aware datetime's instant; a naive one is taken as UTC."""
     if when.tzinfo is None:
         when = when.replace(tzinfo=UTC)
-    return Instant(int(when.timestamp()) * SECOND + when.microsecond // 1000)
+    return Instant((when - _EPOCH) // timedelta(milliseconds=1))
 
 
 def to_datetime(at: Instant) -> datetime:
     """The instant as an aware datetime, UTC."""
-    return datetime.fromtimestamp(at / SECOND, UTC)
+    return _EPOCH + timedelta(milliseconds=at)
 
 
 def years_after(at: Instant, years: int) -> Instant:
     """The same day and time some years on; the 29th of February becomes the 28th where there is none."""
-    when = datetime.fromtimestamp(at / SECOND, UTC)
+    when = to_datetime(at)
     try:
         moved = when.replace(year=when.year + years)
     except ValueError:

@@ -50,3 +50,37 @@ def test_any_text_is_a_name_or_refused(text):
 
     assert DomainName.parse(name) == name
     assert DomainName.parse(name.unicode) == name
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("中." * 400_000 + "cn", "it is longer than 253 characters"),
+        ("a." * 127 + "com", "it is longer than 253 characters"),
+        ("例." * 40 + "cn", "it is longer than 253 characters"),
+        ("com.", "it has no suffix"),
+        ("a.1", "its suffix is a number"),
+        ("ab--c.com", "the label 'ab--c' has hyphens in third and fourth place"),
+        ("x" * 64 + ".com", f"the label {'x' * 64!r} is not 1 to 63 letters, digits and inner hyphens"),
+    ],
+)
+def test_a_refused_name_is_told_why(typed, told):
+    with pytest.raises(MalformedName) as refused:
+        DomainName.parse(typed)
+
+    assert str(refused.value) == told
+
+
+@pytest.mark.parametrize(
+    "typed", ["a." * 125 + "com", "a." * 121 + "例子", "e\u0301." + "a." * 122 + "a", "a." * 125 + "com."]
+)
+def test_a_name_of_the_greatest_length_is_taken_and_a_longer_one_is_not(typed):
+    """Counted in its A-label form, whatever it was typed in."""
+    assert len(DomainName.parse(typed)) == 253
+    with pytest.raises(MalformedName, match="longer than 253"):
+        DomainName.parse(f"a{typed}")
+
+
+@pytest.mark.parametrize(("name", "tld"), [("a.b.example.co", "co"), ("例子.中国", "xn--fiqs8s"), ("a.com.cn", "cn")])
+def test_the_tld_is_what_follows_the_last_dot(name, tld):
+    assert DomainName.parse(name).tld == tld

@@ -18,8 +18,8 @@ _LATEST_DAY = 253402300799999
 class TagFilter(Structure):
     """A tag to look for."""
 
-    key: str | None = param("Key of the tag.", default=None)
-    value: str | None = param("Value of the tag.", default=None)
+    key: str | None = param("Key of the tag.", default=None, max_length=128)
+    value: str | None = param("Value of the tag.", default=None, max_length=128)
 
 
 class Request(Paged):

@@ -22,7 +22,7 @@ class Request(Localized):
     identity_credential_type: str = param("Type of the document.", example="YYZZ", max_length=32)
     identity_credential_no: str = param("Number of the document.", example="91350100M000100Y43", max_length=64)
     identity_credential: str = param(
-        "Image of the document: jpg or bmp in base64, 55 KB to 1 MB.", example="/9j/4AAQ..."
+        "Image of the document: jpg or bmp in base64, 55 KB to 1 MB.", example="/9j/4AAQ...", lines=True
     )
 
 

@@ -1,0 +1,143 @@
+"""Where we differ from the published API on purpose: what docs/divergences.md says holds."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from actions.cases import CASES, SEED_ACTION
+from actions.test_golden import BUILT
+from freehold.rpc.catalogue import published_actions
+from freehold.terms import refusals
+from freehold.terms.refusals import Refusal
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = {"PageNum": "1", "PageSize": "20"}
+DOCUMENT = "RegistrantProfileRealNameVerification"
+MATERIAL = "QueryRegistrantProfileRealNameVerificationInfo"
+
+
+def test_every_other_published_action_is_told_to_be_unsupported_once_the_caller_is_known(world):
+    others = sorted(set(published_actions()) - set(BUILT))
+    page = (ROOT / "docs" / "divergences.md").read_text(encoding="utf-8")
+    assert f"{len(others)} of 133 actions" in page
+
+    for action in others:
+        for language, words in (("en", "this server does not carry it out"), ("zh", "但本服务器不提供")):
+            reply = world.call(action, {"Lang": language})
+            told = json.loads(reply.body)
+            assert (reply.status, told["Code"]) == (400, "UnsupportedOperation")
+            assert f" {action} " in told["Message"]
+            assert words in told["Message"]
+        stranger = json.loads(world.call(action, {}, secret="wrong").body)
+        assert stranger["Code"] == "SignatureDoesNotMatch"
+
+
+def test_an_action_nobody_published_is_told_apart(world):
+    reply = world.call("QueryTaskDetailLists", {})
+
+    assert (reply.status, json.loads(reply.body)["Code"]) == (404, "InvalidAction.NotFound")
+
+
+def test_no_call_is_refused_by_a_permission_system():
+    codes = {
+        kind.code
+        for kind in vars(refusals).values()
+        if isinstance(kind, type) and issubclass(kind, Refusal) and kind is not Refusal
+    }
+
+    assert {code for code in codes if code.startswith("Forbidden")} == set()
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if case.title in {"no page", "no domain", "no such role"}], ids=str
+)
+def test_the_help_of_an_error_is_a_page_of_ours(world, case):
+    told = json.loads(world.call(case.action, case.parameters).body)
+
+    assert told["Recommend"] == f"http://api.example.test/docs/errors#{told['Code']}"
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        ("91350100M000100Y43", "91**************43"),
+        ("350100400012345", "35***********45"),
+        ("123456789", "12*****89"),
+        ("12345678", "********"),
+        ("0", "*"),
+    ],
+)
+def test_a_documents_number_is_shown_masked(world, number, shown):
+    """PRV-5: a caller knows the number; whoever stole a key does not have to."""
+    (good,) = [case for case in CASES if (case.action, case.title) == (DOCUMENT, "a document")]
+    given = {name.removesuffix("@"): value for name, value in good.parameters.items()}
+    kind = "YYZZ" if len(number) >= 15 else "WAIGUOJIGOU"
+
+    world.json(DOCUMENT, {}, form={**given, "IdentityCredentialType": kind, "IdentityCredentialNo": number})
+
+    for with_image in ("false", "true"):
+        answer = world.json(MATERIAL, {"RegistrantProfileId": "2", "FetchImage": with_image})
+        assert answer["IdentityCredentialNo"] == shown
+        assert answer.get("IdentityCredential") == (given["IdentityCredential"] if with_image == "true" else None)
+
+
+@pytest.mark.parametrize(
+    ("given", "locked"),
+    [
+        ({}, 0),
+        ({"TransferOutProhibited": "true"}, 1),
+        ({"TransferOutProhibited": "True"}, 1),
+        ({"TransferOutProhibited": "false"}, 0),
+        ({"AddTransferProhibitionLock": "true"}, 1),
+        ({"AddTransferProhibitionLock": "false"}, 0),
+        ({"TransferOutProhibited": "false", "AddTransferProhibitionLock": "true"}, 0),
+        ({"TransferOutProhibited": "true", "AddTransferProhibitionLock": "false"}, 1),
+        ({"TransferOutProhibited": "", "AddTransferProhibitionLock": "true"}, 1),
+    ],
+)
+def test_the_older_name_of_the_lock_counts_when_the_newer_is_absent(world, given, locked):
+    task = world.json(SEED_ACTION, {"DomainName.1": "example.com", "RegistrantProfileId": "1", **given})["TaskNo"]
+
+    with world.store.reading() as session:
+        found = session.raw.execute("SELECT lock_after FROM tasks WHERE task_no = ?", (task,)).fetchone()
+    assert found == (locked,)
+
+
+def test_chinese_and_other_domains_may_stand_in_one_list(world):
+    names = {"DomainName.1": "例子.cn", "DomainName.2": "example.com", "DomainName.3": "EXAMPLE.com"}
+    task = world.json(SEED_ACTION, {**names, "RegistrantProfileId": "1"})["TaskNo"]
+
+    rows = world.json("QueryTaskDetailList", {"TaskNo": task, **PAGE})["Data"]["TaskDetail"]
+
+    assert sorted(row["DomainName"] for row in rows) == ["example.com", "例子.cn"]
+
+
+@pytest.mark.parametrize(
+    "filter_",
+    [
+        {"DomainGroupId": "1"},
+        {"ResourceGroupId": "rg-1"},
+        {"AutoRenewEnabled": "true"},
+        {"Tag.1.Key": "a", "Tag.1.Value": "b"},
+        {"Registrar": "Somebody Else"},
+        {"QueryType": "2"},
+    ],
+    ids=str,
+)
+def test_a_filter_by_what_is_not_kept_finds_nothing(world, filter_):
+    assert world.json("QueryDomainList", PAGE)["TotalItemNum"] == 6
+    assert world.json("QueryDomainList", {**PAGE, **filter_})["TotalItemNum"] == 0
+
+
+def test_each_divergence_names_a_test_that_is_there():
+    lines = (ROOT / "docs" / "divergences.md").read_text(encoding="utf-8").splitlines()
+    rows = [line for line in lines if line.startswith("|") and not line.startswith(("| action", "|---"))]
+
+    assert rows
+    for row in rows:
+        tests = re.findall(r"`(tests/[\w/]+\.py)::(test_\w+)`", row.split("|")[-2])
+        assert tests, row
+        for file, name in tests:
+            assert f"def {name}(" in (ROOT / file).read_text(encoding="utf-8"), f"{file}::{name}"

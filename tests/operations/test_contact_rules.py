@@ -1,0 +1,108 @@
+"""Rules for a contact's fields (registrant-family.md, 4.3): each by what just passes and what just does not."""
+
+import msgspec
+import pytest
+
+from freehold.operations.contact_rules import check_contact, valid_email
+from freehold.terms.refusals import ContactIllegal
+from support.office import HOLDER
+
+
+def problems(**changes):
+    """What is told of the good contact with these fields changed; empty when it passes."""
+    try:
+        check_contact(msgspec.structs.replace(HOLDER, **changes))
+    except ContactIllegal as refusal:
+        return str(refusal.values["problems"])
+    return ""
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", "O'Neil & Sons, Jr. #3"),
+        ("organization", "x" * 255),
+        ("postal_code", "x" * 16),
+        ("country", "DE"),
+        ("tel_area", "1"),
+        ("tel_area", "852"),
+        ("telephone", "123"),
+        ("telephone", "1" * 12),
+        ("tel_ext", ""),
+        ("tel_ext", "1" * 10),
+        ("zh_organization", "示" * 128),
+        ("zh_organization", "示例·部件《甲》"),
+        ("zh_organization", "㐀"),
+        ("zh_name", "李 Wei"),
+        ("zh_city", "Hangzhou"),
+        ("zh_address", "示" * 255),
+        ("email", "a@example.test"),
+        ("email", "用户@例子.cn"),
+    ],
+)
+def test_what_passes(field, value):
+    assert problems(**{field: value}) == ""
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("name", " ", "RegistrantName is missing"),
+        ("organization", "", "RegistrantOrganization is missing"),
+        ("country", "", "Country is missing"),
+        ("province", "", "Province is missing"),
+        ("city", "", "City is missing"),
+        ("address", "", "Address is missing"),
+        ("postal_code", "", "PostalCode is missing"),
+        ("tel_area", "", "TelArea is missing"),
+        ("telephone", "", "Telephone is missing"),
+        ("email", "", "Email is missing"),
+        ("name", "李伟", "RegistrantName takes Latin letters, digits and common signs only"),
+        ("province", "浙江", "Province takes Latin letters, digits and common signs only"),
+        ("city", "hàng zhōu", "City takes Latin letters, digits and common signs only"),
+        ("address", "１ Example Road", "Address takes Latin letters, digits and common signs only"),
+        ("organization", "Ai·li", "RegistrantOrganization must not contain · or 《》"),
+        ("organization", "《Daily》", "RegistrantOrganization must not contain · or 《》"),
+        ("organization", "x" * 256, "RegistrantOrganization has more than 255 characters"),
+        ("postal_code", "x" * 17, "PostalCode has more than 16 characters"),
+        ("country", "cn", "Country must be a country code of two letters such as CN"),
+        ("country", "CHN", "Country must be a country code of two letters such as CN"),
+        ("country", "ZZ", "Country must be a country code of two letters such as CN"),
+        ("tel_area", "+86", "TelArea must have 1 to 3 digits and nothing else"),
+        ("tel_area", "0571", "TelArea must have 1 to 3 digits and nothing else"),
+        ("tel_area", "８６", "TelArea must have 1 to 3 digits and nothing else"),
+        ("telephone", "12", "Telephone must have 3 to 14 digits and nothing else"),
+        ("telephone", "571-88887777", "Telephone must have 3 to 14 digits and nothing else"),
+        ("telephone", "1" * 13, "Telephone has more than 14 digits together with TelArea"),
+        ("tel_ext", "-", "TelExt must have 1 to 10 digits and nothing else"),
+        ("tel_ext", "1" * 11, "TelExt must have 1 to 10 digits and nothing else"),
+        ("zh_organization", "Widgets", "ZhRegistrantOrganization must contain Chinese characters"),
+        ("zh_name", "かな", "ZhRegistrantName must contain Chinese characters"),
+        ("zh_organization", "示" * 129, "ZhRegistrantOrganization has more than 128 characters"),
+        ("zh_address", "示" * 256, "ZhAddress has more than 255 characters"),
+        ("email", "nowhere", "Email is not a valid mail address"),
+        ("email", "a@example.com,b@example.com", "Email is not a valid mail address"),
+    ],
+)
+def test_what_does_not_pass_is_told_by_its_wire_name(field, value, told):
+    assert problems(**{field: value}) == told
+
+
+def test_a_foreign_holder_is_written_as_the_document_says():
+    assert problems(country="DE", zh_organization="Zebra GmbH", zh_name="Anna Zebra") == ""
+
+
+def test_every_wrong_field_is_told():
+    assert problems(city="", country="ZZ", telephone="x", email="nowhere") == (
+        "City is missing; Country must be a country code of two letters such as CN; "
+        "Email is not a valid mail address; Telephone must have 3 to 14 digits and nothing else"
+    )
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "@", "a@", "@example.com", "a@localhost", "a b@example.com", "a@exa mple.com", "a@[192.0.2.1]", "A <a@example.com>",
+     "a@example..com", "a.@example.com", "a@-example.com", f"{'a' * 250}@example.com", f"a@{'b' * 250}.com", "a@example.com\n"],
+)  # fmt: skip
+def test_what_is_no_mail_address(address):
+    assert not valid_email(address)

@@ -1,0 +1,254 @@
+"""Proof of mail addresses: links, their end, the day's share (registrant-family.md, 7)."""
+
+import email
+import email.policy
+import re
+
+import pytest
+
+from freehold.operations import email_verification, mailbox
+from freehold.operations.email_verification import A_CALL, A_DAY
+from freehold.store import emails
+from freehold.terms.instants import DAY, HOUR, Instant, china_day_start
+from freehold.terms.refusals import EmailNotSubmitted, ParameterIllegal, TokenIllegal, TooManyAddresses
+from support.office import NOW
+
+
+class Post:
+    """Submits addresses, and reads the mail."""
+
+    def __init__(self, house, folder):
+        self.house = house
+        self._folder = folder
+
+    def asking(self, *addresses, again=False, account_id=None):
+        return lambda session: email_verification.submit(
+            session, self.house.office, account_id=account_id or self.house.ada, addresses=list(addresses),
+            send_if_exists=again, ip="192.0.2.7", now=self.house.clock.now(),
+        )  # fmt: skip
+
+    def ask(self, *addresses, **how):
+        return [(one.email, one.result) for one in self.house.write(self.asking(*addresses, **how))]
+
+    def tokens(self):
+        """The tokens of mails that came since the last look: [(recipient, token)]."""
+        mailbox.deliver(self.house.store, self._folder, self.house.clock.now())
+        found = []
+        for file in sorted(self._folder.glob("*.eml")):
+            mail = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
+            text = mail.get_body(("plain",)).get_content()
+            (token,) = set(re.findall(r"/verify-email\?token=([\w-]+)", text))
+            found.append((mail["To"], token))
+            file.unlink()
+        return found
+
+    def link(self, address="a@example.com", **how):
+        assert self.ask(address, **how) == [(address, "sent")]
+        ((_, token),) = self.tokens()
+        return token
+
+    def click(self, token, ip="192.0.2.9"):
+        return self.house.write(
+            lambda session: email_verification.confirm(session, token, ip, self.house.clock.now()).email
+        )
+
+    def refused_click(self, token):
+        return type(
+            self.house.refused(
+                lambda session: email_verification.confirm(session, token, "192.0.2.9", self.house.clock.now())
+            )
+        )
+
+    def proof(self, address="a@example.com", account_id=None):
+        return self.house.read(lambda session: email_verification.look(session, account_id or self.house.ada, address))
+
+    def later(self, milliseconds):
+        self.house.clock.at = Instant(self.house.clock.at + milliseconds)
+
+
+@pytest.fixture
+def post(house, tmp_path):
+    return Post(house, tmp_path / "mail")
+
+
+def test_a_click_proves_the_address_and_who_asked_and_clicked_are_kept(post):
+    token = post.link()
+    assert post.proof().verified_at is None
+    post.later(HOUR)
+
+    assert post.click(token) == "a@example.com"
+
+    proof = post.proof()
+    assert (proof.token_sent_at, proof.created_at, proof.verified_at, proof.updated_at) == (
+        NOW, NOW, NOW + HOUR, NOW + HOUR,
+    )  # fmt: skip
+    assert (proof.send_ip, proof.confirm_ip) == ("192.0.2.7", "192.0.2.9")
+
+
+def test_a_second_click_changes_nothing_even_when_the_link_is_old(post):
+    token = post.link()
+    post.click(token)
+    before = post.proof()
+    post.later(10 * DAY)
+
+    assert post.click(token, ip="192.0.2.200") == "a@example.com"
+    assert post.proof() == before
+
+
+def test_a_link_is_good_for_three_days_to_the_millisecond(post):
+    first = post.link("a@example.com")
+    post.later(3 * DAY - 1)
+    assert post.click(first) == "a@example.com"
+
+    second = post.link("b@example.com")
+    post.later(3 * DAY)
+    assert post.refused_click(second) is TokenIllegal
+
+
+def test_a_link_sent_anew_ends_the_earlier_one_and_has_three_days_of_its_own(post):
+    first = post.link()
+    post.later(2 * DAY)
+    second = post.link(again=True)
+
+    assert post.refused_click(first) is TokenIllegal
+    post.later(2 * DAY)
+    assert post.click(second) == "a@example.com"
+
+
+def test_a_link_sent_to_a_proved_address_ends_after_three_days_as_well(post):
+    post.click(post.link())
+    post.later(DAY)
+    again = post.link(again=True)
+    proved = post.proof().verified_at
+    post.later(3 * DAY)
+
+    assert post.refused_click(again) is TokenIllegal
+    assert post.proof().verified_at == proved
+
+
+def test_a_proved_address_stays_proved_while_another_link_is_out(post):
+    post.click(post.link())
+    post.later(DAY)
+    again = post.link(again=True)
+    assert post.proof().verified_at == NOW
+
+    post.click(again)
+
+    assert post.proof().verified_at == NOW + DAY
+
+
+@pytest.mark.parametrize("token", ["", "x", "a" * 128, "\u4e2d\u6587"])
+def test_a_token_nobody_was_sent_is_refused(post, token):
+    post.link()
+
+    assert post.refused_click(token) is TokenIllegal
+
+
+def test_an_address_submitted_before_is_not_mailed_unless_asked(post):
+    post.link()
+
+    assert post.ask("a@example.com") == [("a@example.com", "exists")]
+    assert post.tokens() == []
+
+
+def test_what_becomes_of_each_address_is_told_on_its_own_in_order(post):
+    post.link("known@example.com")
+
+    assert post.ask("bad", "new@example.com", "known@example.com", "a@b", "新@例子.cn") == [
+        ("bad", "bad"),
+        ("new@example.com", "sent"),
+        ("known@example.com", "exists"),
+        ("a@b", "bad"),
+        ("新@例子.cn", "sent"),
+    ]
+    assert sorted(to for to, _ in post.tokens()) == ["new@example.com", "新@例子.cn"]
+
+
+def test_an_address_named_twice_counts_once_and_its_link_works(post):
+    """Spellings that differ in case are one proof; a second link would end the first."""
+    assert post.ask("B@example.com", "a@example.com", "A@EXAMPLE.com", "a@example.com", again=True) == [
+        ("B@example.com", "sent"),
+        ("a@example.com", "sent"),
+    ]
+
+    assert sorted(post.click(token) for _, token in post.tokens()) == ["B@example.com", "a@example.com"]
+    assert post.proof("A@Example.com").verified_at == NOW
+
+
+def test_two_links_of_one_moment_are_two_mails_and_the_second_works(post):
+    post.ask("a@example.com")
+    post.ask("a@example.com", again=True)
+
+    outcomes = []
+    for to, token in post.tokens():
+        assert to == "a@example.com"
+        try:
+            outcomes.append(post.click(token))
+        except TokenIllegal:
+            outcomes.append("ended")
+
+    assert sorted(outcomes) == ["a@example.com", "ended"]
+
+
+def test_an_account_has_500_submissions_on_a_china_day(post):
+    house = post.house
+    midnight = Instant(china_day_start(NOW) + DAY)
+    house.clock.at = Instant(midnight - 1)
+    house.write(lambda session: [emails.count_submission(session, house.ada, china_day_start(NOW), A_DAY) for _ in range(A_DAY - 1)])  # fmt: skip
+
+    assert post.ask("a@example.com", "b@example.com", "bad", "a@example.com") == [
+        ("a@example.com", "sent"), ("b@example.com", "quota"), ("bad", "bad"),
+    ]  # fmt: skip
+    assert post.ask("b@example.com", account_id=house.cy) == [("b@example.com", "sent")]
+    house.clock.at = midnight
+    assert (A_DAY, post.ask("b@example.com")) == (500, [("b@example.com", "sent")])
+
+
+def test_what_sends_no_mail_takes_nothing_of_the_days_share(post):
+    post.link()
+    post.ask("a@example.com", "bad")
+
+    counted = post.house.read(
+        lambda session: session.raw.execute("SELECT sum(count) FROM email_submissions").fetchone()
+    )
+    assert counted == (1,)
+
+
+def test_a_call_takes_100_addresses(post):
+    addresses = [f"a{number}@example.com" for number in range(A_CALL + 1)]
+
+    refusal = post.house.refused(post.asking(*addresses))
+
+    assert (type(refusal), refusal.values) == (TooManyAddresses, {"count": 101, "limit": 100})
+    assert len(post.ask(*addresses[:-1], "A0@example.com")) == 100
+
+
+def test_a_call_without_an_address_is_refused(post):
+    refusal = post.house.refused(post.asking())
+
+    assert (type(refusal), str(refusal)) == (
+        ParameterIllegal, "Parameter illegal: Email names no address. Correct it and call again.",
+    )  # fmt: skip
+
+
+def test_each_account_proves_an_address_for_itself(post):
+    house = post.house
+    post.click(post.link())
+
+    theirs = house.refused(lambda session: email_verification.look(session, house.cy, "a@example.com"))
+    missing = house.refused(lambda session: email_verification.look(session, house.cy, "nobody@example.com"))
+    assert type(theirs) is type(missing) is EmailNotSubmitted
+
+    token = post.link(account_id=house.cy)
+    assert post.proof(account_id=house.cy).verified_at is None
+    post.click(token)
+    assert post.proof(account_id=house.cy).verified_at == NOW
+
+
+def test_a_token_is_not_kept(post):
+    token = post.link()
+
+    stored = post.house.content()["emails"]
+
+    assert token not in str(stored)
+    assert "a@example.com" not in str(stored)
