@@ -156,6 +156,7 @@ def _letters(session, account_id):
     outbox.mark_sent(session, ["e1"], NOW)
     values = {"registry": "north", "message_id": "1", "kind": "pan", "object_name": "a.com", "text": "Approved."}
     messages.keep(session, NewMessage(raw=b"Secret-raw", **values), NOW)
+    messages.latest_words(session, "north", "a.com")
 
 
 def _domains(session, account_id, found, contact_id, task_id):
@@ -200,7 +201,8 @@ def _tasks(session, account_id, found, contact_id):
     attempts.record(session, task_id, outcomes, NOW)
     attempts.wait(session, task_id, 1, 4, "Paused", NOW)
     attempts.hasten_contact(session, contact_id, NOW)
-    attempts.hasten(session, "b.com", NOW)
+    attempts.hasten(session, "b.com", ("S-1", "T-1"), NOW)
+    domains.mark_leaving(session, "b.com", leaving=False)
     held.after(session, (0, 0), 10)
     held.how_many(session)
     held.release(session, held.of_domain(session, "c.com"), ItemState.EXECUTING, None, None, NOW)
@@ -217,6 +219,7 @@ def _chunks(session, task_id):
     chunks.waiting_at(session)
     chunks.place_of(session, task_id, 1)
     chunks.next_round(session, task_id, 1, NOW)
+    chunks.wake(session, task_id, 1, NOW)
     chunks.reopen(session, task_id, 1)
     chunks.still_open(session, NOW)
     chunks.close(session, chunk, NOW)
@@ -257,4 +260,5 @@ def _comparison(session, found, contact_id):
     reconciles.take(session, taken, Instant(NOW + SECOND))
     reconciles.shown(session, ours[3].id, "FH3")
     reconciles.finish(session, run_id, NOW)
+    reconciles.last_run(session)
     assert [candidate.id for candidate in found] == [domain.id for domain in ours]
