@@ -20,6 +20,8 @@ from freehold.gateway.registry import Registry
 from freehold.gateway.trids import Trids
 from freehold.opening import installation_prefix
 from freehold.operations import email_verification, mailbox, registry_messages, transfer_lock
+from freehold.operations.contact_change.perform import performer as contact_change_performer
+from freehold.operations.locks.perform import performer as locks_performer
 from freehold.operations.office import Office
 from freehold.operations.reconcile import restore
 from freehold.operations.reconcile.run import Reconciler
@@ -78,6 +80,8 @@ class App:
             base_url=lambda: self.base_url,
         )
         change = registrant_change_performer(self.office, self._contacts, business, database)
+        contact = contact_change_performer(change, self.office, self._contacts, business)
+        lock = locks_performer(self.catalogue, business)
         self._reconciler = Reconciler(database, self.office, self.system, business)
         self._comparing: tuple[int, Future[None]] | None = None
         self._runner = Runner(
@@ -87,6 +91,12 @@ class App:
             business,
             {
                 TaskKind.CHANGE_REGISTRANT.value: change,
+                TaskKind.CHANGE_REGISTRANT_CONTACT.value: change,
+                TaskKind.CHANGE_ADMIN_CONTACT.value: contact,
+                TaskKind.CHANGE_BILLING_CONTACT.value: contact,
+                TaskKind.CHANGE_TECH_CONTACT.value: contact,
+                TaskKind.SWITCH_TRANSFER_LOCK.value: lock,
+                TaskKind.SWITCH_UPDATE_LOCK.value: lock,
                 TaskKind.RESTORE_REGISTRANT.value: restore.performer(change),
                 TaskKind.LIFT_TRANSFER_LOCK.value: transfer_lock_performer(self.catalogue),
             },

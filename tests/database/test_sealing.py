@@ -9,7 +9,7 @@ from freehold.db.schema import metadata
 from freehold.db.types import SealedColumn
 from freehold.db.vault import WrongKey
 from freehold.opening import open_store
-from freehold.store import accounts, contacts, emails, outbox, profiles, tasks, verifications
+from freehold.store import accounts, contacts, emails, outbox, profiles, reviews, tasks, verifications
 from freehold.store.outbox import Mail
 from support.whole_store import NOW, TASK_NO, fill, hold, new_task, person, rows_of
 
@@ -39,6 +39,8 @@ def test_what_the_requirements_call_personal_is_sealed():
                 "messages.raw",
                 "outbox.body",
                 "outbox.recipient",
+                "task_documents.credential_no",
+                "task_documents.image",
                 "tasks.client_ip",
                 "verifications.credential_no",
                 "verifications.image",
@@ -103,7 +105,14 @@ def two_of_each(session):
             outbox.put(session, Mail(event=mark, recipient=address, body=f"body-{mark}", **letter))
             found = hold(session, account.id, [f"{mark}.com"], contact)
             task = new_task(account.id, contact, task_no=f"{TASK_NO[:-2]}{number}{row}", client_ip=f"ip-{mark}")
-            tasks.add(session, task, rows_of(found), NOW)
+            task_id = tasks.add(session, task, rows_of(found), NOW)
+            document = reviews.Document(kind="ID", number=f"number-{mark}", image=f"image-{mark}".encode())
+            reviews.put(session, account.id, task_id, document, NOW)
+
+
+def documents_of(session):
+    found = [reviews.find(session, f"{TASK_NO[:-2]}1{row}") for row in (1, 2)]
+    return [(review, reviews.image_of(session, review)) for review in found]
 
 
 READERS = {
@@ -111,6 +120,7 @@ READERS = {
     "contacts": lambda session: [contacts.get(session, row) for row in (1, 2)],
     "emails": lambda session: [emails.find(session, 1, f"acme{row}@example.com") for row in (1, 2)],
     "outbox": lambda session: outbox.due(session)[:2],
+    "task_documents": documents_of,
     "tasks": lambda session: [tasks.get(session, row) for row in (1, 2)],
     "verifications": lambda session: [verifications.get(session, 1, row, with_image=True) for row in (1, 2)],
 }

@@ -9,6 +9,7 @@ from freehold.store import (
     accounts,
     attempts,
     contacts,
+    domain_settings,
     domains,
     emails,
     handles,
@@ -19,6 +20,7 @@ from freehold.store import (
     profiles,
     reconciles,
     registries,
+    reviews,
     tasks,
     verifications,
 )
@@ -28,11 +30,12 @@ from freehold.store.outbox import Mail
 from freehold.store.reconciles import Finding, Taken
 from freehold.store.registries import Login
 from freehold.store.tasks import NewItem, NewTask
-from freehold.terms.contacts import SEALED_FIELDS, Contact
+from freehold.terms.contacts import SEALED_FIELDS, Contact, ContactRole
 from freehold.terms.domain_name import DomainName
 from freehold.terms.drift import Difference, Repair, Verdict
 from freehold.terms.holds import Pause, PauseSource
 from freehold.terms.instants import DAY, SECOND, Instant
+from freehold.terms.locks import Lock
 from freehold.terms.methods import Method
 from freehold.terms.outcomes import Done, Later
 from freehold.terms.reasons import Reason
@@ -42,8 +45,8 @@ from freehold.terms.verification import RealNameStatus, RegistrantType
 NOW = Instant(1_767_323_045_000)
 LATER = Instant(NOW + 90 * DAY)
 MODULES = (
-    accounts, attempts, chunks, contacts, domains, emails, handles, held, messages, nonces, outbox, profiles,
-    reconciles, registries, tasks, verifications,
+    accounts, attempts, chunks, contacts, domain_settings, domains, emails, handles, held, messages, nonces, outbox, profiles,
+    reconciles, registries, reviews, tasks, verifications,
 )  # fmt: skip
 TASK_NO = "880f1579-be51-4dd3-a69d-3f1e5b1c2d10"
 
@@ -112,6 +115,7 @@ def fill(session):
     task_id = _tasks(session, acme.id, found, second)
     _domains(session, acme.id, found, contact_id, task_id)
     _chunks(session, task_id)
+    _reviews(session, acme.id, task_id)
     _registries(session)
     _comparison(session, found, contact_id)
 
@@ -132,6 +136,8 @@ def _people(session, account_id):
     verifications.add_failure(session, profile_id, "blurred", NOW)
     verifications.failures_of(session, profile_id)
     contacts.get(session, now.contact_id)
+    assert contacts.keep(session, account_id, person(), NOW) == now.contact_id
+    assert not profiles.verified_contact(session, account_id, now.contact_id)
     contacts.of_holder(session, account_id, "Secret-organization-示例")
     handles.intend(session, "north", now.contact_id, "FH1", "T-1", NOW)
     handles.in_review(session, "north", now.contact_id, "FH1", NOW)
@@ -179,6 +185,11 @@ def _domains(session, account_id, found, contact_id, task_id):
     domains.lock_lifted(session, [first], NOW)
     domains.locks_ended(session, NOW)
     domains.forget_handle(session, first)
+    for role in (ContactRole.ADMIN, ContactRole.TECH, ContactRole.BILLING):
+        domain_settings.give_contact(session, [first], role, contact_id, NOW)
+    for lock in Lock:
+        domain_settings.switch_lock(session, [first], lock, on=False, now=NOW)
+    domain_settings.no_transfers_until(session, task_id, 1, 4)
 
 
 def _tasks(session, account_id, found, contact_id):
@@ -221,8 +232,20 @@ def _chunks(session, task_id):
     chunks.next_round(session, task_id, 1, NOW)
     chunks.wake(session, task_id, 1, NOW)
     chunks.reopen(session, task_id, 1)
+    chunks.reopen_all(session, task_id)
     chunks.still_open(session, NOW)
     chunks.close(session, chunk, NOW)
+
+
+def _reviews(session, account_id, task_id):
+    document = reviews.Document(kind="YYZZ", number="Secret-credential-no", image=b"Secret-image")
+    reviews.put(session, account_id, task_id, document, NOW)
+    review = reviews.find(session, TASK_NO)
+    assert reviews.everything(session, waiting=True) == [review]
+    assert reviews.image_of(session, review) == b"Secret-image"
+    reviews.decide(session, task_id, RealNameStatus.FAILED, "blurred", NOW)
+    reviews.release(session, task_id, NOW)
+    reviews.fail(session, task_id, "blurred", NOW)
 
 
 def _registries(session):

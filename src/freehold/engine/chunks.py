@@ -113,8 +113,10 @@ def cut(
     ]
 
 
-def write(session: Session, task_id: int, kind: str, slices: Sequence[Slice], now: Instant) -> None:
-    """Write a task's chunks, round 1 each."""
+def write(
+    session: Session, task_id: int, kind: str, slices: Sequence[Slice], now: Instant, *, asleep: bool = False
+) -> None:
+    """Write a task's chunks, round 1 each; *asleep* ones are nobody's before ``reopen_all``."""
     session.execute(
         chunks.insert(),
         [
@@ -130,7 +132,7 @@ def write(session: Session, task_id: int, kind: str, slices: Sequence[Slice], no
                 "last": piece.last,
                 "round": 1,
                 "run_token": 0,
-                "open": True,
+                "open": not asleep,
                 "updated_at": now,
             }
             for piece in slices
@@ -203,6 +205,15 @@ def wake(session: Session, task_id: int, number: int, now: Instant) -> int | Non
 def reopen(session: Session, task_id: int, number: int) -> None:
     """Let the sweep enqueue the chunk's next round at its next look; for processes that have no queue of their own."""
     next_round(session, task_id, number, Instant(0))
+
+
+def reopen_all(session: Session, task_id: int) -> None:
+    """The same for all chunks of a task."""
+    session.execute(
+        chunks.update()
+        .where(chunks.c.task_id == task_id)
+        .values(round=chunks.c.round + 1, open=True, held_for=None, updated_at=Instant(0))
+    )
 
 
 def place_of(session: Session, task_id: int, number: int) -> tuple[str, int, int]:

@@ -21,6 +21,7 @@ from freehold.epp.commands.domain import (
     NameWithHosts,
     Status,
 )
+from freehold.epp.commands.domain import Contact as RoleContact
 from freehold.epp.commands.poll import ContactPanData, DomainPanData, Poll
 from freehold.epp.documents import Greeting, Response, UnreadableData
 from freehold.epp.namespaces import CONTACT, VERIFICATION_CODE
@@ -51,6 +52,12 @@ class RegistryDomain:
     expires_at: Instant | None
     changed_at: Instant | None = None
     """When it was last updated or transferred, or else created."""
+    contacts: tuple[tuple[str, str], ...] = ()
+    """(role, handle) of its contacts beside the registrant; a role may have several."""
+
+    def of_role(self, role: str) -> frozenset[str]:
+        """Handles of the contacts in this role."""
+        return frozenset(handle for held, handle in self.contacts if held == role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +84,16 @@ class RegistryContact:
 
 @dataclass(frozen=True, slots=True)
 class DomainChange:
-    """What is to change of a domain, in one frame (epp-facts.md, 4). Statuses to add carry a reason for people."""
+    """What is to change of a domain, in one frame (epp-facts.md, 4). Statuses to add carry a reason for people.
+
+    Contacts are (role, handle), the registrant aside.
+    """
 
     registrant: str | None = None
     add_statuses: tuple[tuple[str, str], ...] = ()
     remove_statuses: tuple[str, ...] = ()
+    add_contacts: tuple[tuple[str, str], ...] = ()
+    remove_contacts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,22 +157,26 @@ class Lane:
             changed_at=max(
                 (from_text(text) for text in (data.updated, data.transferred, data.created) if text), default=None
             ),
+            contacts=tuple((contact.role or "", contact.id) for contact in data.contacts),
         )
 
     async def update_domain(self, name: str, change: DomainChange, *, trid: str) -> Outcome:
         """Change a domain. What it amounts to is told, never raised."""
         add = tuple(Status(value=value, words=words, lang="en") for value, words in change.add_statuses)
         remove = tuple(Status(value=value) for value in change.remove_statuses)
+        came = tuple(RoleContact(id=handle, role=role) for role, handle in change.add_contacts)
+        went = tuple(RoleContact(id=handle, role=role) for role, handle in change.remove_contacts)
         body = DomainUpdate(
             name=name,
-            add=AddRemove(statuses=add) if add else None,
-            remove=AddRemove(statuses=remove) if remove else None,
+            add=AddRemove(contacts=came, statuses=add) if came or add else None,
+            remove=AddRemove(contacts=went, statuses=remove) if went or remove else None,
             change=Change(registrant=change.registrant) if change.registrant is not None else None,
         )
         if body.add is None and body.remove is None and body.change is None:
             return Unknown("there is nothing to change; the registry shows it already")
         locks = {TRANSFER_LOCK, UPDATE_LOCK} & {value for value, _ in change.add_statuses}
-        return await self._pool.change(body, trid, "lock" if locks and change.registrant is None else "domain")
+        alone = change.registrant is None and not came and not went
+        return await self._pool.change(body, trid, "lock" if locks and alone else "domain")
 
     async def look_contact(self, handle: str) -> RegistryContact | None:
         """The contact object, or None; raises Stopped when it cannot be told."""
@@ -246,6 +262,8 @@ class Registry:
 
         Kept in memory only: after a restart one refused update and one look tell it again.
         """
+        self.refuses_roles: set[str] = set()
+        """Contact roles, the registrant aside, that it turned out not to keep; kept in memory only, like the above."""
         busy: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         lanes = 1 if settings.sessions == 1 else settings.sessions
         rate = None if settings.commands_per_second is None else settings.commands_per_second / lanes

@@ -6,6 +6,7 @@ from freehold.db.session import Session
 from freehold.store import profiles, verifications
 from freehold.store.profiles import Profile
 from freehold.terms import credentials
+from freehold.terms.contacts import Contact
 from freehold.terms.instants import CHINA, SECOND, Instant
 from freehold.terms.phrases import Phrase
 from freehold.terms.refusals import ContactTemplateAudited, ContactTemplateNotExist, CredentialIllegal
@@ -35,11 +36,11 @@ def submittable(session: Session, account_id: int, profile_id: int) -> Profile:
     return profile
 
 
-def check_credential(profile: Profile, kind: str, number: str, now: Instant) -> None:
-    """Raise CredentialIllegal unless the document's type and number fit the profile and each other."""
+def check_credential(holder: Profile | Contact, kind: str, number: str, now: Instant) -> None:
+    """Raise CredentialIllegal unless the document's type and number fit its holder and each other."""
     if kind not in CREDENTIAL_TYPES:
         raise CredentialIllegal(parameter="IdentityCredentialType", why=_UNKNOWN_TYPE.of())
-    if kind not in _TYPES[profile.registrant_type]:
+    if kind not in _TYPES[holder.registrant_type]:
         raise CredentialIllegal(parameter="IdentityCredentialType", why=_TYPE_DOES_NOT_FIT.of())
     if not credentials.well_formed(kind, number, datetime.fromtimestamp(now / SECOND, CHINA).date()):
         raise CredentialIllegal(parameter="IdentityCredentialNo", why=_NUMBER_DOES_NOT_FIT.of())

@@ -17,6 +17,7 @@ from freehold.sandbox.faults import BadFault
 from freehold.sandbox.habits import BadHabit
 from freehold.sandbox.modes import BadMode
 from freehold.sandbox.server import Server
+from freehold.sandbox.world import Domain
 from freehold.terms.instants import Instant
 
 _LONGEST_LINE = 64 << 20
@@ -81,10 +82,7 @@ class Admin:
 
     def _do_domains(self, request: dict[str, Any]) -> list[dict[str, Any]]:
         names = sorted(name for name in self._world.domains if name > request.get("after", ""))[:_PAGE]
-        return [
-            {"name": name, "registrant": found.registrant, "statuses": sorted(found.statuses)}
-            for name, found in ((name, self._world.domains[name]) for name in names)
-        ]
+        return [_shown(self._world.domains[name]) for name in names]
 
     def _do_contacts(self, _request: dict[str, Any]) -> list[str]:
         return sorted(self._world.contacts)
@@ -139,3 +137,11 @@ class Admin:
     def _do_reset(self, _request: dict[str, Any]) -> None:
         self._server.faults.clear()
         self._world.reset()
+
+
+def _shown(found: Domain) -> dict[str, Any]:
+    """A domain in short; its contacts beside the registrant only where it has some."""
+    told: dict[str, Any] = {"name": found.name, "registrant": found.registrant, "statuses": sorted(found.statuses)}
+    if found.contacts:
+        told["contacts"] = [f"{role} {handle}" for role, handle in sorted(found.contacts)]
+    return told

@@ -72,7 +72,7 @@ items = sa.Table(
 
 
 class NewItem(msgspec.Struct, frozen=True, gc=False):
-    """An item as a submit makes it; a reason means that it failed there and then, or that a person has to do it."""
+    """An item as a submit makes it; a reason means that it failed there and then, or why it waits."""
 
     domain_id: int
     domain_name: str
@@ -80,12 +80,16 @@ class NewItem(msgspec.Struct, frozen=True, gc=False):
     chunk: int
     reason: str | None = None
     by_hand: bool = False
+    asleep: bool = False
+    """It waits, for this reason, until somebody lets it go on."""
 
     @property
     def state(self) -> ItemState:
         """Where it begins."""
         if self.by_hand:
             return ItemState.HELD
+        if self.asleep:
+            return ItemState.LATER
         return ItemState.WAITING if self.reason is None else ItemState.FAILED
 
 
@@ -132,7 +136,7 @@ def add(session: Session, task: NewTask, rows: Sequence[NewItem], now: Instant) 
             client_ip=session.vault.seal("tasks.client_ip", task.account_id, task.task_no, task.client_ip),
             total=len(rows),
             waiting=begun[ItemState.WAITING],
-            executing=begun[ItemState.HELD],
+            executing=begun[ItemState.HELD] + begun[ItemState.LATER],
             succeeded=0,
             failed=begun[ItemState.FAILED],
             created_at=now,

@@ -8,13 +8,13 @@ from freehold.engine.performers import Finding
 from freehold.operations.registrant_change.case import Promise
 from freehold.policy.loading import Policies
 from freehold.policy.rules import Duty, lock_days, real_name_demanded
-from freehold.store import domains
+from freehold.store import domains, profiles
 from freehold.store.attempts import OpenItem
 from freehold.store.domains import NewRegistrant
 from freehold.store.held import HeldItem
 from freehold.terms.instants import DAY, Instant
 from freehold.terms.outcomes import Done
-from freehold.terms.tasks import ItemState
+from freehold.terms.tasks import ItemState, TaskKind
 from freehold.terms.verification import RealNameStatus
 
 
@@ -29,20 +29,31 @@ def follow(
 ) -> None:
     """Move our copy of the domains that succeeded, in the transaction of their items (INV-7)."""
     changes = []
+    verified = _verified(session, promise)
     for finding in findings:
         if finding.state is ItemState.SUCCEEDED:
             item, outcome = finding.item, finding.outcome
             assert isinstance(item, OpenItem)
             assert isinstance(outcome, Done)
             handle, ours = outcome.registrant, not outcome.lock_was_on
-            changes.append(_change(item, promise, policies, duty, now, handle=handle, lock_is_ours=ours))
+            changes.append(
+                _change(item, promise, policies, duty, now, verified=verified, handle=handle, lock_is_ours=ours)
+            )
     if changes:
         domains.give_registrant(session, changes, now)
 
 
 def give(session: Session, item: HeldItem, now: Instant, *, policies: Policies, duty: Duty) -> None:
     """Move our copy of a domain that a person changed; a lock on it is the person's, and not ours to lift."""
-    domains.give_registrant(session, [_change(item, item, policies, duty, now)], now)
+    verified = _verified(session, item)
+    domains.give_registrant(session, [_change(item, item, policies, duty, now, verified=verified)], now)
+
+
+def _verified(session: Session, promise: "_Promise") -> bool:
+    """Whether somebody looked at the new registrant's document; a contact action may name one that nobody did."""
+    if promise.kind is not TaskKind.CHANGE_REGISTRANT_CONTACT or promise.contact_id is None:
+        return True
+    return profiles.verified_contact(session, promise.account_id, promise.contact_id)
 
 
 class _Item(Protocol):
@@ -56,7 +67,11 @@ class _Promise(Protocol):
     @property
     def task_id(self) -> int: ...
     @property
-    def contact_id(self) -> int: ...
+    def account_id(self) -> int: ...
+    @property
+    def kind(self) -> TaskKind: ...
+    @property
+    def contact_id(self) -> int | None: ...
     @property
     def lock_after(self) -> bool: ...
     @property
@@ -64,16 +79,21 @@ class _Promise(Protocol):
 
 
 def _change(
-    item: _Item, promise: _Promise, policies: Policies, duty: Duty, now: Instant, *, handle: str | None = None,
-    lock_is_ours: bool = False,
+    item: _Item, promise: _Promise, policies: Policies, duty: Duty, now: Instant, *, verified: bool,
+    handle: str | None = None, lock_is_ours: bool = False,
 ) -> NewRegistrant:  # fmt: skip
-    """A domain whose TLD demands real names has a verified registrant now, and so counts as verified (registrant-family.md, 2)."""
+    """A domain whose TLD demands real names has a verified registrant now, and so counts as verified (registrant-family.md, 2).
+
+    One that nobody verified, which other TLDs take, leaves no such mark of the registrant before.
+    """
+    assert promise.contact_id is not None
+    status = None if verified else RealNameStatus.NONE.value
     policy = policies.of(item.domain_name, promise.asked_at)
     days = lock_days(policy, asked=promise.lock_after)
     return NewRegistrant(
         item.domain_id,
         promise.contact_id,
-        RealNameStatus.SUCCEEDED.value if real_name_demanded(policy, duty, promise.asked_at) else None,
+        RealNameStatus.SUCCEEDED.value if real_name_demanded(policy, duty, promise.asked_at) else status,
         handle=handle,
         no_transfer_until=lock_until(now, days) if promise.lock_after or days else None,
         task_id=promise.task_id,

@@ -21,7 +21,6 @@ from freehold.store.attempts import OpenItem
 from freehold.terms.instants import Instant
 from freehold.terms.outcomes import Held, Outcome, Refused
 from freehold.terms.reasons import Reason
-from freehold.terms.tasks import TaskKind
 
 
 def performer(office: Office, kept: Contacts, business: Clock, database: Database) -> Performer:
@@ -33,7 +32,7 @@ def performer(office: Office, kept: Contacts, business: Clock, database: Databas
     catalogue: Catalogue = office.catalogue
 
     def locks(promise: Promise, item: OpenItem) -> bool:
-        if promise.lock_after or promise.kind is not TaskKind.CHANGE_REGISTRANT:
+        if promise.lock_after or not promise.kind.changes_registrant:
             return promise.lock_after
         return lock_days(office.policies.of(item.domain_name, promise.asked_at), asked=False) > 0
 

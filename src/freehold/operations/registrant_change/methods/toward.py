@@ -28,6 +28,11 @@ class Wanted:
     registrant: str | None
     """Handle of the contact object; None where the registry holds none."""
     lock: bool
+    contact: tuple[str, str] | None = None
+    """(role, handle) of another role's contact object, to be the only one in that role.
+
+    Whom it replaces stands at the registry alone, so it is looked at before the first frame too.
+    """
     keep_update_lock: bool = False
     """The account's update lock stands in the way: it goes with the change, and comes back in a frame of its own.
 
@@ -37,35 +42,51 @@ class Wanted:
     @property
     def nothing(self) -> bool:
         """Nothing is to be sent."""
-        return self.registrant is None and not self.lock
+        return self.registrant is None and not self.lock and self.contact is None
 
     def change(self, found: RegistryDomain | None) -> DomainChange:
         """What the next frame asks for, from what the registry shows; *found* is None when it was not looked at."""
         added: list[tuple[str, str]] = []
         lock = self.lock and (found is None or TRANSFER_LOCK not in found.statuses)
         registrant = self.registrant if found is None or found.registrant != self.registrant else None
+        comes, go = self._contacts(found)
         if lock:
             added.append((TRANSFER_LOCK, _LOCK_REASON))
         locked = self.keep_update_lock and (found is None or UPDATE_LOCK in found.statuses)
-        if self.keep_update_lock and not locked and registrant is None:
+        holders = registrant is not None or comes or go
+        if self.keep_update_lock and not locked and not holders:
             added.append((UPDATE_LOCK, _UPDATE_LOCK_REASON))
-        removed = (UPDATE_LOCK,) if locked and (lock or registrant is not None) else ()
-        return DomainChange(registrant=registrant, add_statuses=tuple(added), remove_statuses=removed)
+        removed = (UPDATE_LOCK,) if locked and (lock or holders) else ()
+        return DomainChange(registrant, tuple(added), removed, add_contacts=comes, remove_contacts=go)
+
+    def _contacts(
+        self, found: RegistryDomain | None
+    ) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
+        """Contacts to add and to remove, so that the role has the wanted one and no other."""
+        if self.contact is None or found is None:
+            return (), ()
+        role, handle = self.contact
+        held = found.of_role(role)
+        return () if handle in held else (self.contact,), tuple((role, other) for other in sorted(held - {handle}))
 
     def shown_by(self, found: RegistryDomain) -> bool:
         """Whether the registry shows all of it."""
         registrant = self.registrant is None or found.registrant == self.registrant
         locked = not self.keep_update_lock or UPDATE_LOCK in found.statuses
-        return registrant and locked and (not self.lock or TRANSFER_LOCK in found.statuses)
+        comes, go = self._contacts(found)
+        return registrant and locked and not comes and not go and (not self.lock or TRANSFER_LOCK in found.statuses)
 
 
 async def bring(case: Case, wanted: Wanted) -> Outcome:
     """Bring the case's domain to the state wanted."""
     if case.lifts_update_lock and not wanted.nothing:
         wanted = replace(wanted, keep_update_lock=True)
-    if not case.in_doubt and not wanted.nothing:
+    if not case.in_doubt and not wanted.nothing and wanted.contact is None:
         return await _send(case, wanted, None)
     found = await case.lane.look_domain(case.name)
+    if found is not None and not case.in_doubt and not wanted.nothing and not wanted.shown_by(found):
+        # Nothing of ours is under way there yet, whatever the registry is at.
+        return await _send(case, wanted, found)
     settled = _settle(found, wanted, case)
     if settled is not None:
         return settled
@@ -136,8 +157,19 @@ def _explain(found: RegistryDomain | None, wanted: Wanted, change: DomainChange,
     """2304 or 2306: the domain's statuses say what stands in the way, and whether waiting helps."""
     if found is None:
         return Refused(Reason.NOT_AT_REGISTRY, outcome.code, outcome.message)
-    statuses = found.statuses
-    if UPDATE_LOCK in statuses and not wanted.keep_update_lock:
+    barred = in_the_way(found.statuses, outcome, update_lock=not wanted.keep_update_lock)
+    if barred is None and wanted.change(found) != change:
+        # The lock was on before, and some registries refuse to add a status twice: the next attempt asks for the rest.
+        return Unknown("the transfer lock is on already")
+    return barred or outcome
+
+
+def in_the_way(statuses: frozenset[str], outcome: Refused, *, update_lock: bool) -> Outcome | None:
+    """Which of a domain's statuses explains a refusal, and whether waiting helps; None when none does.
+
+    *update_lock*: whether the account's own update lock counts, which a command that takes it away does not mind.
+    """
+    if update_lock and UPDATE_LOCK in statuses:
         return Refused(Reason.UPDATE_LOCKED, outcome.code, outcome.message)
     if statuses & {"serverUpdateProhibited", "serverHold"}:
         return Refused(Reason.SERVER_LOCKED, outcome.code, outcome.message)
@@ -147,7 +179,4 @@ def _explain(found: RegistryDomain | None, wanted: Wanted, change: DomainChange,
         return Later(Reason.TRANSFERRING, _WAIT_FOR_OTHERS_SECONDS, outcome.message)
     if statuses & {"pendingUpdate", "pendingCreate", "pendingRenew"}:
         return Later(Reason.BEING_CHANGED, _WAIT_FOR_OTHERS_SECONDS, outcome.message)
-    if wanted.change(found) != change:
-        # The lock was on before, and some registries refuse to add a status twice: the next attempt asks for the rest.
-        return Unknown("the transfer lock is on already")
-    return outcome
+    return None

@@ -14,14 +14,14 @@ async def update(case: Case) -> Outcome:
     outcome = await bring(case, Wanted(case.name, handle, lock=case.lock))
     match outcome:
         case Refused(code=code) if code == _MISSING and outcome.reason is not Reason.NOT_AT_REGISTRY:
-            return await _contact_missing(case, handle, outcome)
+            return await contact_missing(case, handle, outcome)
         case Refused(code=code, reason=Reason.REGISTRY_REFUSED) if code == _POLICY:
             return await _registrant_refused(case, outcome)
         case _:
             return outcome
 
 
-async def _contact_missing(case: Case, handle: str, outcome: Refused) -> Outcome:
+async def contact_missing(case: Case, handle: str, outcome: Refused) -> Outcome:
     """2303 for a domain that is there: a missing contact is mended, once for all (REL-8)."""
     if await case.lane.look_contact(handle) is not None:
         return outcome
