@@ -16,7 +16,21 @@ PUBLISHED = {
         "FileFormatNotSupported", "FileSizeGreaterThanMaxLimit", "FileSizeLessThanMinLimit", "NetworkIOError",
         "ParameterIllegal",
     },
+    "SaveBatchTaskForTransferProhibitionLock": {"NetworkIOError", "ParameterIllegal"},
+    "SaveBatchTaskForUpdateProhibitionLock": {"NetworkIOError", "ParameterIllegal"},
+    "SaveBatchTaskForUpdatingContactInfoByNewContact": {
+        "DomainNotExist", "NetworkIOError", "ParameterIllegal", "TaskIsBeingProcessed",
+    },
+    "SaveBatchTaskForUpdatingContactInfoByRegistrantProfileId": {
+        "DomainNotExist", "NetworkIOError", "ParameterIllegal", "TaskIsBeingProcessed",
+    },
     "SaveRegistrantProfile": {"NetworkIOError", "ParameterIllegal"},
+    "SaveSingleTaskForTransferProhibitionLock": {"NetworkIOError", "ParameterIllegal"},
+    "SaveSingleTaskForUpdateProhibitionLock": {"NetworkIOError", "ParameterIllegal"},
+    "SaveSingleTaskForUpdatingContactInfo": {
+        "DomainNotExist", "NetworkIOError", "ParameterIllegal", "TaskIsBeingProcessed",
+    },
+    "SaveTaskForUpdatingRegistrantInfoByIdentityCredential": {"NetworkIOError", "ParameterIllegal"},
     "SaveTaskForUpdatingRegistrantInfoByRegistrantProfileID": {
         "NetworkIOError", "ParameterIllegal", "TaskIsBeingProcessed", "contactTemplateRealNamedNotExist",
     },
