@@ -74,7 +74,8 @@ def test_a_document_found_good_lets_the_domains_be_changed():
         assert (task.kind.value, task.waiting, task.executing, task.failed) == ("CHG_HOLDER", 0, 2, 1)
         running.restart()
         running.app.look_after_locks()
-        assert running.domain("a.xyz").being_changed
+        shown = asked(running, "QueryDomainByDomainName", {"DomainName": "a.xyz"})
+        assert shown["RegistrantUpdatingStatus"] == "PENDING"
         assert running.sandbox.ledger() == []
 
         ended = freehold(running, "review", "approve", task_no)

@@ -72,3 +72,12 @@ def test_a_lock_outside_epp_is_switched_as_the_operator_reports(offices, lock):
         **dict.fromkeys(Lock, "NONE_SETTING"), lock: "OPEN",
     }  # fmt: skip
     assert domain.registrant_id == domain.contact_id(domains.ContactRole.ADMIN)
+
+
+def test_a_domain_whose_lock_is_being_switched_is_busy_and_keeps_its_registrant(house):
+    house.domains(house.ada, "a.com")
+    house.write(switch(house, ["a.com"]))
+
+    domain = house.read(lambda session: domains.by_name(session, house.ada, "a.com"))
+
+    assert (domain.being_changed, domain.registrant_changing) == (True, False)

@@ -11,12 +11,13 @@ from freehold.db.arrays import packed, text_array
 from freehold.db.schema import metadata
 from freehold.db.session import Prepared, Session
 from freehold.db.types import IdColumn, InstantColumn
-from freehold.store.tasks import items
+from freehold.store.tasks import items, tasks
 from freehold.terms.contacts import ContactRole
 from freehold.terms.domain_name import DomainName
 from freehold.terms.instants import DAY, Instant, china_text
 from freehold.terms.locks import LockSetting
 from freehold.terms.paging import Page
+from freehold.terms.tasks import TaskKind
 from freehold.terms.verification import RealNameStatus
 
 domains = sa.Table(
@@ -95,6 +96,9 @@ class Domain(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     nameservers: tuple[str, ...]
     remark: str
     being_changed: bool
+    """An open item holds it, whatever that is about."""
+    registrant_changing: bool
+    """That item gives it a new registrant."""
 
     def contact_id(self, role: ContactRole) -> int:
         """The contact of a role; the registrant stands in for roles that have none of their own."""
@@ -187,10 +191,15 @@ def held(session: Session, names: Sequence[str]) -> set[str]:
 
 
 _OPEN = sa.exists().where(items.c.busy_domain_id == domains.c.id)
+_CHANGING = sa.exists().where(
+    items.c.busy_domain_id == domains.c.id,
+    tasks.c.id == items.c.task_id,
+    sa.or_(*(tasks.c.kind == sa.literal_column(f"'{kind.value}'") for kind in TaskKind if kind.changes_registrant)),
+)
 
 
 def _reading() -> sa.Select[tuple[object, ...]]:
-    return sa.select(domains, _OPEN.label("being_changed"))
+    return sa.select(domains, _OPEN.label("being_changed"), _CHANGING.label("registrant_changing"))
 
 
 _BY_NAME = Prepared(
@@ -201,7 +210,7 @@ _BY_INSTANCE = Prepared(
         domains.c.instance_id == sa.bindparam("instance_id"), domains.c.account_id == sa.bindparam("account_id")
     )
 )
-_COLUMNS = (*(column.name for column in domains.columns), "being_changed")
+_COLUMNS = (*(column.name for column in domains.columns), "being_changed", "registrant_changing")
 
 
 def by_name(session: Session, account_id: int, name: str) -> Domain | None:
@@ -299,6 +308,7 @@ def _read(row: dict[str, object]) -> Domain:
             "update_lock": LockSetting(row["update_lock"]),
             "transferring_out": bool(row["transferring_out"]),
             "being_changed": bool(row["being_changed"]),
+            "registrant_changing": bool(row["registrant_changing"]),
             "nameservers": tuple(str(row["nameservers"]).split()),
         }
     )
