@@ -104,6 +104,7 @@ class App:
             most_in_flight=settings.limits.calls_in_flight,
             store_errors=STORE_ERRORS,
             journal=settings.data / "nonces",
+            ids=database.ids,
         )
 
     def start(self) -> None:

@@ -14,7 +14,6 @@ changed nothing. A reading action runs at once, on a reading session.
 import asyncio
 import hmac
 import logging
-import uuid
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from freehold.clock import Clock, SystemClock, pause
 from freehold.db.session import Session
 from freehold.db.writer import StoreBusy, StoreFailed
 from freehold.faults import fault
+from freehold.ids import Ids, SecureIds, new_uuid
 from freehold.languages import Language, pick
 from freehold.rpc import signature
 from freehold.rpc.action import Action, Call, CallerAccount
@@ -162,6 +162,7 @@ class Dispatcher:
         most_in_flight: int = 2_000,
         store_errors: tuple[type[Exception], ...] = (),
         journal: Path | None = None,
+        ids: Ids | None = None,
     ) -> None:
         """*business* dates what users see, *system* guards signatures (contract.md, 2); *office* goes to the handlers.
 
@@ -175,13 +176,14 @@ class Dispatcher:
         self._business = business
         self._system = system or SystemClock()
         self._office = office
+        self._ids = ids or SecureIds()
         self._in_flight = InFlight(most_in_flight)
         self._lazy = LazyNonces(store, nonces, journal)
         self._store_errors: tuple[type[Exception], ...] = (StoreFailed, *store_errors)
 
     async def answer(self, raw: RawCall) -> Reply:
         """Carry a call out, or say why not; never raises for anything a caller can send (SEC-8)."""
-        outset = _outset()
+        outset = self._outset()
         try:
             with self._in_flight.one():
                 return await self._carry_out(raw, outset)
@@ -198,7 +200,10 @@ class Dispatcher:
 
     def refuse(self, raw: RawCall, refusal: Refusal) -> Reply:
         """The answer to a call that the door itself declines, a body over the limit for example."""
-        return _refused(raw, _outset(), refusal)
+        return _refused(raw, self._outset(), refusal)
+
+    def _outset(self) -> _Outset:
+        return _Outset(new_uuid(self._ids).upper())
 
     async def _carry_out(self, raw: RawCall, outset: _Outset) -> Reply:
         asked = self._read_call(raw, outset)
@@ -341,10 +346,6 @@ class _Asked:
     parameters: Parameters
     credentials: Credentials
     wanted: Format
-
-
-def _outset() -> _Outset:
-    return _Outset(str(uuid.uuid4()).upper())
 
 
 def _refused(raw: RawCall, outset: _Outset, refusal: Refusal) -> Reply:
