@@ -95,6 +95,11 @@ class Queue:
         """Delete ended workflows; our own tables keep what became of their items."""
         self._client.delete_workflows(names)
 
+    def forget_all(self) -> None:
+        """Delete every workflow, waiting ones too; for a store that was emptied."""
+        while found := self._client.list_workflows(limit=1000, load_input=False, load_output=False):
+            self.forget([workflow.workflow_id for workflow in found])
+
     def close(self) -> None:
         """Let go of the library's client."""
         self._client.destroy()

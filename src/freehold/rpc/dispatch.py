@@ -33,6 +33,7 @@ from freehold.rpc.binding import bind
 from freehold.rpc.catalogue import Catalogue
 from freehold.rpc.errors import error_reply
 from freehold.rpc.exchange import Format, RawCall, Reply
+from freehold.rpc.misbehaviour import Misbehaviour
 from freehold.rpc.nonces import LazyNonces, Nonces
 from freehold.rpc.parameters import (
     Credentials,
@@ -163,6 +164,7 @@ class Dispatcher:
         store_errors: tuple[type[Exception], ...] = (),
         journal: Path | None = None,
         ids: Ids | None = None,
+        misbehaviour: Misbehaviour | None = None,
     ) -> None:
         """*business* dates what users see, *system* guards signatures (contract.md, 2); *office* goes to the handlers.
 
@@ -177,6 +179,7 @@ class Dispatcher:
         self._system = system or SystemClock()
         self._office = office
         self._ids = ids or SecureIds()
+        self._misbehaviour = misbehaviour
         self._in_flight = InFlight(most_in_flight)
         self._lazy = LazyNonces(store, nonces, journal)
         self._store_errors: tuple[type[Exception], ...] = (StoreFailed, *store_errors)
@@ -208,6 +211,8 @@ class Dispatcher:
     async def _carry_out(self, raw: RawCall, outset: _Outset) -> Reply:
         asked = self._read_call(raw, outset)
         action = asked.action
+        if self._misbehaviour is not None:
+            await self._misbehaviour.meet(outset.action)
         await _let_others(asked)
         if action is not None and action.writes:
             body = await self._write(asked, action)
@@ -333,6 +338,8 @@ class Dispatcher:
             if type(refusal) not in action.refuses:
                 logger.warning("%s refused with %s, which it does not declare", action.name, type(refusal).__name__)
             raise
+        if self._misbehaviour is not None:
+            response = self._misbehaviour.disturb(response)
         return render(action.name, response, outset.request_id, asked.wanted)
 
 
