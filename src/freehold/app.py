@@ -116,6 +116,7 @@ class App:
         """Go on with what was left, and take chunks."""
         # Before any chunk is taken: a registry that was paused stays so over a restart.
         self._watch.look()
+        self.queue.register()
         launch.launch(self._dbos_engine, self._perform_chunk)
         for registry in self.catalogue.by_name.values():
             self._loop.start(self._poll(registry))
