@@ -28,6 +28,7 @@ from freehold.operations.registrant_change.performer import performer as registr
 from freehold.operations.registry_books import RegistryBooks
 from freehold.operations.registry_watch import RegistryWatch
 from freehold.operations.transfer_lock.perform import performer as transfer_lock_performer
+from freehold.policy import extensions
 from freehold.policy.loading import Policies
 from freehold.rpc.catalogue import find_actions
 from freehold.rpc.dispatch import Dispatcher
@@ -60,7 +61,11 @@ class App:
         self._chance = random.Random(os.urandom(16))
         self._trids = Trids(installation, self._chance)
         books = RegistryBooks(database, self.system)
-        self.catalogue = Catalogue.from_settings(settings, self._trids.new, books=books)
+        policies = Policies.load(settings.policy_folder)
+        self.catalogue = Catalogue.from_settings(
+            settings, self._trids.new, books=books,
+            named=lambda entry: extensions.named(policies, entry.tlds, self.system.now()),
+        )  # fmt: skip
         self._contacts = Contacts(database, self.system, installation, self._trids.new)
         self._loop = EngineLoop()
         self._stopping = threading.Event()
@@ -72,7 +77,7 @@ class App:
             catalogue=self.catalogue,
             queue=self.queue,
             system_now=self.system.now,
-            policies=Policies.load(settings.policy_folder),
+            policies=policies,
             real_name_duty=settings.real_name_duty,
             most_domains=settings.limits.most_domains,
             base_url=lambda: self.base_url,

@@ -235,14 +235,14 @@ def _paused(data: Path) -> Iterator[Finding]:
 
 
 def _registries(settings: "Settings") -> Iterator[Finding]:
-    from freehold.cli.registry import Unreachable, try_out
+    from freehold.cli.registry import Unreachable, named_of, try_out
 
     if not settings.registries:
         yield Finding("registries", "good", "none is configured; freehold serve runs a practice registry")
     for name, registry in settings.registries.items():
         server_ends_at = None
         try:
-            session = asyncio.run(try_out(registry))
+            session = asyncio.run(try_out(registry, named_of(registry, settings.policy_folder)))
         except Unreachable as error:
             yield Finding(f"registry {name}", "bad", "it does not let us in", str(error))
         else:

@@ -16,6 +16,7 @@ from freehold.cli.output import output_option, say, write_record, write_rows
 if TYPE_CHECKING:
     from freehold.db.session import Session as StoreSession
     from freehold.gateway.certificates import Certificate
+    from freehold.gateway.negotiation import Named
     from freehold.gateway.session import Session
     from freehold.operations.registry_states import RegistryState
     from freehold.settings import RegistrySettings
@@ -56,7 +57,8 @@ def check(name: str, config: Path, output: str) -> None:
     Nothing is changed at the registry.
     """
     from freehold.clock import SystemClock
-    from freehold.epp.namespaces import CONTACT, EXTENSIONS, OBJECTS, VERIFICATION_CODE
+    from freehold.epp.namespaces import CONTACT, VERIFICATION_CODE
+    from freehold.gateway.negotiation import agreed_objects
     from freehold.settings import load
     from freehold.terms.instants import utc_text
     from freehold.terms.methods import Facts
@@ -69,22 +71,20 @@ def check(name: str, config: Path, output: str) -> None:
         )
     wanted = configured[name]
     try:
-        session = asyncio.run(try_out(wanted))
+        session = asyncio.run(try_out(wanted, named_of(wanted, settings.policy_folder)))
     except Unreachable as error:
         raise click.ClickException(str(error)) from error
     greeting = session.greeting
     assert greeting is not None
     facts = Facts(CONTACT in greeting.object_uris, VERIFICATION_CODE in greeting.extension_uris)
     now = SystemClock().now()
-    known = (*OBJECTS, *EXTENSIONS)
-    offered = (*greeting.object_uris, *greeting.extension_uris)
     record = {
         "registry": name,
         "address": wanted.address,
         "server": greeting.server_id,
         "its_time": greeting.server_date,
-        "offers": ", ".join(offered),
-        "used": ", ".join(uri for uri in known if uri in offered),
+        "offers": ", ".join((*greeting.object_uris, *greeting.extension_uris)),
+        "used": ", ".join((*agreed_objects(greeting), *session.extensions)),
         "contacts": "kept by the registry" if CONTACT in greeting.object_uris else "kept here",
         "suffixes": ", ".join(wanted.tlds),
         "methods": "; ".join(_ways(wanted, facts, settings.policy_folder, now)),
@@ -271,14 +271,26 @@ class Unreachable(Exception):
     """The registry does not let us in; the sentence says why and what to look at."""
 
 
-async def try_out(wanted: "RegistrySettings") -> "Session":
-    """Log in and out again; the session that was, with what the registry offered. Raises Unreachable."""
+def named_of(wanted: "RegistrySettings", folder: Path | None) -> "Named":
+    """The extensions that the policies of the account's suffixes name; *folder* is the operator's own."""
+    from freehold.clock import SystemClock
+    from freehold.policy import extensions
+    from freehold.policy.loading import Policies
+
+    return lambda: extensions.named(Policies.load(folder), wanted.tlds, SystemClock().now())
+
+
+async def try_out(wanted: "RegistrySettings", named: "Named") -> "Session":
+    """Log in and out again; the session that was, with what the registry offered. Raises Unreachable.
+
+    *named* tells the extensions that the policies of the account's suffixes name.
+    """
     from freehold.gateway.session import LoginRefused, NotSent, open_session
     from freehold.gateway.trids import Trids
 
     trids = Trids("CHECK", random.SystemRandom())
     try:
-        session = await open_session(wanted, trids.new())
+        session = await open_session(wanted, trids.new(), named)
     except LoginRefused as error:
         raise Unreachable(
             f"{wanted.name} refuses the log-in: {error}. Check login and password, and how many sessions are open."

@@ -9,5 +9,3 @@ VERIFICATION_CODE = "urn:ietf:params:xml:ns:verificationCode-1.0"
 
 OBJECTS = (DOMAIN, CONTACT, HOST)
 """Objects that both sides here know."""
-EXTENSIONS: tuple[str, ...] = ()
-"""Extensions that both sides here know."""

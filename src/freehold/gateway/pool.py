@@ -17,6 +17,7 @@ from freehold.epp.documents import Greeting, Response
 from freehold.faults import fault
 from freehold.gateway import outcomes
 from freehold.gateway.manners import Backoff, Manners
+from freehold.gateway.negotiation import Named
 from freehold.gateway.pace import Pace
 from freehold.gateway.session import LoginRefused, Lost, NotSent, Session, open_session
 from freehold.settings import RegistrySettings
@@ -43,6 +44,7 @@ class Pool:
         new_trid: Callable[[], str],
         busy: WeakValueDictionary[str, asyncio.Lock],
         manners: Manners,
+        named: Named,
     ) -> None:
         self.settings = settings
         self.sessions = sessions
@@ -50,6 +52,7 @@ class Pool:
         self.neighbours: list[Pool] = []
         """The account's other lanes: one of them stands in while the registry allows this one no session (2502)."""
         self._manners = manners
+        self._named = named
         self._pace = Pace(per_second)
         self._new_trid = new_trid
         self._busy = busy
@@ -218,7 +221,7 @@ class Pool:
     async def _open_one(self) -> None:
         await self._pace.turn()
         try:
-            session = await open_session(self.settings, self._new_trid())
+            session = await open_session(self.settings, self._new_trid(), self._named)
         except LoginRefused as refused:
             self._why_not = outcomes.of_response(refused.response)
             _log.error("%s does not let us in: %s", self.settings.name, refused)

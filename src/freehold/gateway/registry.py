@@ -26,6 +26,7 @@ from freehold.epp.documents import Greeting, Response, UnreadableData
 from freehold.epp.namespaces import CONTACT, VERIFICATION_CODE
 from freehold.gateway import contact_data, outcomes
 from freehold.gateway.manners import Books, Manners, Unwritten
+from freehold.gateway.negotiation import Named, none_named
 from freehold.gateway.pool import Pool
 from freehold.settings import RegistrySettings
 from freehold.terms.contacts import Contact
@@ -236,8 +237,12 @@ class Registry:
         *,
         now: Callable[[], Instant] | None = None,
         books: Books | None = None,
+        named: Named = none_named,
     ) -> None:
-        """*now* is system time, *books* keep what must outlive the process; both default to this process's own."""
+        """*now* is system time, *books* keep what must outlive the process; both default to this process's own.
+
+        *named* tells the extensions that the policies of the account's suffixes name; it is asked at each log-in.
+        """
         self.name = settings.name
         self.settings = settings
         self.manners = Manners(settings, now or SystemClock().now, books or Unwritten())
@@ -249,7 +254,7 @@ class Registry:
         busy: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         lanes = 1 if settings.sessions == 1 else settings.sessions
         rate = None if settings.commands_per_second is None else settings.commands_per_second / lanes
-        pools = [Pool(settings, 1, rate, new_trid, busy, self.manners) for _ in range(lanes)]
+        pools = [Pool(settings, 1, rate, new_trid, busy, self.manners, named) for _ in range(lanes)]
         for pool in pools:
             pool.neighbours = [other for other in pools if other is not pool]
         self._lanes = [Lane(pool) for pool in pools]

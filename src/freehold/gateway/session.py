@@ -11,12 +11,13 @@ from typing import Any
 
 from freehold.clock import monotonic
 from freehold.epp.body import Body
-from freehold.epp.commands.session import Login, Logout, ServiceExtension, Services
+from freehold.epp.commands.session import Login, Logout
 from freehold.epp.connection import Answered, Connection, Ended, Greeted, Role
 from freehold.epp.documents import Command, Greeting, Hello, Response
-from freehold.epp.namespaces import CONTACT, EXTENSIONS, OBJECTS
+from freehold.epp.namespaces import CONTACT
 from freehold.faults import fault
-from freehold.gateway import transport
+from freehold.gateway import negotiation, transport
+from freehold.gateway.negotiation import Named, none_named
 from freehold.settings import RegistrySettings
 from freehold.terms.instants import SECOND, Instant
 
@@ -44,15 +45,19 @@ class LoginRefused(Exception):
 class Session(asyncio.Protocol):
     """One connection, from greeting to end."""
 
-    def __init__(self, settings: RegistrySettings) -> None:
+    def __init__(self, settings: RegistrySettings, named: Named = none_named) -> None:
+        """*named* tells the extensions that the account's policies name."""
         self.settings = settings
         self.greeting: Greeting | None = None
+        self.extensions: tuple[str, ...] = ()
+        """Namespaces agreed on at the log-in."""
         self.in_flight = 0
         self.sent = 0
         self.answered = 0
         self.alive = False
         self.server_certificate_ends_at: Instant | None = None
         self.why = ""
+        self._named = named
         self._connection = Connection(Role.CLIENT)
         self._waiting: dict[str, asyncio.Future[Response]] = {}
         self._deadlines: dict[str, float] = {}
@@ -65,13 +70,12 @@ class Session(asyncio.Protocol):
     # -- life --
 
     async def log_in(self, trid: str) -> None:
-        """Wait for the greeting and log in with what both sides know; raises LoginRefused, Lost."""
+        """Wait for the greeting and log in with what both sides know and we want; raises LoginRefused, Lost."""
         async with asyncio.timeout(self.settings.timeout_seconds):
             greeting = await self._greeted
         self.greeting = greeting
-        objects = tuple(uri for uri in OBJECTS if uri in greeting.object_uris)
-        extensions = tuple(uri for uri in EXTENSIONS if uri in greeting.extension_uris)
-        services = Services(object_uris=objects, extension=ServiceExtension(uris=extensions) if extensions else None)
+        self.extensions = negotiation.agreed_extensions(greeting, self._named)
+        services = negotiation.services(greeting, self.extensions)
         login = Login(client_id=self.settings.login, password=self.settings.password, services=services)
         answer = self.start(login, trid)
         fault("epp.login.after_send")
@@ -226,10 +230,10 @@ class Session(asyncio.Protocol):
         self._watch = asyncio.get_running_loop().call_later(1.0, self._look)
 
 
-async def open_session(settings: RegistrySettings, trid: str) -> Session:
+async def open_session(settings: RegistrySettings, trid: str, named: Named = none_named) -> Session:
     """Connect and log in; raises LoginRefused, NotSent when the registry is not there."""
     try:
-        session: Session = await transport.connect(settings, lambda: Session(settings))
+        session: Session = await transport.connect(settings, lambda: Session(settings, named))
     except (OSError, ssl.SSLError, TimeoutError) as error:
         raise NotSent(f"no connection: {type(error).__name__}: {error}") from error
     try:

@@ -16,6 +16,7 @@ from freehold.sandbox import habits
 from freehold.sandbox.faults import BadFault
 from freehold.sandbox.habits import BadHabit
 from freehold.sandbox.modes import BadMode
+from freehold.sandbox.offers import BadOffer
 from freehold.sandbox.server import Server
 from freehold.terms.instants import Instant
 
@@ -67,7 +68,7 @@ class Admin:
                 return {"result": handle(request)}
             finally:
                 self._world.commit()
-        except (BadFault, BadHabit, BadMode) as error:
+        except (BadFault, BadHabit, BadMode, BadOffer) as error:
             return {"error": str(error)}
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             return {"error": f"the request cannot be understood: {error!r}"}
@@ -111,6 +112,9 @@ class Admin:
 
     def _do_set_mode(self, request: dict[str, Any]) -> None:
         self._server.modes.set(str(request["suffix"]).lower(), request["mode"], request.get("review_seconds"))
+
+    def _do_offer(self, request: dict[str, Any]) -> None:
+        self._server.offers.set(request["extensions"])
 
     def _do_behave(self, request: dict[str, Any]) -> None:
         changes = {name: value for name, value in request.items() if name not in {"do", "token"}}

@@ -9,9 +9,11 @@ from freehold.epp.commands import contact, domain, host, poll, session
 from freehold.epp.connection import Asked, Garbled
 from freehold.epp.documents import Command, Document, Greeting, Hello, Response, Result
 from freehold.epp.namespaces import CONTACT, OBJECTS
+from freehold.sandbox import offers
 from freehold.sandbox.flows import contacts, domains, hosts, polling, reviews
 from freehold.sandbox.flows.context import Context, Declined
 from freehold.sandbox.modes import Modes
+from freehold.sandbox.offers import Offers
 from freehold.sandbox.world import World, epp_time
 
 SERVER_ID = "Freehold sandbox registry"
@@ -67,6 +69,7 @@ class Session:
         self,
         world: World,
         modes: Modes,
+        offers: Offers,
         passwords: "Passwords",
         may_enter: Callable[[], bool],
         passes: Callable[[str], bool],
@@ -75,6 +78,9 @@ class Session:
         self.over = False
         self._world = world
         self._modes = modes
+        self._offers = offers
+        self._offered = offers.extensions
+        self._agreed: frozenset[str] = frozenset()
         self._passes = passes
         self._passwords = passwords
         self._may_enter = may_enter
@@ -82,7 +88,8 @@ class Session:
 
     def greeting(self) -> Greeting:
         """The server's first words."""
-        return Greeting(SERVER_ID, epp_time(self._world.now()), object_uris=self._objects)
+        self._offered = self._offers.extensions
+        return Greeting(SERVER_ID, epp_time(self._world.now()), object_uris=self._objects, extension_uris=self._offered)
 
     @property
     def _objects(self) -> tuple[str, ...]:
@@ -117,13 +124,11 @@ class Session:
 
     def _carry_out(self, context: Context, command: Command) -> Response:
         body = command.body
-        if command.unknown_extensions:
-            # RFC 5730, 3: what was asked for is not what would be done without the extension.
-            raise Declined(2103, *command.unknown_extensions)
         if isinstance(body, session.Login):
-            return self._login(context, body)
+            return self._login(context, body, command)
         if self.client is None:
             raise Declined(2002, "not logged in")
+        offers.need_agreed(command, self._agreed)
         if isinstance(body, session.Logout):
             self.over = True
             return context.answer(1500)
@@ -147,8 +152,8 @@ class Session:
         refused = not self._passes(body.name)
         return reviews.update_later(context, body, mode.review_seconds, refused=refused, hold=True)
 
-    def _login(self, context: Context, body: session.Login) -> Response:
-        """1000, 2002 when logged in already, 2100, 2102, 2200, 2307, 2501 after three wrong tries, 2502."""
+    def _login(self, context: Context, body: session.Login, command: Command) -> Response:
+        """1000, 2002 when logged in already, 2100, 2102, 2103, 2200, 2307, 2501 after three wrong tries, 2502."""
         if self.client is not None:
             raise Declined(2002, "logged in already")
         if body.options.version != "1.0":
@@ -157,8 +162,10 @@ class Session:
             raise Declined(2102, "lang")
         if not set(body.services.object_uris) <= set(self._objects):
             raise Declined(2307)
-        if body.services.extension is not None and body.services.extension.uris:
-            raise Declined(2103)
+        agreed = frozenset(body.services.extension.uris if body.services.extension is not None else ())
+        if not agreed <= set(self._offered):
+            raise Declined(2103, *sorted(agreed - set(self._offered)))
+        offers.need_agreed(command, agreed)
         if not self._passwords.right(body.client_id, body.password):
             self._wrong += 1
             self.over = self._wrong >= _MOST_WRONG_LOGINS
@@ -169,6 +176,7 @@ class Session:
         if body.new_password is not None:
             self._passwords.change(body.client_id, body.new_password)
         self.client = body.client_id
+        self._agreed = agreed
         return context.answer()
 
 
