@@ -28,6 +28,7 @@ from freehold.store import (
     profiles,
     reconciles,
     registries,
+    registry_passwords,
     tasks,
     verifications,
 )
@@ -45,6 +46,7 @@ TABLES_OF = (
     profiles,
     reconciles,
     registries,
+    registry_passwords,
     tasks,
     verifications,
 )

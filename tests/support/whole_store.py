@@ -19,6 +19,7 @@ from freehold.store import (
     profiles,
     reconciles,
     registries,
+    registry_passwords,
     tasks,
     verifications,
 )
@@ -43,7 +44,7 @@ NOW = Instant(1_767_323_045_000)
 LATER = Instant(NOW + 90 * DAY)
 MODULES = (
     accounts, attempts, chunks, contacts, domains, emails, handles, held, messages, nonces, outbox, profiles,
-    reconciles, registries, tasks, verifications,
+    reconciles, registries, registry_passwords, tasks, verifications,
 )  # fmt: skip
 TASK_NO = "880f1579-be51-4dd3-a69d-3f1e5b1c2d10"
 
@@ -236,6 +237,13 @@ def _registries(session):
     registries.logged_in(session, "north", Login(NOW, LATER))
     registries.all_logins(session)
     registries.known(session)
+    registry_passwords.begin(session, "north", "configured", "known", "wanted", NOW)
+    registry_passwords.unsettled(session, "north")
+    registry_passwords.candidates(session, "north", "configured")
+    registry_passwords.worked(session, "north", "configured", "known")
+    registry_passwords.worked(session, "north", "configured", "wanted")
+    registry_passwords.refused(session, "north")
+    registry_passwords.worked(session, "north", "another", "another")
 
 
 def _comparison(session, found, contact_id):

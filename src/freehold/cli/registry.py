@@ -4,7 +4,8 @@ import asyncio
 import os
 import random
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ import click
 
 from freehold.cli.data_folder import data_option, open_store
 from freehold.cli.output import output_option, say, write_record, write_rows
+from freehold.cli.registry_password import password
 
 if TYPE_CHECKING:
     from freehold.db.session import Session as StoreSession
@@ -28,6 +30,7 @@ _COLUMNS = (
     "client_certificate_days", "server_certificate_days", "address", "suffixes",
 )  # fmt: skip
 _MINUTE = 60_000
+_WRONG_LOGIN = 2200
 
 _language_option = click.option(
     "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of sentences."
@@ -42,6 +45,9 @@ def registry() -> None:
     """See how registries stand, check a connection, pause one and let it go on."""
 
 
+registry.add_command(password)
+
+
 @registry.command()
 @click.argument("name")
 @click.option(
@@ -50,8 +56,13 @@ def registry() -> None:
     required=True,
     help="Settings, a TOML file that names the registry.",
 )
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The data folder, for a password changed by freehold registry password; the settings' own when left out.",
+)
 @output_option
-def check(name: str, config: Path, output: str) -> None:
+def check(name: str, config: Path, data: Path | None, output: str) -> None:
     """Log in at the registry NAME, show what it offers and what Freehold will use, and log out.
 
     Nothing is changed at the registry.
@@ -71,7 +82,9 @@ def check(name: str, config: Path, output: str) -> None:
         )
     wanted = configured[name]
     try:
-        session = asyncio.run(try_out(wanted, named_of(wanted, settings.policy_folder)))
+        session = asyncio.run(
+            try_out(wanted, named_of(wanted, settings.policy_folder), passwords_of(wanted, data or settings.data))
+        )
     except Unreachable as error:
         raise click.ClickException(str(error)) from error
     greeting = session.greeting
@@ -98,6 +111,8 @@ def check(name: str, config: Path, output: str) -> None:
         record[f"{certificate.whose}_certificate_days"] = certificate.days_left(now)
     write_record(record, output)
     say(f"{name} let us in and out again.")
+    for warning in session.warnings:
+        say(f"{name}: {warning.told(now)}.")
     for certificate in certificates:
         if certificate.state(now) != "good":
             say(f"The {certificate.whose} certificate {certificate.told(now)}.")
@@ -143,6 +158,9 @@ def list_(config: Path | None, lang: str, data: Path, output: str) -> None:
     for one in found:
         if one.trouble:
             say(f"{one.name}: {one.trouble}.")
+        for warning in () if one.login is None else one.login.warnings:
+            if warning.state(now) != "good":
+                say(f"{one.name}: {warning.told(now)}.")
 
 
 @registry.command()
@@ -280,17 +298,40 @@ def named_of(wanted: "RegistrySettings", folder: Path | None) -> "Named":
     return lambda: extensions.named(Policies.load(folder), wanted.tlds, SystemClock().now())
 
 
-async def try_out(wanted: "RegistrySettings", named: "Named") -> "Session":
+def passwords_of(wanted: "RegistrySettings", data: Path) -> "Sequence[str]":
+    """The passwords to log in with: the settings' own, or those that were changed from this data folder."""
+    from freehold.db.engine import CannotOpen
+    from freehold.db.vault import WrongKey
+    from freehold.store import registry_passwords
+
+    try:
+        with open_store(data) as database, database.reading() as session:
+            return registry_passwords.candidates(session, wanted.name, wanted.password)
+    except (CannotOpen, WrongKey):
+        # A connection may be checked before there is any data folder; what is wrong with one, the doctor tells.
+        return (wanted.password,)
+
+
+async def try_out(wanted: "RegistrySettings", named: "Named", passwords: "Sequence[str]") -> "Session":
     """Log in and out again; the session that was, with what the registry offered. Raises Unreachable.
 
-    *named* tells the extensions that the policies of the account's suffixes name.
+    *named* tells the extensions that the policies of the account's suffixes name; each of the *passwords* is tried once.
     """
     from freehold.gateway.session import LoginRefused, NotSent, open_session
     from freehold.gateway.trids import Trids
 
     trids = Trids("CHECK", random.SystemRandom())
+    *first, last = passwords
     try:
-        session = await open_session(wanted, trids.new(), named)
+        for one in first:
+            try:
+                session = await open_session(replace(wanted, password=one), trids.new(), named)
+                break
+            except LoginRefused as error:
+                if error.response.code != _WRONG_LOGIN:
+                    raise
+        else:
+            session = await open_session(replace(wanted, password=last), trids.new(), named)
     except LoginRefused as error:
         raise Unreachable(
             f"{wanted.name} refuses the log-in: {error}. Check login and password, and how many sessions are open."

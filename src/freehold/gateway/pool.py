@@ -7,6 +7,7 @@ is sent once: what its fate is when the answer does not come, the caller finds o
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from weakref import WeakValueDictionary
 
 from freehold.clock import pause
@@ -31,6 +32,7 @@ _LOGGED_IN = 1
 """Answers that a session has had once it is logged in."""
 
 _TOO_MANY_SESSIONS = 2502
+_WRONG_LOGIN = 2200
 
 
 class Pool:
@@ -219,9 +221,16 @@ class Pool:
                 return Later(Reason.REGISTRY_UNREACHABLE, wait)
 
     async def _open_one(self) -> None:
-        await self._pace.turn()
+        # Two passwords while a change of it is not settled: the second is tried once, where the first is refused as wrong.
+        for password in await self._manners.passwords():
+            await self._pace.turn()
+            if not await self._open_with(password):
+                return
+
+    async def _open_with(self, password: str) -> bool:
+        """Try to add a session; whether another password is worth a try."""
         try:
-            session = await open_session(self.settings, self._new_trid(), self._named)
+            session = await open_session(replace(self.settings, password=password), self._new_trid(), self._named)
         except LoginRefused as refused:
             self._why_not = outcomes.of_response(refused.response)
             _log.error("%s does not let us in: %s", self.settings.name, refused)
@@ -229,6 +238,7 @@ class Pool:
                 self._crowded.failed()
             else:
                 await self._manners.log_in_refused(refused.response.code, refused.response.message)
+            return refused.response.code == _WRONG_LOGIN
         except NotSent as error:
             self._manners.connecting.failed()
             self._why_not = Later(Reason.REGISTRY_UNREACHABLE, message=str(error)[:200])
@@ -238,4 +248,5 @@ class Pool:
             self._why_not = None
             self.latest_greeting = session.greeting
             self._open.append(session)
-            await self._manners.logged_in(session.server_certificate_ends_at)
+            await self._manners.logged_in(session, password)
+        return False

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from freehold.clock import MovableClock
-from freehold.sandbox import habits
+from freehold.sandbox import habits, login_security
 from freehold.sandbox.faults import BadFault
 from freehold.sandbox.habits import BadHabit
+from freehold.sandbox.login_security import BadWarning
 from freehold.sandbox.modes import BadMode
 from freehold.sandbox.offers import BadOffer
 from freehold.sandbox.server import Server
@@ -68,7 +69,7 @@ class Admin:
                 return {"result": handle(request)}
             finally:
                 self._world.commit()
-        except (BadFault, BadHabit, BadMode, BadOffer) as error:
+        except (BadFault, BadHabit, BadMode, BadOffer, BadWarning) as error:
             return {"error": str(error)}
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             return {"error": f"the request cannot be understood: {error!r}"}
@@ -115,6 +116,9 @@ class Admin:
 
     def _do_offer(self, request: dict[str, Any]) -> None:
         self._server.offers.set(request["extensions"])
+
+    def _do_warn(self, request: dict[str, Any]) -> None:
+        login_security.warn(self._world, request["events"])
 
     def _do_behave(self, request: dict[str, Any]) -> None:
         changes = {name: value for name, value in request.items() if name not in {"do", "token"}}

@@ -8,8 +8,8 @@ from freehold.epp.body import Body
 from freehold.epp.commands import contact, domain, host, poll, session
 from freehold.epp.connection import Asked, Garbled
 from freehold.epp.documents import Command, Document, Greeting, Hello, Response, Result
-from freehold.epp.namespaces import CONTACT, OBJECTS
-from freehold.sandbox import offers
+from freehold.epp.namespaces import CONTACT
+from freehold.sandbox import login_security, offers
 from freehold.sandbox.flows import contacts, domains, hosts, polling, reviews
 from freehold.sandbox.flows.context import Context, Declined
 from freehold.sandbox.modes import Modes
@@ -93,7 +93,8 @@ class Session:
 
     @property
     def _objects(self) -> tuple[str, ...]:
-        return OBJECTS if self._modes.takes_contacts else tuple(uri for uri in OBJECTS if uri != CONTACT)
+        objects = self._offers.objects
+        return objects if self._modes.takes_contacts else tuple(uri for uri in objects if uri != CONTACT)
 
     def answer(self, event: Asked | Garbled) -> Document:
         """What is answered; sets ``over`` when the session ends with it."""
@@ -166,18 +167,20 @@ class Session:
         if not agreed <= set(self._offered):
             raise Declined(2103, *sorted(agreed - set(self._offered)))
         offers.need_agreed(command, agreed)
-        if not self._passwords.right(body.client_id, body.password):
+        password, new_password = login_security.passwords_of(body, command.extensions)
+        if not self._passwords.right(body.client_id, password):
             self._wrong += 1
             self.over = self._wrong >= _MOST_WRONG_LOGINS
             raise Declined(2501 if self.over else 2200)
         if not self._may_enter():
             self.over = True
             raise Declined(2502)
-        if body.new_password is not None:
-            self._passwords.change(body.client_id, body.new_password)
+        if new_password is not None:
+            login_security.must_fit(new_password, agreed)
+            self._passwords.change(body.client_id, new_password)
         self.client = body.client_id
         self._agreed = agreed
-        return context.answer()
+        return replace(context.answer(), extensions=login_security.told(self._world, agreed))
 
 
 class Passwords:
@@ -193,9 +196,7 @@ class Passwords:
         return login == self.login and password == self._password
 
     def change(self, login: str, password: str) -> None:
-        """Take a new password, kept before it is answered for. 2306 when it is too short or long."""
-        if not 6 <= len(password) <= 16:
-            raise Declined(2306, "newPW: 6 to 16 characters")
+        """Take a new password, kept before it is answered for."""
         assert login == self.login
         self._keep(password)
         self._password = password

@@ -10,6 +10,7 @@ from freehold.db.session import Session
 from freehold.db.types import InstantColumn
 from freehold.terms.holds import Pause, PauseSource
 from freehold.terms.instants import Instant
+from freehold.terms.login_warnings import LoginWarning
 
 pauses = sa.Table(
     "registry_pauses",
@@ -37,6 +38,7 @@ logins = sa.Table(
     sa.Column("registry", sa.String(64), primary_key=True),
     sa.Column("at", InstantColumn, nullable=False, comment="system time of the last log-in"),
     sa.Column("server_certificate_ends_at", InstantColumn, comment="of the certificate that the registry showed"),
+    sa.Column("warnings", sa.LargeBinary, nullable=False, comment="what it warned of (RFC 8807)"),
     comment="When each registry last let us in. C0",
 )
 
@@ -107,6 +109,7 @@ class Login(msgspec.Struct, frozen=True):
 
     at: Instant
     server_certificate_ends_at: Instant | None
+    warnings: tuple[LoginWarning, ...] = ()
 
 
 def logged_in(session: Session, registry: str, login: Login) -> None:
@@ -114,14 +117,24 @@ def logged_in(session: Session, registry: str, login: Login) -> None:
     session.execute(logins.delete().where(logins.c.registry == registry))
     session.execute(
         logins.insert().values(
-            registry=registry, at=login.at, server_certificate_ends_at=login.server_certificate_ends_at
+            registry=registry,
+            at=login.at,
+            server_certificate_ends_at=login.server_certificate_ends_at,
+            warnings=msgspec.json.encode(login.warnings),
         )
     )
 
 
 def all_logins(session: Session) -> dict[str, Login]:
     """The last log-in at each registry."""
-    return {row.registry: Login(row.at, row.server_certificate_ends_at) for row in session.execute(sa.select(logins))}
+    return {
+        row.registry: Login(
+            row.at,
+            row.server_certificate_ends_at,
+            msgspec.json.decode(row.warnings, type=tuple[LoginWarning, ...]),
+        )
+        for row in session.execute(sa.select(logins))
+    }
 
 
 def known(session: Session) -> Sequence[str]:

@@ -92,8 +92,25 @@ def upgrade() -> None:
             nullable=True,
             comment="of the certificate that the registry showed",
         ),
+        sa.Column("warnings", sa.LargeBinary(), nullable=False, comment="what it warned of (RFC 8807)"),
         sa.PrimaryKeyConstraint("registry", name=op.f("pk_registry_logins")),
         comment="When each registry last let us in. C0",
+    )
+    op.create_table(
+        "registry_passwords",
+        sa.Column("registry", sa.String(length=64), nullable=False),
+        sa.Column("configured", SealedColumn(), nullable=False, comment="what the settings said then. C3"),
+        sa.Column("known", SealedColumn(), nullable=False, comment="the last that the registry took. C3"),
+        sa.Column(
+            "wanted",
+            SealedColumn(),
+            nullable=True,
+            comment="sent, or about to be, and not known to hold; none: settled. C3",
+        ),
+        sa.Column("wanted_first", sa.Boolean(), nullable=False, comment="which of the two a log-in tries first"),
+        sa.Column("begun_at", sa.BigInteger(), nullable=False, comment="system time of the last change"),
+        sa.PrimaryKeyConstraint("registry", name=op.f("pk_registry_passwords")),
+        comment="Passwords of registry accounts, changed by freehold registry password. C3",
     )
     op.create_table(
         "registry_pauses",
