@@ -8,7 +8,7 @@ import threading
 from concurrent.futures import Future
 
 from freehold import actions
-from freehold.clock import Clock, SystemClock, pause
+from freehold.clock import Clock, SystemClock, monotonic, pause
 from freehold.db.engine import STORE_ERRORS, Database
 from freehold.engine import launch, sweep
 from freehold.engine.loop import EngineLoop
@@ -19,9 +19,9 @@ from freehold.gateway.catalogue import Catalogue
 from freehold.gateway.registry import Registry
 from freehold.gateway.trids import Trids
 from freehold.opening import installation_prefix
-from freehold.operations import email_verification, mailbox, registry_messages, transfer_lock
+from freehold.operations import email_verification, mailbox, registry_maintenance, registry_messages, transfer_lock
 from freehold.operations.office import Office
-from freehold.operations.reconcile import restore
+from freehold.operations.reconcile import recheck, restore
 from freehold.operations.reconcile.run import Reconciler
 from freehold.operations.registrant_change.contacts import Contacts
 from freehold.operations.registrant_change.performer import performer as registrant_change_performer
@@ -44,6 +44,8 @@ _log = logging.getLogger(__name__)
 _MAIL_SECONDS = 0.25
 _SWEEP_SECONDS = 5
 _WATCH_SECONDS = 1
+_MAINTENANCE_SECONDS = 6 * 3600.0
+"""How often registries are asked what maintenance they plan; news of it comes by poll message."""
 _STOP_SECONDS = 8
 """How long running chunks get to end their group on SIGTERM; ten seconds is the whole stop (REL-18)."""
 
@@ -85,6 +87,7 @@ class App:
         change = registrant_change_performer(self.office, self._contacts, business, database)
         self._reconciler = Reconciler(database, self.office, self.system, business)
         self._comparing: tuple[int, Future[None]] | None = None
+        self._rechecking: Future[None] | None = None
         self._runner = Runner(
             database,
             self.queue,
@@ -144,6 +147,7 @@ class App:
     async def _poll(self, registry: Registry) -> None:
         """Fetch a registry's messages, one poller an account: store, then acknowledge (epp-facts.md, 9)."""
         lane = registry.lane(0)
+        maintenance_asked_at = -_MAINTENANCE_SECONDS
         while not self._stopping.is_set():
             try:
                 message = await lane.poll()
@@ -158,17 +162,29 @@ class App:
                             raw=message.raw,
                             trids=message.trids,
                             leaving=message.leaving,
+                            maintenance=message.maintenance,
+                            changed_by=message.changed_by,
                         )
                     )
                     fault("epp.poll.after_store")
                     await lane.acknowledge(message.id)
                     fault("epp.poll.after_ack")
                     continue
+                if lane.announces_maintenance and monotonic() - maintenance_asked_at >= _MAINTENANCE_SECONDS:
+                    await self._ask_for_maintenance(registry)
+                    maintenance_asked_at = monotonic()
             except Stopped as stopped:
                 _log.info("polling %s: %s", registry.name, stopped.outcome)
             except Exception:  # noqa: BLE001  the poller must outlive one bad message; the log has it whole
                 _log.exception("polling %s", registry.name)
             await pause(registry.settings.poll_seconds)
+
+    async def _ask_for_maintenance(self, registry: Registry) -> None:
+        """A notice may have come before this account was set up here, or vanished unread (epp-facts.md, 9)."""
+        announced = await registry.lane(0).maintenances()
+        await self.database.write(
+            lambda session: registry_maintenance.keep_all(session, registry.settings, announced, self.system.now())
+        )
 
     async def confirm_email(self, token: str, ip: str) -> str:
         """Confirm a mail address by its link's token; the address. Raises TokenIllegal."""
@@ -199,6 +215,21 @@ class App:
         except Exception:  # noqa: BLE001  what was found so far is kept; the log has the rest
             _log.exception("comparison %s stops where it is", run_id)
 
+    def look_after_notices(self) -> None:
+        """Look at domains that their registries said somebody else changed."""
+        if self._rechecking is not None and not self._rechecking.done():
+            return
+        with self.database.reading() as session:
+            if not recheck.due(session):
+                return
+        self._rechecking = self._loop.start(self._recheck())
+
+    async def _recheck(self) -> None:
+        try:
+            await recheck.look(self._reconciler)
+        except Exception:  # noqa: BLE001  the next turn looks again; the log has it whole
+            _log.exception("looking at domains that were changed elsewhere")
+
     def look_after_locks(self) -> int:
         """Begin the lifting of transfer locks that are over; how many domains that is for."""
         return self.database.write_now(
@@ -215,6 +246,7 @@ class App:
                     watched_at = self.system.now()
                     self._watch.look()
                     self.look_after_comparisons()
+                    self.look_after_notices()
                 if self.system.now() - swept_at < _SWEEP_SECONDS * SECOND:
                     continue
                 swept_at = self.system.now()

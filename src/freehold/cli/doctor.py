@@ -238,7 +238,8 @@ _ON_WARNINGS = "A password is changed with freehold registry password; all else 
 
 
 def _registries(settings: "Settings") -> Iterator[Finding]:
-    from freehold.cli.registry import Unreachable, named_of, passwords_of, try_out
+    from freehold.cli.registry import Unreachable, try_out
+    from freehold.cli.registry_account import named_of, passwords_of
     from freehold.clock import SystemClock
 
     if not settings.registries:

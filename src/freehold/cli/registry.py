@@ -13,6 +13,8 @@ import click
 
 from freehold.cli.data_folder import data_option, open_store
 from freehold.cli.output import output_option, say, write_record, write_rows
+from freehold.cli.registry_account import named_of, passwords_of
+from freehold.cli.registry_changes import changes
 from freehold.cli.registry_password import password
 
 if TYPE_CHECKING:
@@ -46,6 +48,7 @@ def registry() -> None:
 
 
 registry.add_command(password)
+registry.add_command(changes)
 
 
 @registry.command()
@@ -149,6 +152,7 @@ def list_(config: Path | None, lang: str, data: Path, output: str) -> None:
     from freehold.clock import SystemClock
     from freehold.operations.registry_states import states
     from freehold.settings import load
+    from freehold.terms.instants import utc_text
 
     configured = load(config, os.environ, {}).registries
     now = SystemClock().now()
@@ -158,6 +162,9 @@ def list_(config: Path | None, lang: str, data: Path, output: str) -> None:
     for one in found:
         if one.trouble:
             say(f"{one.name}: {one.trouble}.")
+        for pause in one.announced:
+            say(_said("registry.announced", lang, registry=one.name, begins=utc_text(pause.since),
+                      until=utc_text(pause.until or pause.since), words=pause.words))  # fmt: skip
         for warning in () if one.login is None else one.login.warnings:
             if warning.state(now) != "good":
                 say(f"{one.name}: {warning.told(now)}.")
@@ -205,11 +212,12 @@ def pause(
 @data_option
 def resume(name: str, config: Path | None, lang: str, data: Path) -> None:
     """Let work at the registry NAME go on, whoever paused it: you, a notice, a refused log-in."""
+    from freehold.clock import SystemClock
     from freehold.operations import registry_pauses
 
     def work(session: "StoreSession") -> int:
         _must_be_known(session, name, config, lang)
-        return registry_pauses.resume(session, name)
+        return registry_pauses.resume(session, name, SystemClock().now())
 
     with open_store(data) as database:
         ended = database.write_now(work)
@@ -217,6 +225,7 @@ def resume(name: str, config: Path | None, lang: str, data: Path) -> None:
 
 
 _SENTENCES = {
+    "registry.announced": "{registry} has announced maintenance ({words}): nothing is sent from {begins} to {until}.",
     "registry.paused": "{registry} is paused: nothing is sent to it until freehold registry resume {registry}.",
     "registry.paused_until": "{registry} is paused until {until}: nothing is sent to it.",
     "registry.resumed": "{registry} goes on.",
@@ -287,29 +296,6 @@ def _row(one: "RegistryState", lang: str, now: "Instant") -> dict[str, object]:
 
 class Unreachable(Exception):
     """The registry does not let us in; the sentence says why and what to look at."""
-
-
-def named_of(wanted: "RegistrySettings", folder: Path | None) -> "Named":
-    """The extensions that the policies of the account's suffixes name; *folder* is the operator's own."""
-    from freehold.clock import SystemClock
-    from freehold.policy import extensions
-    from freehold.policy.loading import Policies
-
-    return lambda: extensions.named(Policies.load(folder), wanted.tlds, SystemClock().now())
-
-
-def passwords_of(wanted: "RegistrySettings", data: Path) -> "Sequence[str]":
-    """The passwords to log in with: the settings' own, or those that were changed from this data folder."""
-    from freehold.db.engine import CannotOpen
-    from freehold.db.vault import WrongKey
-    from freehold.store import registry_passwords
-
-    try:
-        with open_store(data) as database, database.reading() as session:
-            return registry_passwords.candidates(session, wanted.name, wanted.password)
-    except (CannotOpen, WrongKey):
-        # A connection may be checked before there is any data folder; what is wrong with one, the doctor tells.
-        return (wanted.password,)
 
 
 async def try_out(wanted: "RegistrySettings", named: "Named", passwords: "Sequence[str]") -> "Session":

@@ -46,7 +46,7 @@ def password(
     another. After a kill or a lost answer run it again: it finds out which of the two holds. Ends 0 when it is changed, 3
     when the registry could not be asked.
     """
-    from freehold.cli.registry import named_of
+    from freehold.cli.registry_account import named_of
     from freehold.cli.serve import arm_faults
     from freehold.clock import SystemClock
     from freehold.gateway.trids import Trids

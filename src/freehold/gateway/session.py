@@ -18,6 +18,7 @@ from freehold.epp.mapping import Mapped
 from freehold.epp.namespaces import CONTACT
 from freehold.faults import fault
 from freehold.gateway import login, negotiation, transport
+from freehold.gateway.carried import carried
 from freehold.gateway.negotiation import Named, none_named
 from freehold.settings import RegistrySettings
 from freehold.terms.instants import SECOND, Instant
@@ -85,7 +86,7 @@ class Session(asyncio.Protocol):
         body, extensions = login.log_in(
             greeting, self.extensions, self.settings.login, self.settings.password, new_password
         )
-        answer = self.start(body, trid, extensions=extensions)
+        answer = self._send(Command(body, trid, None, extensions), trid)
         fault("epp.login.after_send")
         response = await answer
         fault("epp.login.after_answer")
@@ -137,10 +138,13 @@ class Session(asyncio.Protocol):
     def start(
         self, body: Body, trid: str, op: str | None = None, extensions: tuple[Mapped, ...] = ()
     ) -> "asyncio.Future[Response]":
-        """Send a command with this loop turn's others; the future is its answer, or Lost. Raises NotSent."""
+        """Send a command with this loop turn's others; the future is its answer, or Lost. Raises NotSent, NotAgreed."""
+        return self._send(Command(body, trid, op, carried(self.extensions, body, extensions)), trid)
+
+    def _send(self, command: Command, trid: str) -> "asyncio.Future[Response]":
         if self._transport is None or self._transport.is_closing():
             raise NotSent(self.why)
-        octets = self._connection.send(Command(body, trid, op, extensions))
+        octets = self._connection.send(command)
         answer: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
         self._waiting[trid] = answer
         self._deadlines[trid] = monotonic() + self.settings.timeout_seconds

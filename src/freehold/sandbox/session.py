@@ -5,12 +5,14 @@ from dataclasses import replace
 from typing import Any
 
 from freehold.epp.body import Body
-from freehold.epp.commands import contact, domain, host, poll, session
+from freehold.epp.commands import contact, domain, host, maintenance, poll, session
 from freehold.epp.connection import Asked, Garbled
 from freehold.epp.documents import Command, Document, Greeting, Hello, Response, Result
-from freehold.epp.namespaces import CONTACT
+from freehold.epp.namespaces import CONTACT, MAINTENANCE
 from freehold.sandbox import login_security, offers
+from freehold.sandbox.extras import Extras
 from freehold.sandbox.flows import contacts, domains, hosts, polling, reviews
+from freehold.sandbox.flows import maintenance as maintenance_flow
 from freehold.sandbox.flows.context import Context, Declined
 from freehold.sandbox.modes import Modes
 from freehold.sandbox.offers import Offers
@@ -34,6 +36,7 @@ _FLOWS: dict[type[Body], Callable[[Context, Any], Response]] = {
     host.HostCheck: hosts.check,
     host.HostInfo: hosts.info,
     host.HostCreate: hosts.create,
+    maintenance.MaintenanceInfo: maintenance_flow.info,
     poll.Poll: polling.poll,
 }
 
@@ -70,6 +73,7 @@ class Session:
         world: World,
         modes: Modes,
         offers: Offers,
+        extras: Extras,
         passwords: "Passwords",
         may_enter: Callable[[], bool],
         passes: Callable[[str], bool],
@@ -79,6 +83,7 @@ class Session:
         self._world = world
         self._modes = modes
         self._offers = offers
+        self._extras = extras
         self._offered = offers.extensions
         self._agreed: frozenset[str] = frozenset()
         self._passes = passes
@@ -104,7 +109,9 @@ class Session:
         document = event.document
         if isinstance(document, Hello):
             return self.greeting()
-        context = Context(self._world, self.client or "", document.body, document.op, document.trid, server_trid)
+        context = Context(
+            self._world, self.client or "", document.body, document.op, document.trid, server_trid, self._agreed
+        )
         try:
             return self._carry_out(context, document)
         except Declined as declined:
@@ -133,7 +140,11 @@ class Session:
         if isinstance(body, session.Logout):
             self.over = True
             return context.answer(1500)
-        return self._by_mode(context, body) or _FLOWS[type(body)](context, body)
+        if body.namespace == MAINTENANCE and MAINTENANCE not in self._objects:
+            raise Declined(2307)
+        self._extras.check(context, command)
+        response = self._by_mode(context, body) or _FLOWS[type(body)](context, body)
+        return self._extras.complete(context, command, response)
 
     def _by_mode(self, context: Context, body: Body) -> Response | None:
         """What the mode answers instead of the plain flow; None when it has nothing of its own."""

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from freehold.db.schema import metadata
 from freehold.db.session import Session
 from freehold.db.types import InstantColumn
+from freehold.store import maintenances
 from freehold.terms.holds import Pause, PauseSource
 from freehold.terms.instants import Instant
 from freehold.terms.login_warnings import LoginWarning
@@ -62,16 +63,19 @@ def resume(session: Session, registry: str, source: PauseSource | None = None) -
 
 
 def all_pauses(session: Session) -> dict[str, tuple[Pause, ...]]:
-    """Every registry's pauses, those that are over included."""
+    """Every registry's pauses, those of announced maintenance too; those to come and those over included."""
     found: dict[str, tuple[Pause, ...]] = {}
     for row in session.execute(sa.select(pauses).order_by(pauses.c.registry, pauses.c.since)):
         kept = Pause(PauseSource(row.source), row.since, row.until, row.words)
         found[row.registry] = (*found.get(row.registry, ()), kept)
+    for registry, announced in maintenances.pauses_of_all(session):
+        found[registry] = (*found.get(registry, ()), announced)
     return found
 
 
 def forget_pauses_over(session: Session, now: Instant) -> int:
-    """Forget pauses whose end has passed; how many."""
+    """Forget pauses whose end has passed, announced maintenance too; how many of the former."""
+    maintenances.forget_over(session, now)
     return session.execute(pauses.delete().where(pauses.c.until <= now)).rowcount
 
 
