@@ -14,6 +14,7 @@ from freehold.engine.chunks import Chunk
 from freehold.engine.performers import Finding, Intent, Performer
 from freehold.gateway.registry import Registry
 from freehold.operations.office import Office
+from freehold.operations.registrant_change import after
 from freehold.operations.registrant_change.case import Case, Promise
 from freehold.operations.registrant_change.contacts import Contacts
 from freehold.operations.registrant_change.methods.toward import Wanted, bring
@@ -24,7 +25,7 @@ from freehold.store.attempts import OpenItem
 from freehold.terms.contacts import ContactRole
 from freehold.terms.instants import Instant
 from freehold.terms.methods import Method
-from freehold.terms.outcomes import Held, Later, Outcome, Refused
+from freehold.terms.outcomes import Done, Held, Later, Outcome, Refused
 from freehold.terms.reasons import Reason
 from freehold.terms.tasks import ItemState
 
@@ -106,7 +107,9 @@ def _follow(session: Session, promise: Any, findings: Sequence[Finding], now: In
     for finding in findings:
         assert isinstance(finding.item, OpenItem)
         if finding.state is ItemState.SUCCEEDED:
+            assert isinstance(finding.outcome, Done)
             changed.append(finding.item.domain_id)
+            changed += [one.id for one in after.bundled(session, promise, finding.outcome)]
     role = promise.kind.role
     assert role is not None
     if changed:

@@ -6,10 +6,10 @@ demands real names, a mail address that is proved, the lock (registrant-family.m
 ContactTemplateNotExist, contactTemplateRealNamedNotExist, RegContactEmailNotVerified, DomainNotExist, TaskIsBeingProcessed.
 """
 
-import uuid
 from collections.abc import Sequence
 
 from freehold.db.session import Session
+from freehold.ids import new_uuid
 from freehold.operations import domain_lists, task_plan
 from freehold.operations.contact_rules import check_contact
 from freehold.operations.office import Office
@@ -71,7 +71,7 @@ def by_profile(
         need_proved_mail(session, account_id, profile.contact, profile_id)
     found = domain_lists.free(session, account_id, wanted, instance_id=instance_id)
     task = NewTask(
-        task_no=str(uuid.uuid4()),
+        task_no=new_uuid(session.ids),
         account_id=account_id,
         kind=_KINDS[role],
         profile_id=profile.id,
@@ -108,7 +108,7 @@ def by_new_contact(
         need_proved_mail(session, account_id, contact)
     found = domain_lists.free(session, account_id, wanted)
     task = NewTask(
-        task_no=str(uuid.uuid4()),
+        task_no=new_uuid(session.ids),
         account_id=account_id,
         kind=_KINDS[role],
         contact_id=contacts.keep(session, account_id, contact, now),

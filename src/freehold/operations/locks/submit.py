@@ -3,10 +3,10 @@
 The list is taken whole or refused whole; a domain whose update lock stands in the way makes a failed item (decision 7).
 """
 
-import uuid
 from collections.abc import Sequence
 
 from freehold.db.session import Session
+from freehold.ids import new_uuid
 from freehold.operations import domain_lists, task_plan
 from freehold.operations.office import Office
 from freehold.operations.registrant_change.routes import without_registry
@@ -37,7 +37,7 @@ def switch(
     """Accept that a lock of these domains is to be on or off; the task's number. Duplicates count once."""
     found = domain_lists.free(session, account_id, domain_lists.folded(office, names))
     task = NewTask(
-        task_no=str(uuid.uuid4()), account_id=account_id, kind=_KINDS[lock], lock_after=on, client_ip=client_ip
+        task_no=new_uuid(session.ids), account_id=account_id, kind=_KINDS[lock], lock_after=on, client_ip=client_ip
     )
 
     def verdict(candidate: Candidate) -> Route | Reason | None:

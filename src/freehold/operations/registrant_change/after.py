@@ -8,9 +8,9 @@ from freehold.engine.performers import Finding
 from freehold.operations.registrant_change.case import Promise
 from freehold.policy.loading import Policies
 from freehold.policy.rules import Duty, lock_days, real_name_demanded
-from freehold.store import domains, profiles
+from freehold.store import domains, profiles, tasks
 from freehold.store.attempts import OpenItem
-from freehold.store.domains import NewRegistrant
+from freehold.store.domains import Candidate, NewRegistrant
 from freehold.store.held import HeldItem
 from freehold.terms.instants import DAY, Instant
 from freehold.terms.outcomes import Done
@@ -39,6 +39,10 @@ def follow(
             changes.append(
                 _change(item, promise, policies, duty, now, verified=verified, handle=handle, lock_is_ours=ours)
             )
+            changes += [
+                _followed(one, promise, policies, duty, now, handle, verified=verified)
+                for one in bundled(session, promise, outcome)
+            ]
     if changes:
         domains.give_registrant(session, changes, now)
 
@@ -54,6 +58,39 @@ def _verified(session: Session, promise: "_Promise") -> bool:
     if promise.kind is not TaskKind.CHANGE_REGISTRANT_CONTACT or promise.contact_id is None:
         return True
     return profiles.verified_contact(session, promise.account_id, promise.contact_id)
+
+
+def bundled(session: Session, promise: Promise, outcome: Done) -> list[Candidate]:
+    """The account's names that are one object with a changed one; a name with an item of its own is left to that."""
+    if not outcome.bundle:
+        return []
+    found = domains.candidates(session, promise.account_id, sorted(outcome.bundle))
+    busy = set(tasks.busy(session, [one.id for one in found]))
+    return [one for one in found if one.name not in busy]
+
+
+def _followed(
+    one: Candidate,
+    promise: Promise,
+    policies: Policies,
+    duty: Duty,
+    now: Instant,
+    handle: str | None,
+    *,
+    verified: bool,
+) -> NewRegistrant:
+    """The lock is on it too, and comes off with that of the name that was sent."""
+    status = None if verified else RealNameStatus.NONE.value
+    policy = policies.of(one.name, promise.asked_at)
+    days = lock_days(policy, asked=promise.lock_after)
+    return NewRegistrant(
+        one.id,
+        promise.contact_id,
+        RealNameStatus.SUCCEEDED.value if real_name_demanded(policy, duty, promise.asked_at) else status,
+        handle=handle,
+        no_transfer_until=lock_until(now, days) if promise.lock_after or days else None,
+        task_id=promise.task_id,
+    )
 
 
 class _Item(Protocol):

@@ -4,11 +4,11 @@ The list is checked as for any change of registrant, and the task is written who
 busy, while the document is under review (decision 13). The reviewer's yes hands the chunks over, the no fails the items.
 """
 
-import uuid
 from collections.abc import Sequence
 
 from freehold.db.session import Session
 from freehold.engine import chunks
+from freehold.ids import new_uuid
 from freehold.operations import domain_lists, task_plan
 from freehold.operations.contact_rules import check_contact
 from freehold.operations.office import Office
@@ -44,7 +44,7 @@ def submit(
     need_proved_mail(session, account_id, holder)
     found = domain_lists.free(session, account_id, wanted)
     task = NewTask(
-        task_no=str(uuid.uuid4()),
+        task_no=new_uuid(session.ids),
         account_id=account_id,
         kind=TaskKind.CHANGE_REGISTRANT,
         contact_id=contacts.keep(session, account_id, holder, now),

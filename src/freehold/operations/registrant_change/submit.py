@@ -5,12 +5,12 @@ only (expired, locked, in transfer) makes a failed item, not a refused call (dec
 ParameterIllegal, contactTemplateRealNamedNotExist, RegContactEmailNotVerified, DomainNotExist, TaskIsBeingProcessed.
 """
 
-import uuid
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from freehold.db.session import Session
 from freehold.gateway.registry import Registry
+from freehold.ids import new_uuid
 from freehold.operations import domain_lists, task_plan
 from freehold.operations.office import Office
 from freehold.operations.registrant_change.routes import method_of, without_registry
@@ -55,7 +55,7 @@ def submit(
     wanted = domain_lists.folded(office, names)
     profile = _verified_profile(session, account_id, profile_id)
     task = NewTask(
-        task_no=str(uuid.uuid4()),
+        task_no=new_uuid(session.ids),
         account_id=account_id,
         kind=TaskKind.CHANGE_REGISTRANT,
         profile_id=profile.id,
