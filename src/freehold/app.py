@@ -31,6 +31,7 @@ from freehold.operations.registry_watch import RegistryWatch
 from freehold.operations.transfer_lock.perform import performer as transfer_lock_performer
 from freehold.policy import extensions
 from freehold.policy.loading import Policies
+from freehold.rpc import quirks
 from freehold.rpc.catalogue import find_actions
 from freehold.rpc.dispatch import Dispatcher
 from freehold.rpc.misbehaviour import Misbehaviour
@@ -118,6 +119,7 @@ class App:
             journal=settings.data / "nonces",
             ids=database.ids,
             misbehaviour=misbehaviour,
+            switched=quirks.switched(settings.quirks),
         )
 
     def start(self) -> None:

@@ -107,6 +107,8 @@ class Settings:
     """Which suffixes demand a real-name verified registrant."""
     policy: Path | None = None
     """Folder of the operator's own policy files, which go before those that come along; ``policy`` in the data folder, where there is one, when left out."""
+    quirks: tuple[str, ...] = ()
+    """Quirks of the published API to have the other way, to try a client; ``freehold quirks list`` names them."""
     limits: Limits = Limits()
     registries: Mapping[str, RegistrySettings] = field(default_factory=dict)
 
