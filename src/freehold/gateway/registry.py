@@ -23,8 +23,9 @@ from freehold.epp.commands.domain import (
 )
 from freehold.epp.commands.poll import ContactPanData, DomainPanData, Poll
 from freehold.epp.documents import Greeting, Response, UnreadableData
+from freehold.epp.extensions.verification_code import CodesInfo
 from freehold.epp.namespaces import CONTACT, VERIFICATION_CODE
-from freehold.gateway import contact_data, outcomes
+from freehold.gateway import codes, contact_data, outcomes
 from freehold.gateway.manners import Books, Manners, Unwritten
 from freehold.gateway.negotiation import Named, none_named
 from freehold.gateway.pool import Pool
@@ -35,6 +36,7 @@ from freehold.terms.locks import TRANSFER_LOCK, UPDATE_LOCK
 from freehold.terms.methods import Facts
 from freehold.terms.outcomes import Later, Outcome, Stopped, Unknown
 from freehold.terms.reasons import Reason
+from freehold.terms.verification_codes import CodesShown, VerificationCode
 
 _NOT_THERE = 2303
 _NO_MESSAGES, _MESSAGE = 1300, 1301
@@ -52,6 +54,8 @@ class RegistryDomain:
     expires_at: Instant | None
     changed_at: Instant | None = None
     """When it was last updated or transferred, or else created."""
+    codes: CodesShown | None = None
+    """Its verification codes; None where they were not asked for, or are not shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,7 @@ class DomainChange:
     registrant: str | None = None
     add_statuses: tuple[tuple[str, str], ...] = ()
     remove_statuses: tuple[str, ...] = ()
+    codes: tuple[VerificationCode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +132,10 @@ class Lane:
         """How many commands it takes at a time."""
         return self._pool.sessions * self._pool.settings.window
 
-    async def look_domain(self, name: str) -> RegistryDomain | None:
+    async def look_domain(self, name: str, *, with_codes: bool = False) -> RegistryDomain | None:
         """The domain, or None when the registry has none of this name; raises Stopped when it cannot be told."""
-        response = await self._pool.query(DomainInfo(name=NameWithHosts(name=name, hosts="none")))
+        asked = (CodesInfo(),) if with_codes else ()
+        response = await self._pool.query(DomainInfo(name=NameWithHosts(name=name, hosts="none")), extensions=asked)
         if response.code == _NOT_THERE:
             return None
         data = response.data
@@ -146,6 +152,7 @@ class Lane:
             changed_at=max(
                 (from_text(text) for text in (data.updated, data.transferred, data.created) if text), default=None
             ),
+            codes=codes.shown(response) if with_codes else None,
         )
 
     async def update_domain(self, name: str, change: DomainChange, *, trid: str) -> Outcome:
@@ -158,10 +165,11 @@ class Lane:
             remove=AddRemove(statuses=remove) if remove else None,
             change=Change(registrant=change.registrant) if change.registrant is not None else None,
         )
-        if body.add is None and body.remove is None and body.change is None:
+        if body.add is None and body.remove is None and body.change is None and not change.codes:
             return Unknown("there is nothing to change; the registry shows it already")
         locks = {TRANSFER_LOCK, UPDATE_LOCK} & {value for value, _ in change.add_statuses}
-        return await self._pool.change(body, trid, "lock" if locks and change.registrant is None else "domain")
+        point = "lock" if locks and change.registrant is None else "domain"
+        return await self._pool.change(body, trid, point, codes.carried(change.codes))
 
     async def look_contact(self, handle: str) -> RegistryContact | None:
         """The contact object, or None; raises Stopped when it cannot be told."""

@@ -8,9 +8,11 @@ from freehold.epp.body import Body
 from freehold.epp.commands import contact, domain, host, poll, session
 from freehold.epp.connection import Asked, Garbled
 from freehold.epp.documents import Command, Document, Greeting, Hello, Response, Result
-from freehold.epp.namespaces import CONTACT, OBJECTS
+from freehold.epp.extensions.verification_code import CodesInfo
+from freehold.epp.namespaces import CONTACT, OBJECTS, VERIFICATION_CODE
 from freehold.sandbox import offers
-from freehold.sandbox.flows import contacts, domains, hosts, polling, reviews
+from freehold.sandbox.code_trust import CodeTrust
+from freehold.sandbox.flows import codes, contacts, domains, hosts, polling, reviews
 from freehold.sandbox.flows.context import Context, Declined
 from freehold.sandbox.modes import Modes
 from freehold.sandbox.offers import Offers
@@ -54,6 +56,28 @@ def _without_registrant(context: Context, body: Body) -> Response | None:
     return None
 
 
+def _with_codes(context: Context, command: Command, trust: CodeTrust) -> Response | None:
+    """Without contacts, with verification codes."""
+    body, given = command.body, codes.of(command.extensions)
+    asked = next((each for each in command.extensions if isinstance(each, CodesInfo)), None)
+    read = [] if given is None else codes.read(context, given, trust)
+    response = _without_registrant(context, body)
+    if isinstance(body, domain.DomainInfo) and response is not None and asked is not None:
+        found = context.world.domains[body.object_name.lower()]
+        sponsored = found.sponsor == context.client
+        return codes.info(response, found, asked, context.world.now(), sponsored=sponsored)
+    if isinstance(body, domain.DomainUpdate) and read:
+        return codes.update(context, body, read)
+    if isinstance(body, domain.DomainCreate) and read:
+        made = domains.create(context, body)
+        codes.put(context, context.world.domains[body.name.lower()], read)
+        context.note("verificationCode", body.name.lower(), codes.noted(read))
+        return made
+    if read:
+        raise Declined(2102, "codes are kept with a create and an update only")
+    return response
+
+
 def _names_registrant(body: domain.DomainUpdate) -> bool:
     return body.change is not None and body.change.registrant is not None
 
@@ -70,6 +94,7 @@ class Session:
         world: World,
         modes: Modes,
         offers: Offers,
+        trust: CodeTrust,
         passwords: "Passwords",
         may_enter: Callable[[], bool],
         passes: Callable[[str], bool],
@@ -79,6 +104,7 @@ class Session:
         self._world = world
         self._modes = modes
         self._offers = offers
+        self._trust = trust
         self._offered = offers.extensions
         self._agreed: frozenset[str] = frozenset()
         self._passes = passes
@@ -89,6 +115,8 @@ class Session:
     def greeting(self) -> Greeting:
         """The server's first words."""
         self._offered = self._offers.extensions
+        if self._modes.takes_codes and VERIFICATION_CODE not in self._offered:
+            self._offered += (VERIFICATION_CODE,)
         return Greeting(SERVER_ID, epp_time(self._world.now()), object_uris=self._objects, extension_uris=self._offered)
 
     @property
@@ -132,9 +160,9 @@ class Session:
         if isinstance(body, session.Logout):
             self.over = True
             return context.answer(1500)
-        return self._by_mode(context, body) or _FLOWS[type(body)](context, body)
+        return self._by_mode(context, body, command) or _FLOWS[type(body)](context, body)
 
-    def _by_mode(self, context: Context, body: Body) -> Response | None:
+    def _by_mode(self, context: Context, body: Body, command: Command) -> Response | None:
         """What the mode answers instead of the plain flow; None when it has nothing of its own."""
         if isinstance(body, _CONTACT_COMMANDS):
             if not self._modes.takes_contacts:
@@ -146,6 +174,8 @@ class Session:
         mode = self._modes.of(body.object_name.lower())
         if mode.name in {"minimum", "thin"}:
             return _without_registrant(context, body)
+        if mode.name == "thin-with-code":
+            return _with_codes(context, command, self._trust)
         if mode.name == "thick" or not isinstance(body, domain.DomainUpdate) or not _names_registrant(body):
             return None
         reviews.need_audited(context, body)

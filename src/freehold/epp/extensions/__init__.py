@@ -6,10 +6,10 @@ greeting offers its namespace and the policy names it, or the session needs it f
 
 from types import ModuleType
 
-from freehold.epp.extensions import registry_grace_period, unhandled_namespaces
+from freehold.epp.extensions import registry_grace_period, unhandled_namespaces, verification_code
 from freehold.epp.mapping import Mapped
 
-MODULES: tuple[ModuleType, ...] = (registry_grace_period, unhandled_namespaces)
+MODULES: tuple[ModuleType, ...] = (registry_grace_period, unhandled_namespaces, verification_code)
 """Every extension that both sides here know."""
 
 OF_SESSIONS: tuple[str, ...] = (unhandled_namespaces.NAMESPACE,)
