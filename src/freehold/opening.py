@@ -29,6 +29,7 @@ from freehold.store import (
     reconciles,
     registries,
     tasks,
+    verification_codes,
     verifications,
 )
 
@@ -46,6 +47,7 @@ TABLES_OF = (
     reconciles,
     registries,
     tasks,
+    verification_codes,
     verifications,
 )
 """Every module that defines tables; named so that all definitions are there before a database is made."""

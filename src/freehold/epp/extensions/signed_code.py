@@ -9,6 +9,7 @@ to the root, and nothing in the signature beside what the form has.
 
 import base64
 import binascii
+import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,6 +27,9 @@ from freehold.epp.parsing import Malformed, parsed
 
 if TYPE_CHECKING:
     from signxml.verifier import SignatureConfiguration
+
+# It writes what it signs and verifies, whole, to its debug log: codes must be in no log at any level (SEC-44).
+logging.getLogger("signxml").setLevel(logging.CRITICAL)
 
 Algorithm = Literal["rsa-sha256", "rsa-sha384", "rsa-sha512", "ecdsa-sha256", "ecdsa-sha384", "rsa-sha1"]
 ALGORITHMS: tuple[Algorithm, ...] = get_args(Algorithm)
