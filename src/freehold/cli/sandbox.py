@@ -159,7 +159,7 @@ def _trust(server: Any, files: tuple[Path, ...]) -> None:
 
     server.world.begin()
     try:
-        server.code_trust.set("\n".join(file.read_text(encoding="ascii") for file in files))
+        server.extras.code_trust.set("\n".join(file.read_text(encoding="ascii") for file in files))
     except (BadTrust, UnicodeDecodeError) as error:
         raise click.ClickException(f"--code-anchor: {error}") from error
     server.world.commit()

@@ -5,14 +5,16 @@ from dataclasses import replace
 from typing import Any
 
 from freehold.epp.body import Body
-from freehold.epp.commands import contact, domain, host, poll, session
+from freehold.epp.commands import contact, domain, host, maintenance, poll, session
 from freehold.epp.connection import Asked, Garbled
 from freehold.epp.documents import Command, Document, Greeting, Hello, Response, Result
 from freehold.epp.extensions.verification_code import CodesInfo
-from freehold.epp.namespaces import CONTACT, OBJECTS, VERIFICATION_CODE
-from freehold.sandbox import offers
+from freehold.epp.namespaces import CONTACT, MAINTENANCE, VERIFICATION_CODE
+from freehold.sandbox import login_security, offers
 from freehold.sandbox.code_trust import CodeTrust
+from freehold.sandbox.extras import Extras
 from freehold.sandbox.flows import codes, contacts, domains, hosts, polling, reviews
+from freehold.sandbox.flows import maintenance as maintenance_flow
 from freehold.sandbox.flows.context import Context, Declined
 from freehold.sandbox.modes import Modes
 from freehold.sandbox.offers import Offers
@@ -36,6 +38,7 @@ _FLOWS: dict[type[Body], Callable[[Context, Any], Response]] = {
     host.HostCheck: hosts.check,
     host.HostInfo: hosts.info,
     host.HostCreate: hosts.create,
+    maintenance.MaintenanceInfo: maintenance_flow.info,
     poll.Poll: polling.poll,
 }
 
@@ -94,7 +97,7 @@ class Session:
         world: World,
         modes: Modes,
         offers: Offers,
-        trust: CodeTrust,
+        extras: Extras,
         passwords: "Passwords",
         may_enter: Callable[[], bool],
         passes: Callable[[str], bool],
@@ -104,7 +107,7 @@ class Session:
         self._world = world
         self._modes = modes
         self._offers = offers
-        self._trust = trust
+        self._extras = extras
         self._offered = offers.extensions
         self._agreed: frozenset[str] = frozenset()
         self._passes = passes
@@ -121,7 +124,8 @@ class Session:
 
     @property
     def _objects(self) -> tuple[str, ...]:
-        return OBJECTS if self._modes.takes_contacts else tuple(uri for uri in OBJECTS if uri != CONTACT)
+        objects = self._offers.objects
+        return objects if self._modes.takes_contacts else tuple(uri for uri in objects if uri != CONTACT)
 
     def answer(self, event: Asked | Garbled) -> Document:
         """What is answered; sets ``over`` when the session ends with it."""
@@ -131,7 +135,9 @@ class Session:
         document = event.document
         if isinstance(document, Hello):
             return self.greeting()
-        context = Context(self._world, self.client or "", document.body, document.op, document.trid, server_trid)
+        context = Context(
+            self._world, self.client or "", document.body, document.op, document.trid, server_trid, self._agreed
+        )
         try:
             return self._carry_out(context, document)
         except Declined as declined:
@@ -160,7 +166,11 @@ class Session:
         if isinstance(body, session.Logout):
             self.over = True
             return context.answer(1500)
-        return self._by_mode(context, body, command) or _FLOWS[type(body)](context, body)
+        if body.namespace == MAINTENANCE and MAINTENANCE not in self._objects:
+            raise Declined(2307)
+        self._extras.check(context, command)
+        response = self._by_mode(context, body, command) or _FLOWS[type(body)](context, body)
+        return self._extras.complete(context, command, response)
 
     def _by_mode(self, context: Context, body: Body, command: Command) -> Response | None:
         """What the mode answers instead of the plain flow; None when it has nothing of its own."""
@@ -175,7 +185,7 @@ class Session:
         if mode.name in {"minimum", "thin"}:
             return _without_registrant(context, body)
         if mode.name == "thin-with-code":
-            return _with_codes(context, command, self._trust)
+            return _with_codes(context, command, self._extras.code_trust)
         if mode.name == "thick" or not isinstance(body, domain.DomainUpdate) or not _names_registrant(body):
             return None
         reviews.need_audited(context, body)
@@ -196,18 +206,20 @@ class Session:
         if not agreed <= set(self._offered):
             raise Declined(2103, *sorted(agreed - set(self._offered)))
         offers.need_agreed(command, agreed)
-        if not self._passwords.right(body.client_id, body.password):
+        password, new_password = login_security.passwords_of(body, command.extensions)
+        if not self._passwords.right(body.client_id, password):
             self._wrong += 1
             self.over = self._wrong >= _MOST_WRONG_LOGINS
             raise Declined(2501 if self.over else 2200)
         if not self._may_enter():
             self.over = True
             raise Declined(2502)
-        if body.new_password is not None:
-            self._passwords.change(body.client_id, body.new_password)
+        if new_password is not None:
+            login_security.must_fit(new_password, agreed)
+            self._passwords.change(body.client_id, new_password)
         self.client = body.client_id
         self._agreed = agreed
-        return context.answer()
+        return replace(context.answer(), extensions=login_security.told(self._world, agreed))
 
 
 class Passwords:
@@ -223,9 +235,7 @@ class Passwords:
         return login == self.login and password == self._password
 
     def change(self, login: str, password: str) -> None:
-        """Take a new password, kept before it is answered for. 2306 when it is too short or long."""
-        if not 6 <= len(password) <= 16:
-            raise Declined(2306, "newPW: 6 to 16 characters")
+        """Take a new password, kept before it is answered for."""
         assert login == self.login
         self._keep(password)
         self._password = password

@@ -6,13 +6,43 @@ greeting offers its namespace and the policy names it, or the session needs it f
 
 from types import ModuleType
 
-from freehold.epp.extensions import registry_grace_period, unhandled_namespaces, verification_code
+from freehold.epp.extensions import (
+    change_poll,
+    chinese_names,
+    dns_security,
+    fee,
+    idn_table,
+    login_security,
+    namestore,
+    organizations,
+    registry_grace_period,
+    strict_bundles,
+    unhandled_namespaces,
+    verification_code,
+)
 from freehold.epp.mapping import Mapped
 
-MODULES: tuple[ModuleType, ...] = (registry_grace_period, unhandled_namespaces, verification_code)
+MODULES: tuple[ModuleType, ...] = (
+    change_poll,
+    chinese_names,
+    dns_security,
+    fee,
+    idn_table,
+    login_security,
+    namestore,
+    organizations,
+    registry_grace_period,
+    strict_bundles,
+    unhandled_namespaces,
+    verification_code,
+)
 """Every extension that both sides here know."""
 
-OF_SESSIONS: tuple[str, ...] = (unhandled_namespaces.NAMESPACE,)
+OF_SESSIONS: tuple[str, ...] = (
+    change_poll.NAMESPACE,
+    login_security.NAMESPACE,
+    unhandled_namespaces.NAMESPACE,
+)
 """Namespaces that every session asks for where they are offered, whatever suffixes it is for."""
 
 
