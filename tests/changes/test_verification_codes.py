@@ -10,7 +10,7 @@ from support.code_practice import DENIED, LOCK, OTHER, at_codes, at_registry, ke
 
 NAMES = [
     f"{name}.com"
-    for name in ("first", "second", "twice", "lost", "unsent", "denied", "good", "refused", "broken", "logged")
+    for name in ("first", "second", "twice", "lost", "unsent", "denied", "good", "refused", "broken", "logged", "later")
 ]
 
 
@@ -110,6 +110,14 @@ def test_an_undecodable_code_fails_the_row_with_the_registrys_words(shop):
     state, reason, words = shop.rows(task_no)["broken.com"]
     assert (state, reason) == ("FAILED", "VerificationCodeRefused")
     assert "ordered by a fault" in words
+
+
+def test_codes_that_the_registry_takes_its_time_for_are_waited_for(shop):
+    shop.sandbox.add_faults([{"domain": "later.com", "pending_seconds": 1, "times": 1}])
+    assert shop.finished(shop.change(["later.com"], lock=True)).succeeded == 1
+
+    assert sent(shop, "later.com") == {"later.com": [([LOCK], ["domain", "real-name"])]}
+    assert missing(shop, "later.com") is None
 
 
 def test_codes_are_in_no_log(shop, caplog):

@@ -152,7 +152,9 @@ class Session:
             self._world, self.client or "", command.body, command.op, command.trid, self._world.new_trid()
         )
         try:
-            return reviews.update_later(context, command.body, seconds, refused=refused)
+            given = codes.of(command.extensions) if self._modes.takes_codes else None
+            read = [] if given is None else codes.read(context, given, self._extras.code_trust)
+            return reviews.update_later(context, command.body, seconds, refused=refused, codes=read)
         except Declined as declined:
             return context.declined(declined)
 
