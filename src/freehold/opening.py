@@ -34,6 +34,7 @@ from freehold.store import (
     registry_passwords,
     reviews,
     tasks,
+    verification_codes,
     verifications,
 )
 
@@ -55,6 +56,7 @@ TABLES_OF = (
     registry_passwords,
     reviews,
     tasks,
+    verification_codes,
     verifications,
 )
 """Every module that defines tables; named so that all definitions are there before a database is made."""

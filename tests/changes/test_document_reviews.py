@@ -1,4 +1,4 @@
-"""A change of registrant by an identity document: no domain is changed before the reviewer said yes (decision 13)."""
+"""A change of registrant by an identity document: no domain is changed before the reviewer said yes (decision 14)."""
 
 import json
 import subprocess

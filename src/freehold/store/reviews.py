@@ -130,6 +130,24 @@ def image_of(session: Session, review: Review) -> bytes:
     return session.vault.open("task_documents.image", review.account_id, review.task_id, sealed)
 
 
+def document_of(session: Session, account_id: int, contact_id: int) -> tuple[str, str]:
+    """Kind and number of the newest document found good of this contact version; empty when there is none."""
+    row = session.execute(
+        sa.select(documents.c.task_id, documents.c.credential_type, documents.c.credential_no)
+        .join(tasks, tasks.c.id == documents.c.task_id)
+        .where(
+            tasks.c.contact_id == contact_id,
+            documents.c.account_id == account_id,
+            documents.c.status == RealNameStatus.SUCCEEDED.value,
+        )
+        .order_by(documents.c.task_id.desc())
+    ).first()
+    if row is None:
+        return "", ""
+    number = session.vault.open_text("task_documents.credential_no", account_id, row.task_id, row.credential_no)
+    return row.credential_type, number
+
+
 def decide(session: Session, task_id: int, verdict: RealNameStatus, reason: str | None, now: Instant) -> bool:
     """Note the reviewer's word; False when one was spoken before."""
     decided = session.execute(

@@ -16,6 +16,7 @@ from freehold.gateway.registry import Registry
 from freehold.operations.office import Office
 from freehold.operations.registrant_change import after
 from freehold.operations.registrant_change.case import Case, Promise
+from freehold.operations.registrant_change.codes import Codes
 from freehold.operations.registrant_change.contacts import Contacts
 from freehold.operations.registrant_change.methods.toward import Wanted, bring
 from freehold.operations.registrant_change.methods.update import contact_missing
@@ -33,7 +34,7 @@ _UNIMPLEMENTED, _MISSING, _POLICY = 2102, 2303, 2306
 _BOOKS_ALONE = frozenset({Method.REGISTRAR_ONLY, Method.REGISTRAR_ONLY_WITH_CODE})
 
 
-def performer(change: Performer, office: Office, kept: Contacts, business: Clock) -> Performer:
+def performer(change: Performer, office: Office, kept: Contacts, codes: Codes, business: Clock) -> Performer:
     """The performer made from that of the change of registrant."""
 
     async def perform(promise: Promise, chunk: Chunk, intent: Intent) -> Outcome:
@@ -45,7 +46,7 @@ def performer(change: Performer, office: Office, kept: Contacts, business: Clock
         if registry.shown.takes_contacts is None:
             # Nobody logged in yet since the start: what the registry offers decides where contacts are kept.
             await lane.facts()
-        case = Case(promise, registry, lane, item, intent.trid, kept, lock=False)
+        case = Case(promise, registry, lane, item, intent.trid, kept, lock=False, codes=codes)
         method = method_of(office, case.name, registry, business.now())
         if method is Method.BY_HAND and not registry.shown.takes_contacts:
             return Held(Reason.BY_HAND)

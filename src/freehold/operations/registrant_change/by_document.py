@@ -1,7 +1,7 @@
 """A change of registrant whose new holder a document proves: nothing is changed before a reviewer found it good.
 
 The list is checked as for any change of registrant, and the task is written whole; its items wait, and their domains stay
-busy, while the document is under review (decision 13). The reviewer's yes hands the chunks over, the no fails the items.
+busy, while the document is under review (decision 14). The reviewer's yes hands the chunks over, the no fails the items.
 """
 
 from collections.abc import Sequence

@@ -13,6 +13,7 @@ from freehold.terms.locks import TRANSFER_LOCK, UPDATE_LOCK
 from freehold.terms.outcomes import Done, Held, Later, Outcome, Pending, Refused, Stopped, Unknown
 from freehold.terms.reasons import Reason
 from freehold.terms.tasks import ItemState
+from freehold.terms.verification_codes import VerificationCode
 
 _MISSING, _STATUS_FORBIDS, _POLICY = 2303, 2304, 2306
 _GOING = frozenset({"pendingDelete", "redemptionPeriod", "pendingRestore"})
@@ -36,6 +37,8 @@ class Wanted:
 
     Whom it replaces stands at the registry alone, so it is looked at before the first frame too.
     """
+    codes: tuple[VerificationCode, ...] = ()
+    """Verification codes that the domain is to have."""
     keep_update_lock: bool = False
     """The account's update lock stands in the way: it goes with the change, and comes back in a frame of its own.
 
@@ -45,7 +48,7 @@ class Wanted:
     @property
     def nothing(self) -> bool:
         """Nothing is to be sent."""
-        return self.registrant is None and not self.lock and self.contact is None
+        return self.registrant is None and not self.lock and self.contact is None and not self.codes
 
     def change(self, found: RegistryDomain | None) -> DomainChange:
         """What the next frame asks for, from what the registry shows; *found* is None when it was not looked at."""
@@ -59,8 +62,10 @@ class Wanted:
         holders = registrant is not None or comes or go
         if self.keep_update_lock and not locked and not holders:
             added.append((UPDATE_LOCK, _UPDATE_LOCK_REASON))
-        removed = (UPDATE_LOCK,) if locked and (lock or holders) else ()
-        return DomainChange(registrant, tuple(added), removed, add_contacts=comes, remove_contacts=go)
+        shown = None if found is None else found.codes
+        codes = tuple(code for code in self.codes if shown is None or not shown.has(code))
+        removed = (UPDATE_LOCK,) if locked and (lock or codes or holders) else ()
+        return DomainChange(registrant, tuple(added), removed, add_contacts=comes, remove_contacts=go, codes=codes)
 
     def _contacts(
         self, found: RegistryDomain | None
@@ -77,7 +82,14 @@ class Wanted:
         registrant = self.registrant is None or found.registrant == self.registrant
         locked = not self.keep_update_lock or UPDATE_LOCK in found.statuses
         comes, go = self._contacts(found)
-        return registrant and locked and not comes and not go and (not self.lock or TRANSFER_LOCK in found.statuses)
+        codes = found.codes
+        coded = all(codes is not None and codes.has(code) for code in self.codes)
+        held = registrant and coded and not comes and not go
+        return held and locked and (not self.lock or TRANSFER_LOCK in found.statuses)
+
+    async def look(self, case: Case) -> RegistryDomain | None:
+        """The domain as the registry shows it, with its codes where some are wanted; raises Stopped."""
+        return await case.lane.look_domain(case.name, with_codes=bool(self.codes))
 
 
 async def bring(case: Case, wanted: Wanted) -> Outcome:
@@ -98,7 +110,7 @@ async def bring(case: Case, wanted: Wanted) -> Outcome:
 async def _bring(case: Case, wanted: Wanted, *, look: bool = False) -> Outcome:
     if not case.in_doubt and not wanted.nothing and not look and wanted.contact is None:
         return await _send(case, wanted, None)
-    found = await case.lane.look_domain(case.name)
+    found = await wanted.look(case)
     if wanted.contact is not None and found is not None and not case.in_doubt and not wanted.shown_by(found):
         # Nothing of ours is under way there yet, whatever the registry is at.
         return await _send(case, wanted, found)
@@ -123,14 +135,14 @@ async def _send(case: Case, wanted: Wanted, found: RegistryDomain | None) -> Out
                 return Refused(Reason.NOT_AT_REGISTRY, _MISSING, outcome.message)
             return replace(outcome, reason=Reason.REGISTRY_REFUSED)
         case Refused(code=code) if code in {_STATUS_FORBIDS, _POLICY}:
-            return _explain(await case.lane.look_domain(case.name), wanted, change, outcome)
+            return _explain(await wanted.look(case), wanted, change, outcome)
         case _:
             return outcome
 
 
 async def _read_back(case: Case, wanted: Wanted, outcome: Done) -> Outcome:
     try:
-        found = await case.lane.look_domain(case.name)
+        found = await wanted.look(case)
     except Stopped:
         # Whatever stopped the look, the command was sent: "later" would send it again unasked (INV-5).
         return Unknown("the registry said yes and could not be asked what it shows")
