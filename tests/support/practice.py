@@ -19,6 +19,7 @@ from freehold.store import accounts, domains, tasks
 from freehold.terms.domain_name import DomainName
 from freehold.terms.instants import DAY, Instant
 from freehold.terms.outcomes import Done
+from support import policy_folder
 from support.served import acme
 from support.waiting import until
 
@@ -28,8 +29,10 @@ READY = "Sandbox registry is ready at "
 class Practice:
     """One running Freehold with one sandbox registry behind it."""
 
-    def __init__(self, folder: Path, seed: dict, modes=(), **registry):
+    def __init__(self, folder: Path, seed: dict, modes=(), extensions=(), policy=None, **registry):
         self._modes = [word for mode in modes for word in ("--mode", mode)]
+        self._modes += [word for extension in extensions for word in ("--extension", extension)]
+        self._policy = policy or {}
         self._folder = folder
         self._seed = seed
         self._registry = registry
@@ -45,6 +48,8 @@ class Practice:
         address = self._sandbox.stdout.readline().removeprefix(READY).strip()
         self.sandbox = AdminClient(self._folder / "sandbox")
         settings = Settings(data=self._folder / "data").with_registry(self._registry_settings(address))
+        for name, text in self._policy.items():
+            policy_folder.write(self._folder / "data" / "policy", name, text)
         self.store = open_store(self._folder / "data")
         file = self._folder / "seed.yaml"
         file.write_text(yaml.safe_dump(self._seed, allow_unicode=True), encoding="utf-8")
@@ -143,9 +148,9 @@ class Practice:
 
 
 @contextmanager
-def practice(*names, seed=None, modes=(), **registry):
-    """A practice with these domains, held by the account acme."""
+def practice(*names, seed=None, modes=(), extensions=(), policy=None, **registry):
+    """A practice with these domains, held by the account acme; *extensions* are offered, *policy* is the operator's folder."""
     with tempfile.TemporaryDirectory(prefix="freehold-test-") as folder:
         seed = seed or acme([{"name": name} for name in names])
-        with Practice(Path(folder), seed, modes, **registry) as running:
+        with Practice(Path(folder), seed, modes, extensions, policy, **registry) as running:
             yield running

@@ -269,6 +269,13 @@ def _comparison(session, found, contact_id):
     )
     reconciles.record(session, run_id, [newer], ours[0].id, NOW)
     reconciles.owing(session, run_id, 0, NOW, 10)
+    assert [one.id for one in reconciles.ours_of(session, [ours[0].id])] == [ours[0].id]
+    rechecks.ask(session, "north", ours[0].name, "update by the registry", NOW)
+    rechecks.waiting(session, 10)
+    rechecks.looked(session, newer, NOW, LATER)
+    assert [one.verdict for one in rechecks.drifted(session)] == [Verdict.OURS_NEWER]
+    rechecks.settle(session, [newer])
+    rechecks.looked(session, msgspec.structs.replace(newer, verdict=Verdict.SAME), NOW, LATER)
     reconciles.repaired(session, run_id, [ours[0].id], TASK_NO)
     reconciles.page(session, run_id, 0, 10, only=[Verdict.OURS_NEWER], unrepaired=True)
     reconciles.counts(session, run_id)

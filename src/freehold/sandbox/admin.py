@@ -160,6 +160,7 @@ class Admin:
             "contacts": len(world.contacts),
             "sessions": self._server.sessions,
             "together": self._server.together,
+            "messages": world.messages(self._client)[0],
             "now": world.now(),
         }
 
