@@ -161,10 +161,13 @@ class Admin:
             "sessions": self._server.sessions,
             "together": self._server.together,
             "messages": world.messages(self._client)[0],
+            "undone": world.undone(),
             "now": world.now(),
         }
 
-    def _do_reset(self, _request: dict[str, Any]) -> None:
+    def _do_reset(self, request: dict[str, Any]) -> None:
         self._server.faults.clear()
         self._server.extras.forget()
         self._world.reset()
+        if "at" in request:
+            self._clock.set(Instant(request["at"]))
