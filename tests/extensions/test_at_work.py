@@ -1,4 +1,6 @@
-"""Extensions at work: notices, maintenance, grace periods, bundles and products, from a submit to the registry."""
+"""Extensions at work: notices, maintenance, grace periods and bundles, from a submit to the registry."""
+
+import json
 
 import pytest
 
@@ -8,6 +10,7 @@ from freehold.store import rechecks, registries
 from freehold.terms.drift import Difference, Verdict
 from freehold.terms.instants import MINUTE
 from support.practice import practice
+from support.registries import command
 from support.waiting import until
 
 OFFERED = (
@@ -43,6 +46,10 @@ def test_a_change_by_somebody_else_is_looked_at_and_kept_as_drift(running):
     assert found.words == "update by URS Admin (urs urs123): URS Lock"
     assert found.verdict in {Verdict.UNKNOWN, Verdict.THEIRS_NEWER}
     assert found.differences == (Difference("clientTransferProhibited", "on", "off"),)
+    code, out, _ = command("registry", "changes", "--data", running.settings.data, "-o", "json")
+    (row,) = [row for row in json.loads(out) if row["domain"] == "a.example"]
+    assert (code, row["registry"], row["what"]) == (0, "north", found.words)
+    assert row["differences"] == "clientTransferProhibited: ours on, theirs off"
 
 
 def test_a_notice_of_what_we_hold_already_leaves_nothing(running):
@@ -61,7 +68,9 @@ def test_a_notice_that_contradicts_a_change_under_way_is_settled_by_asking(runni
     until(lambda: running.rows(task_no)["c.example"][0] == "AWAITING_REGISTRY")
     running.sandbox.ask("change", name="c.example", who="Court", registrant="THIRD", remove=["pendingUpdate"])
 
-    assert running.finished(task_no).failed == 1
+    until(lambda: running.rows(task_no)["c.example"][0] == "HELD")
+    words = "update by Court"
+    assert running.rows(task_no)["c.example"][1:] == ("ChangedElsewhere", words)
     assert running.at_registry("c.example")["registrant"] == "THIRD"
     assert "c.example" not in running.registrant_changes()
 
@@ -106,9 +115,18 @@ def test_announced_maintenance_pauses_the_account_and_ends_by_itself(running):
     def state():
         return running.app.catalogue.hold("north")
 
+    # One to come is told of, and pauses nothing yet.
+    running.sandbox.ask("announce", id="m-2", name="Later", start=now + 600 * MINUTE, end=now + 660 * MINUTE)
+    until(lambda: running.sandbox.ask("stats")["messages"] == 0)
+    _, _, err = command("registry", "list", "--data", running.settings.data)
+    assert "north has announced maintenance (Later): nothing is sent from " in err
+    assert state() is None
     running.sandbox.ask("announce", id="m-1", name="Yearly", start=now + MINUTE, end=now + 90 * MINUTE)
     until(lambda: state() is not None)
+    _, out, _ = command("registry", "list", "--data", running.settings.data, "-o", "json")
+    (row,) = json.loads(out)
+    assert (row["state"], row["why"]) == ("paused", "maintenance: Yearly")
     with running.store.reading() as session:
-        (pause,) = registries.all_pauses(session)["north"]
+        pause, _ = registries.all_pauses(session)["north"]
     assert (pause.words, pause.until) == ("Yearly", (now + 90 * MINUTE) // 1000 * 1000)
     assert running.sandbox.ask("stats")["sessions"] == 0 or until(lambda: running.sandbox.ask("stats")["sessions"] == 0)

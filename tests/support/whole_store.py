@@ -272,6 +272,7 @@ def _comparison(session, found, contact_id):
     assert [one.id for one in reconciles.ours_of(session, [ours[0].id])] == [ours[0].id]
     rechecks.ask(session, "north", ours[0].name, "update by the registry", NOW)
     rechecks.waiting(session, 10)
+    rechecks.told_since(session, ours[0].id, NOW)
     rechecks.looked(session, newer, NOW, LATER)
     assert [one.verdict for one in rechecks.drifted(session)] == [Verdict.OURS_NEWER]
     rechecks.settle(session, [newer])

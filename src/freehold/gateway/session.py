@@ -41,7 +41,8 @@ class LoginRefused(Exception):
     """The registry does not let us in; carries its answer."""
 
     def __init__(self, response: Response) -> None:
-        super().__init__(f"{response.code} {response.message}")
+        said = "; ".join(filter(None, (response.message, *(one.words for one in login.warnings_of(response)))))
+        super().__init__(f"{response.code} {said}")
         self.response = response
 
 
