@@ -178,8 +178,9 @@ class App:
                     fault("epp.poll.after_ack")
                     continue
                 if lane.announces_maintenance and monotonic() - maintenance_asked_at >= _MAINTENANCE_SECONDS:
-                    await self._ask_for_maintenance(registry)
+                    # Noted before: a registry that refuses to tell is not asked at every turn.
                     maintenance_asked_at = monotonic()
+                    await self._ask_for_maintenance(registry)
             except Stopped as stopped:
                 _log.info("polling %s: %s", registry.name, stopped.outcome)
             except Exception:  # noqa: BLE001  the poller must outlive one bad message; the log has it whole

@@ -141,6 +141,28 @@ def test_two_passwords_refused_stop_the_account_and_there_is_no_third_try(changi
     store.close()
 
 
+def test_while_the_registry_lets_nobody_in_nothing_is_begun(changing, north):
+    north.admin.ask("most_sessions", number=0)
+
+    code, _, err = changing.change()
+
+    assert code == 1
+    assert "Nothing was sent to north: 2502" in err
+    assert changing.kept == [changing.at_registry]
+
+
+def test_a_password_that_the_registry_refuses_leaves_the_former_one(changing, north):
+    north.admin.ask("offer", extensions=[NAMESPACE])
+    before = changing.at_registry
+
+    code, _, err = changing.change_with_input("[LOGIN-SECURITY]\n")
+
+    assert code == 1
+    assert "did not take the new password; the former one holds" in err
+    assert changing.at_registry == before
+    assert changing.kept == [before]
+
+
 def test_a_password_in_the_settings_that_is_newer_goes_before_the_one_changed_here(changing, north):
     assert changing.change()[0] == 0
     text = changing.config.read_text()
