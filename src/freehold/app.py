@@ -69,9 +69,8 @@ class App:
         books = RegistryBooks(database, self.system)
         policies = Policies.load(settings.policy_folder)
         self.catalogue = Catalogue.from_settings(
-            settings, self._trids.new, books=books,
-            named=lambda entry: extensions.named(policies, entry.tlds, self.system.now()),
-        )  # fmt: skip
+            settings, self._trids.new, books=books, named=extensions.namer(policies, self.system.now)
+        )
         self._contacts = Contacts(database, self.system, installation, self._trids.new)
         self._loop = EngineLoop()
         self._stopping = threading.Event()
