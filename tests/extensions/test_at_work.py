@@ -6,9 +6,10 @@ import pytest
 
 from freehold.epp.extensions import change_poll, registry_grace_period, strict_bundles, unhandled_namespaces
 from freehold.epp.namespaces import MAINTENANCE
-from freehold.store import rechecks, registries
+from freehold.store import maintenances, rechecks, registries
 from freehold.terms.drift import Difference, Verdict
-from freehold.terms.instants import MINUTE
+from freehold.terms.instants import MINUTE, Instant
+from freehold.terms.maintenance import Maintenance
 from support.practice import practice
 from support.registries import command
 from support.waiting import until
@@ -130,3 +131,21 @@ def test_announced_maintenance_pauses_the_account_and_ends_by_itself(running):
         pause, _ = registries.all_pauses(session)["north"]
     assert (pause.words, pause.until) == ("Yearly", (now + 90 * MINUTE) // 1000 * 1000)
     assert running.sandbox.ask("stats")["sessions"] == 0 or until(lambda: running.sandbox.ask("stats")["sessions"] == 0)
+    task_no = running.change(["b.example"], lock=True)
+    # The registry moves the end; the notice itself would come only after it, since nothing is sent meanwhile.
+    soon = Instant(running.app.system.now() + 500)
+    moved = Maintenance("m-1", "Yearly", Instant(now), soon, (), (), "production")
+    running.store.write_now(lambda session: maintenances.keep(session, "north", moved))
+
+    assert running.finished(task_no).succeeded == 1
+    assert running.app.system.now() >= soon
+
+
+def test_what_was_announced_before_this_account_was_set_up_is_asked_for_at_the_start(running):
+    now = running.sandbox.ask("stats")["now"]
+    running.sandbox.ask("announce", id="m-3", name="Asked", start=now - MINUTE, end=now + 60 * MINUTE, tell=False)
+    running.restart()
+
+    until(lambda: running.app.catalogue.hold("north") is not None)
+    with running.store.reading() as session:
+        assert "Asked" in [pause.words for pause in registries.all_pauses(session)["north"]]
