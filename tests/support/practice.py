@@ -33,13 +33,16 @@ class Practice:
     def __init__(
         self, folder: Path, seed: dict, modes=(), codes=None, settings=None, extensions=(), policy=None, **registry
     ):
-        """*codes* are settings of a practice provider of verification codes, which the registry trusts."""
+        """*codes* are settings of a practice provider of verification codes, which the registry trusts.
+
+        *extensions* are offered by the registry, *policy* is the operator's folder.
+        """
         self._codes = codes
         self._settings = settings or {}
-        self._policy = policy or {}
         self.folder = folder
         self._modes = [word for mode in modes for word in ("--mode", mode)]
         self._modes += [word for extension in extensions for word in ("--extension", extension)]
+        self._policy = policy or {}
         self._seed = seed
         self._registry = registry
         self.clock = MovableClock(Instant(1_780_000_000_000))
@@ -163,7 +166,7 @@ class Practice:
 
 @contextmanager
 def practice(*names, seed=None, modes=(), codes=None, settings=None, extensions=(), policy=None, **registry):
-    """A practice with these domains, held by the account acme; *extensions* are offered, *policy* is the operator's folder."""
+    """A practice with these domains, held by the account acme."""
     with tempfile.TemporaryDirectory(prefix="freehold-test-") as folder:
         seed = seed or acme([{"name": name} for name in names])
         with Practice(Path(folder), seed, modes, codes, settings, extensions, policy, **registry) as running:
