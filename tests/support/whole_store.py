@@ -271,6 +271,7 @@ def _registries(session):
     registry_passwords.worked(session, "north", "configured", "wanted")
     registry_passwords.refused(session, "north")
     registry_passwords.worked(session, "north", "another", "another")
+    registry_passwords.begin(session, "north", "Secret-configured", "Secret-known", "Secret-wanted", NOW)
 
 
 def _comparison(session, found, contact_id):
