@@ -20,6 +20,7 @@ from freehold.ids import Ids
 from freehold.store import (
     accounts,
     contacts,
+    domain_verifications,
     domains,
     emails,
     handles,
@@ -42,6 +43,7 @@ TABLES_OF = (
     accounts,
     chunks,
     contacts,
+    domain_verifications,
     domains,
     emails,
     handles,

@@ -41,12 +41,15 @@ def test_a_row_that_is_tried_again_does_not_ask_for_another_submit(state):
     assert item_text(unreachable, "zh") == "暂时无法连接注册局，系统会自动重试该域名。"
 
 
+REVIEWERS = {Reason.DOCUMENT_REJECTED, Reason.REAL_NAME_REJECTED}
+
+
 @pytest.mark.parametrize("reason", list(Reason))
 def test_a_row_that_was_given_up_says_what_the_catalogue_says(reason):
     assert item_text(item(ItemState.FAILED, reason.code), "en") == reason.sentence
-    says = "Reviewer" if reason is Reason.DOCUMENT_REJECTED else "Registry"
+    says = "Reviewer" if reason in REVIEWERS else "Registry"
     assert item_text(item(ItemState.FAILED, reason.code, "2304 No"), "en") == f"{reason.sentence} {says}: 2304 No"
-    says = "审核人员说明" if reason is Reason.DOCUMENT_REJECTED else "注册局答复"
+    says = "审核人员说明" if reason in REVIEWERS else "注册局答复"
     assert item_text(item(ItemState.FAILED, reason.code, "{sentence} {0}"), "zh").endswith(
         f"{says}：{{sentence}} {{0}}"
     )

@@ -10,6 +10,7 @@ from freehold.store import (
     attempts,
     contacts,
     domain_settings,
+    domain_verifications,
     domains,
     emails,
     handles,
@@ -45,14 +46,15 @@ from freehold.terms.methods import Method
 from freehold.terms.outcomes import Done, Later
 from freehold.terms.reasons import Reason
 from freehold.terms.tasks import ItemState, TaskKind
-from freehold.terms.verification import RealNameStatus, RegistrantType
+from freehold.terms.verification import RealNameStatus, RegistrantType, ReviewOccasion
 from freehold.terms.verification_codes import CodeType, MissingCode, VerificationCode
 
 NOW = Instant(1_767_323_045_000)
 LATER = Instant(NOW + 90 * DAY)
 MODULES = (
-    accounts, attempts, chunks, contacts, domain_settings, domains, emails, handles, held, maintenances, messages, nonces,
-    outbox, profiles, rechecks, reconciles, registries, registry_passwords, reviews, tasks, verification_codes, verifications,
+    accounts, attempts, chunks, contacts, domain_settings, domain_verifications, domains, emails, handles, held,
+    maintenances, messages, nonces, outbox, profiles, rechecks, reconciles, registries, registry_passwords, reviews, tasks,
+    verification_codes, verifications,
 )  # fmt: skip
 MAINTENANCE = Maintenance("m-1", "Yearly", NOW, LATER, (), (), "production")
 TASK_NO = "880f1579-be51-4dd3-a69d-3f1e5b1c2d10"
@@ -126,6 +128,7 @@ def fill(session):
     _reviews(session, acme.id, task_id)
     _registries(session)
     _comparison(session, found, contact_id)
+    _verifications(session, acme.id, contact_id)
 
 
 def _people(session, account_id):
@@ -270,7 +273,35 @@ def _reviews(session, account_id, task_id):
     reviews.decide(session, task_id, RealNameStatus.SUCCEEDED, None, NOW)
     assert reviews.document_of(session, account_id, review.contact_id) == ("YYZZ", "Secret-credential-no")
     reviews.release(session, task_id, NOW)
+    assert reviews.waiting_domains(session, task_id) == []
     reviews.fail(session, task_id, "blurred", NOW)
+    assert reviews.document_of_task(session, account_id, task_id) == document
+
+
+def _verifications(session, account_id, contact_id):
+    found = hold(session, account_id, ["v.com", "w.com", "x.com", "y.com"], contact_id)
+    task = new_task(account_id, contact_id, task_no=f"{TASK_NO[:-2]}77", kind=TaskKind.VERIFY_REAL_NAME)
+    rows = rows_of(found, chunk=0, reason=Reason.REAL_NAME_IN_REVIEW.code, asleep=True)
+    task_id = tasks.add(session, task, rows, NOW)
+    entries = [domain_verifications.Entry(one.id, one.registrant_id) for one in found]
+    domain_verifications.put(session, account_id, task_id, entries, 1, NOW)
+    waiting = domain_verifications.of_domains(session, [one.id for one in found])
+    assert [one.domain_name for one in waiting] == ["v.com", "w.com", "x.com", "y.com"]
+    assert domain_verifications.of_profile(session, 1) == domain_verifications.of_task(session, task_id) == waiting
+    assert domain_verifications.of_name(session, "v.com") == waiting[0]
+    assert domain_verifications.after(session, (task_id, 1), 2) == waiting[1:3]
+    first, second, third, last = (one.id for one in found)
+    domain_verifications.end(session, waiting[:2], ItemState.SUCCEEDED, None, None, NOW)
+    domain_verifications.passed(session, [first], NOW)
+    domain_verifications.refused(session, [second], NOW, name_too=False)
+    domain_verifications.refused(session, [third], NOW, name_too=True)
+    domain_verifications.withdrawn(session, [last], NOW)
+    occasion = ReviewOccasion.REGISTRATION
+    domain_verifications.add_failures(session, [second, third], occasion, "blurred", NOW)
+    [failure] = domain_verifications.failures_of(session, third, occasion)
+    assert (failure.name_status, failure.reason, failure.at) == (RealNameStatus.FAILED, "blurred", NOW)
+    domain = domains.by_name(session, account_id, "v.com")
+    assert domain_verifications.submission_of(session, domain).task_id == task_id
 
 
 def _registries(session):

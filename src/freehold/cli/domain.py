@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from freehold.cli.data_folder import business_now, data_option, open_store
+from freehold.cli.domain_review import approve, reject, reviews
 from freehold.cli.output import output_option, say, write_record, write_rows
 
 if TYPE_CHECKING:
@@ -27,7 +28,12 @@ _COLUMNS = (
 
 @click.group()
 def domain() -> None:
-    """Import and look at the domains held."""
+    """Import and look at the domains held; approve or reject those under real-name review."""
+
+
+domain.add_command(reviews)
+domain.add_command(approve)
+domain.add_command(reject)
 
 
 @domain.command(name="import")

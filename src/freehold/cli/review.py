@@ -1,4 +1,4 @@
-"""``freehold review``: documents that prove the new holder of a change of registrant, and the reviewer's word on them."""
+"""``freehold review``: documents that came with a task, to prove a new holder or a domain's own, and the reviewer's word on them."""
 
 import os
 from collections.abc import Callable
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from freehold.store.reviews import Review
     from freehold.terms.contacts import Contact
 
-_COLUMNS = ("task_no", "account", "state", "domains", "holder", "holder_zh", "document_type", "submitted")
+_COLUMNS = ("task_no", "kind", "account", "state", "domains", "holder", "holder_zh", "document_type", "submitted")
 _LONGEST_REASON = 500
 
 
 @click.group()
 def review() -> None:
-    """Look at documents that came with a change of registrant; approve or reject those under review."""
+    """Look at documents that came with a task; approve or reject those under review."""
 
 
 @review.command(name="list")
@@ -78,11 +78,15 @@ def show(task_no: str, image: Path | None, data: Path, output: str) -> None:
 @click.argument("task_no")
 @data_option
 def approve(task_no: str, data: Path) -> None:
-    """Find the document of the task TASK_NO good: its domains are changed."""
-    from freehold.operations.registrant_change import by_document
+    """Find the document of the task TASK_NO good: its domains are changed, or verified."""
+    from freehold.operations import document_reviews
+    from freehold.terms.tasks import TaskKind
 
-    _decide(data, task_no, lambda session, found: by_document.approve(session, found, business_now(data)))
-    say(f"The document of task {task_no} is approved; its domains are changed while freehold serve runs.")
+    found = _decide(data, task_no, lambda session, found: document_reviews.approve(session, found, business_now(data)))
+    if found.task_kind is TaskKind.VERIFY_REAL_NAME:
+        say(f"The document of task {task_no} is approved.")
+    else:
+        say(f"The document of task {task_no} is approved; its domains are changed while freehold serve runs.")
 
 
 @review.command()
@@ -90,30 +94,32 @@ def approve(task_no: str, data: Path) -> None:
 @click.option("--reason", required=True, help="What is wrong, for the account to read, in its language.")
 @data_option
 def reject(task_no: str, reason: str, data: Path) -> None:
-    """Find the document of the task TASK_NO wanting: its domains keep their holder, and the account reads why."""
-    from freehold.operations.registrant_change import by_document
+    """Find the document of the task TASK_NO wanting: its domains stay as they are, and the account reads why."""
+    from freehold.operations import document_reviews
 
     told = reason.strip()
     if not told or len(told) > _LONGEST_REASON or not told.isprintable():
         raise click.UsageError(f"--reason takes 1 to {_LONGEST_REASON} characters on one line.")
-    _decide(data, task_no, lambda session, found: by_document.reject(session, found, told, business_now(data)))
+    _decide(data, task_no, lambda session, found: document_reviews.reject(session, found, told, business_now(data)))
     say(f"The document of task {task_no} is rejected.")
 
 
-def _decide(data: Path, task_no: str, decide: "Callable[[Session, Review], None]") -> None:
+def _decide(data: Path, task_no: str, decide: "Callable[[Session, Review], None]") -> "Review":
     """Record a reviewer's decision; only a document under review takes one."""
     from freehold.operations.registrant_change.by_document import NotUnderReview
 
-    def work(session: "Session") -> None:
+    def work(session: "Session") -> "Review":
+        found = _find(session, task_no)
         try:
-            decide(session, _find(session, task_no))
+            decide(session, found)
         except NotUnderReview as error:
             raise click.ClickException(
                 f"The document of task {task_no} is not under review. freehold review list shows those that wait."
             ) from error
+        return found
 
     with open_store(data) as database:
-        database.write_now(work)
+        return database.write_now(work)
 
 
 def _find(session: "Session", task_no: str) -> "Review":
@@ -132,6 +138,7 @@ def _row(found: "Review", account: str, holder: "Contact") -> dict[str, object]:
 
     return {
         "task_no": found.task_no,
+        "kind": found.task_kind.value,
         "account": account,
         "state": found.status.name.lower(),
         "domains": found.total,

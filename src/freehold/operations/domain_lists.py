@@ -26,6 +26,15 @@ def free(
 
     With *instance_id* a domain must also be of this registration.
     """
+    found = held(session, account_id, wanted, instance_id=instance_id)
+    refuse_busy(session, found)
+    return found
+
+
+def held(
+    session: Session, account_id: int, wanted: Sequence[DomainName], *, instance_id: str | None = None
+) -> list[Candidate]:
+    """The account's domains of these names, whatever is under way for them; raises DomainNotExist."""
     found = domains.candidates(session, account_id, wanted)
     if instance_id is not None:
         found = [candidate for candidate in found if candidate.instance_id == instance_id]
@@ -33,9 +42,13 @@ def free(
         known = {candidate.name for candidate in found}
         strangers = [name.unicode for name in wanted if name not in known]
         raise DomainNotExist(names=told(strangers), count=len(strangers))
+    return found
+
+
+def refuse_busy(session: Session, found: Sequence[Candidate]) -> None:
+    """Raise TaskIsBeingProcessed when one of these domains is being changed."""
     # Asked first so that every busy name can be told; the unique index stays the rule (INV-6).
     busy = tasks.busy(session, [candidate.id for candidate in found])
     if busy:
         readable = sorted(DomainName(name).unicode for name in busy)
         raise TaskIsBeingProcessed(names=told(readable), count=len(readable))
-    return found

@@ -28,12 +28,15 @@ _KINDS = {
     TaskKind.CHANGE_TECH_CONTACT: "Change of the tech contact",
     TaskKind.SWITCH_TRANSFER_LOCK: "Transfer lock",
     TaskKind.SWITCH_UPDATE_LOCK: "Update lock",
+    TaskKind.VERIFY_REAL_NAME: "Real-name verification of domains",
     TaskKind.RESTORE_REGISTRANT: "Registry brought back to our copy",
     TaskKind.LIFT_TRANSFER_LOCK: "End of the transfer lock after a change of registrant",
 }
 _SUCCESS = "The operation is successful."
 _REGISTRY_SAYS = "{sentence} Registry: {message}"
 _REVIEWER_SAYS = "{sentence} Reviewer: {message}"
+
+_REVIEWERS = frozenset({Reason.DOCUMENT_REJECTED, Reason.REAL_NAME_REJECTED})
 
 _STILL_TRIED = {
     Reason.REGISTRY_BUSY: (
@@ -78,6 +81,6 @@ def item_text(item: Item, language: Language) -> str | None:
     told = sentence(key, english, language)
     if not item.message:
         return told
-    if reason is Reason.DOCUMENT_REJECTED:
+    if reason in _REVIEWERS:
         return sentence("item.reviewer_says", _REVIEWER_SAYS, language, sentence=told, message=item.message)
     return sentence("item.registry_says", _REGISTRY_SAYS, language, sentence=told, message=item.message)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from freehold.db.session import Session
+from freehold.operations import domain_reviews
 from freehold.store import profiles, verifications
 from freehold.store.profiles import Profile
 from freehold.terms import credentials
@@ -58,14 +59,19 @@ class NotUnderReview(Exception):
 
 
 def approve(session: Session, profile_id: int, now: Instant) -> None:
-    """The reviewer's yes: the profile is verified and takes no edit any more. Raises NotUnderReview."""
+    """The reviewer's yes: the profile is verified and takes no edit any more. Raises NotUnderReview.
+
+    Domains that were submitted by it and wait for this word are verified with it.
+    """
     _decide(session, profile_id, RealNameStatus.SUCCEEDED, now)
+    domain_reviews.profile_reviewed(session, profile_id, None, now)
 
 
 def reject(session: Session, profile_id: int, reason: str, now: Instant) -> None:
     """The reviewer's no: the reason joins the list that the account can read. Raises NotUnderReview."""
     _decide(session, profile_id, RealNameStatus.FAILED, now)
     verifications.add_failure(session, profile_id, reason, now)
+    domain_reviews.profile_reviewed(session, profile_id, reason, now)
 
 
 def _decide(session: Session, profile_id: int, verdict: RealNameStatus, now: Instant) -> None:

@@ -12,7 +12,7 @@ from freehold.db.types import IdColumn, InstantColumn, SealedColumn
 from freehold.store.tasks import count, items, tasks
 from freehold.terms.instants import Instant
 from freehold.terms.reasons import Reason
-from freehold.terms.tasks import ItemState
+from freehold.terms.tasks import ItemState, TaskKind
 from freehold.terms.verification import RealNameStatus
 
 documents = sa.Table(
@@ -51,6 +51,7 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
     task_id: int
     task_no: str
     account_id: int
+    task_kind: TaskKind
     contact_id: int
     total: int
     """Domains of the task."""
@@ -100,7 +101,7 @@ def find(session: Session, task_no: str) -> Review | None:
 def _read(session: Session, where: sa.ColumnElement[bool]) -> list[Review]:
     columns = [column for column in documents.c if column.name != "image"]
     rows = session.execute(
-        sa.select(*columns, *(tasks.c[name] for name in _OF_TASKS))
+        sa.select(*columns, *(tasks.c[name] for name in _OF_TASKS), tasks.c.kind.label("task_kind"))
         .join(tasks, tasks.c.id == documents.c.task_id)
         .where(where)
         .order_by(documents.c.task_id)
@@ -111,6 +112,7 @@ def _read(session: Session, where: sa.ColumnElement[bool]) -> list[Review]:
             task_id=row.task_id,
             task_no=row.task_no,
             account_id=row.account_id,
+            task_kind=TaskKind(row.task_kind),
             contact_id=row.contact_id,
             total=row.total,
             kind=row.credential_type,
@@ -146,6 +148,26 @@ def document_of(session: Session, account_id: int, contact_id: int) -> tuple[str
         return "", ""
     number = session.vault.open_text("task_documents.credential_no", account_id, row.task_id, row.credential_no)
     return row.credential_type, number
+
+
+def document_of_task(session: Session, account_id: int, task_id: int) -> Document | None:
+    """The document that came with the account's task."""
+    row = session.execute(
+        sa.select(documents).where(documents.c.task_id == task_id, documents.c.account_id == account_id)
+    ).first()
+    if row is None:
+        return None
+    vault = session.vault
+    return Document(
+        kind=row.credential_type,
+        number=vault.open_text("task_documents.credential_no", account_id, task_id, row.credential_no),
+        image=vault.open("task_documents.image", account_id, task_id, row.image),
+    )
+
+
+def waiting_domains(session: Session, task_id: int) -> list[int]:
+    """The domains of a change of registrant that wait for the word on its document."""
+    return [row.domain_id for row in session.execute(sa.select(items.c.domain_id).where(_waiting(task_id)))]
 
 
 def decide(session: Session, task_id: int, verdict: RealNameStatus, reason: str | None, now: Instant) -> bool:

@@ -18,6 +18,7 @@ from freehold.db.session import Prepared, Session
 from freehold.db.types import IdColumn, InstantColumn, SealedColumn
 from freehold.terms.instants import Instant
 from freehold.terms.paging import Page
+from freehold.terms.reasons import Reason
 from freehold.terms.tasks import FIRST_FINAL, ItemState, TaskKind
 
 tasks = sa.Table(
@@ -354,13 +355,16 @@ _COUNT = Prepared(
 )
 
 
+_A_REVIEWERS = (Reason.DOCUMENT_IN_REVIEW.code, Reason.REAL_NAME_IN_REVIEW.code)
 _UNDER_WAY = (ItemState.WAITING, ItemState.EXECUTING, ItemState.LATER)
 
 
 def any_under_way(session: Session) -> bool:
     """Whether anything is left that Freehold itself has to do; what waits for a registry or a person does not count."""
     under_way = sa.select(items.c.task_id).where(
-        items.c.busy_domain_id.is_not(None), items.c.state.in_([int(state) for state in _UNDER_WAY])
+        items.c.busy_domain_id.is_not(None),
+        items.c.state.in_([int(state) for state in _UNDER_WAY]),
+        sa.or_(items.c.reason.is_(None), items.c.reason.not_in(_A_REVIEWERS)),
     )
     return session.execute(under_way.limit(1)).first() is not None
 

@@ -44,3 +44,20 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
 
 SEALED_FIELDS = tuple(name for name in Contact.__struct_fields__ if name not in {"registrant_type", "country"})
 """Fields that are personal data, class C2 (PRV-1); country and type alone tell nobody apart."""
+
+
+def same_holder(one: Contact, other: Contact) -> bool:
+    """Whether both name the same holder: in every script in which both do, and in one at least.
+
+    Chinese names are compared as they stand on the document; Latin ones whatever their case and blanks.
+    """
+    pairs = (
+        (one.zh_organization.strip(), other.zh_organization.strip()),
+        (_plain(one.organization), _plain(other.organization)),
+    )
+    known = [(mine, theirs) for mine, theirs in pairs if mine and theirs]
+    return bool(known) and all(mine == theirs for mine, theirs in known)
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())

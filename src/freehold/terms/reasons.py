@@ -206,6 +206,30 @@ class Reason(Enum):
         False,
         "The identity document of the new holder was not accepted. The reviewer's words say why; submit again with what is missing.",
     )
+    REAL_NAME_IN_REVIEW = (
+        "RealNameInReview",
+        ReasonClass.DOMAIN,
+        True,
+        "The domain's real-name verification is under review. Nothing needs to be done.",
+    )
+    REAL_NAME_REJECTED = (
+        "RealNameRejected",
+        ReasonClass.DOMAIN,
+        False,
+        "The domain's real-name verification failed. The reviewer's words say why; submit again with what is missing.",
+    )
+    REAL_NAME_WITHDRAWN = (
+        "RealNameWithdrawn",
+        ReasonClass.DOMAIN,
+        True,
+        "The domain's real-name verification was withdrawn before it was reviewed. Submit it again when it is wanted.",
+    )
+    REAL_NAME_HOLDER_DIFFERS = (
+        "RealNameHolderDiffers",
+        ReasonClass.PROFILE,
+        False,
+        "The profile names another holder by now than the domain does. Submit again with a profile of the domain's holder.",
+    )
     CANCELLED = ("Cancelled", ReasonClass.DOMAIN, True, "The task was cancelled before this domain's turn came.")
 
     def __init__(self, code: str, kind: ReasonClass, retry_helps: bool, sentence: str) -> None:

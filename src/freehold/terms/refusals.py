@@ -118,6 +118,36 @@ class TaskIsBeingProcessed(Refusal):
     sentence = "An operation is being processed for {names} ({count} in all). Wait for it to end, or submit the others; nothing was changed."
 
 
+class DomainAlreadyAuditing(Refusal):
+    """The real-name verification of some domains is under review; all are told, the first 1,000 by name."""
+
+    code = "DomainAlreadyAuditing"
+    sentence = "The domain name is on auditing: {names} ({count} in all), submitted with {tasks}. Wait for the verdict, or withdraw it with CancelDomainVerification; nothing was changed."
+
+
+class DomainAlreadyAudited(Refusal):
+    """The real-name verification of some domains has succeeded; all are told, the first 1,000 by name."""
+
+    code = "DomainAlreadyAudited"
+    sentence = "The domain name is audited: {names} ({count} in all). It needs no verification; nothing was changed."
+
+
+class ContactNotMatch(Refusal):
+    """The profile's holder is not the domain's."""
+
+    code = "ContactNotMatch"
+    sentence = "Contact is not match: the holder of profile {profile} is not the holder of {domain}. Use SaveTaskForUpdatingRegistrantInfoByRegistrantProfileID to change the holder."
+
+
+class DomainNotAuditing(Refusal):
+    """There is no review to withdraw."""
+
+    code = "ParameterIllegal"
+    sentence = (
+        "Parameter illegal: InstanceId {instance} is a domain with no review under way. There is nothing to withdraw."
+    )
+
+
 class ContactTemplateNotExist(Refusal):
     """No profile of this id in the account."""
 

@@ -16,6 +16,8 @@ class TaskKind(Enum):
     CHANGE_TECH_CONTACT = "UPDATE_TECH_CONTACT"
     SWITCH_TRANSFER_LOCK = "SET_TRANSFER_PROHIBITED"
     SWITCH_UPDATE_LOCK = "SET_UPDATE_PROHIBITED"
+    VERIFY_REAL_NAME = "VERIFY_REAL_NAME"
+    """Nothing is sent to a registry: a reviewer ends its items."""
     LIFT_TRANSFER_LOCK = "LIFT_TRANSFER_LOCK"
     RESTORE_REGISTRANT = "RESTORE_REGISTRANT"
     """The registry is brought back to the registrant and lock that our copy holds."""

@@ -19,6 +19,14 @@ class RegistrantType(Enum):
     ORGANISATION = "2"
 
 
+class ReviewOccasion(Enum):
+    """What a domain's review was for; the value is the wire's ``RealNameVerificationAction``."""
+
+    REGISTRATION = "ACTIVATE"
+    REGISTRANT_CHANGE = "CHGHOLDER"
+    INBOUND_TRANSFER = "TRANSFER"
+
+
 INDIVIDUAL_CREDENTIALS = ("SFZ", "HZ", "TXZ", "TW", "WAIGUOREN", "HKMOJUMIN")
 """Document types of persons (registrant-family.md, 4.4)."""
 

@@ -515,6 +515,63 @@ def upgrade() -> None:
         comment="The newest material submitted for each profile. C3",
     )
     op.create_table(
+        "domain_verification_failures",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("domain_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("occasion", sa.String(length=9), nullable=False, comment="what was reviewed"),
+        sa.Column(
+            "name_status", sa.String(length=8), nullable=False, comment="the review of the name itself, at that time"
+        ),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["domain_id"], ["domains.id"], name=op.f("fk_domain_verification_failures_domain_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_domain_verification_failures")),
+        comment="Reviewers' reasons; the list only grows. C1",
+    )
+    op.create_index(
+        "ix_domain_verification_failures_of",
+        "domain_verification_failures",
+        ["domain_id", "occasion", "id"],
+        unique=False,
+    )
+    op.create_table(
+        "domain_verifications",
+        sa.Column(
+            "domain_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("task_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False, comment="its item in the task"),
+        sa.Column(
+            "registrant_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+            comment="whom it is to prove",
+        ),
+        sa.Column(
+            "profile_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="whose material proves it; none: the task's document",
+        ),
+        sa.Column("submitted_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_domain_verifications_account_id")),
+        sa.ForeignKeyConstraint(["domain_id"], ["domains.id"], name=op.f("fk_domain_verifications_domain_id")),
+        sa.ForeignKeyConstraint(["registrant_id"], ["contacts.id"], name=op.f("fk_domain_verifications_registrant_id")),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_domain_verifications_task_id")),
+        sa.PrimaryKeyConstraint("domain_id", name=op.f("pk_domain_verifications")),
+        comment="The newest real-name submission of each domain. C1",
+    )
+    op.create_index("ix_domain_verifications_item", "domain_verifications", ["task_id", "seq"], unique=False)
+    op.create_index(
+        "ix_domain_verifications_profile",
+        "domain_verifications",
+        ["profile_id"],
+        unique=False,
+        sqlite_where=sa.text("profile_id IS NOT NULL"),
+        postgresql_where=sa.text("profile_id IS NOT NULL"),
+    )
+    op.create_table(
         "items",
         sa.Column("task_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
