@@ -1,11 +1,14 @@
 """The codes that the published error tables list for each built action, and those of them that Freehold never sends."""
 
 PUBLISHED = {
+    "CancelDomainVerification": set(),
     "QueryContactInfo": {"NetworkIOError", "ParameterIllegal"},
     "QueryDomainByDomainName": {"InvalidPageSize", "NetworkIOError", "ParameterIllegal"},
     "QueryDomainByInstanceId": set(),
     "QueryDomainList": {"NetworkIOError", "ParameterIllegal"},
+    "QueryDomainRealNameVerificationInfo": set(),
     "QueryEmailVerification": set(),
+    "QueryFailReasonForDomainRealNameVerification": {"NetworkIOError", "ParameterIllegal"},
     "QueryFailReasonForRegistrantProfileRealNameVerification": {"NetworkIOError", "ParameterIllegal"},
     "QueryRegistrantProfileRealNameVerificationInfo": {"MissingRegistrantProfileId"},
     "QueryRegistrantProfiles": {"NetworkIOError", "ParameterIllegal"},
@@ -29,6 +32,14 @@ PUBLISHED = {
     "SaveSingleTaskForUpdateProhibitionLock": {"NetworkIOError", "ParameterIllegal"},
     "SaveSingleTaskForUpdatingContactInfo": {
         "DomainNotExist", "NetworkIOError", "ParameterIllegal", "TaskIsBeingProcessed",
+    },
+    "SaveTaskForSubmittingDomainRealNameVerificationByIdentityCredential": {
+        "FileDataError", "FileFormatNotSupported", "FileSizeGreaterThanMaxLimit", "FileSizeLessThanMinLimit",
+        "NetworkIOError", "ParameterIllegal",
+    },
+    "SaveTaskForSubmittingDomainRealNameVerificationByRegistrantProfileID": {
+        "ContactNotMatch", "DomainAlreadyAudited", "DomainAlreadyAuditing", "DomainNotExist", "NetworkIOError",
+        "ParameterIllegal", "TaskIsBeingProcessed",
     },
     "SaveTaskForUpdatingRegistrantInfoByIdentityCredential": {"NetworkIOError", "ParameterIllegal"},
     "SaveTaskForUpdatingRegistrantInfoByRegistrantProfileID": {

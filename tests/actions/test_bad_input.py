@@ -4,7 +4,17 @@ import json
 
 import pytest
 
-from actions.cases import BY_DOCUMENT, CASES, MANY_CONTACTS, NEW_CONTACT, SINGLE_CONTACT
+from actions.cases import (
+    BY_DOCUMENT,
+    CASES,
+    DOMAIN_BY_DOCUMENT,
+    DOMAIN_BY_PROFILE,
+    DOMAIN_REASONS,
+    MANY_CONTACTS,
+    NEW_CONTACT,
+    SINGLE_CONTACT,
+    WITHDRAW,
+)
 from actions.test_golden import BUILT, filled_in
 from freehold.rpc.structures import Structure, members_of, plain, without_none
 from freehold.terms.domain_name import DomainName
@@ -169,6 +179,12 @@ OUT_OF_RANGE = [
     (NEW_CONTACT, "ZhCity", "市" * 256, "ParameterIllegal", "has more than 255 characters"),
     (BY_DOCUMENT, "IdentityCredentialNo", "x" * 65, "ParameterIllegal", "must have 64 characters at most"),
     (BY_DOCUMENT, "IdentityCredentialType", "yyzz", "ParameterIllegal", "is no known type of document"),
+    (DOMAIN_BY_PROFILE, "InstanceId", "x" * 65, "ParameterIllegal", "must have 64 characters at most"),
+    (DOMAIN_BY_DOCUMENT, "IdentityCredentialNo", "x" * 65, "ParameterIllegal", "must have 64 characters at most"),
+    (DOMAIN_BY_DOCUMENT, "IdentityCredentialType", "yyzz", "ParameterIllegal", "is no known type of document"),
+    (WITHDRAW, "InstanceId", "x" * 65, "ParameterIllegal", "must have 64 characters at most"),
+    (WITHDRAW, "ActionType", "domainaudit", "ParameterIllegal", "must be one of DOMAINAUDIT, AUDITCONTACT, activate, renew, redeem"),
+    (DOMAIN_REASONS, "RealNameVerificationAction", "activate", "ParameterIllegal", "must be one of ACTIVATE, CHGHOLDER, TRANSFER"),
     (SEED_ACTION, "Lang", "e" * 33, "InvalidLang", "must have 32 characters at most"),
     (SEED_ACTION, "UserClientIp", "1" * 65, "InvalidUserClientIp", "must have 64 characters at most"),
     ("QueryContactInfo", "ContactType", "Registrant", "ParameterIllegal", "must be one of registrant, admin, tech, billing"),

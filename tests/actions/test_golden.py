@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from actions.cases import BY_DOCUMENT, CASES, MANY_CONTACTS, MANY_LOCKS, NEW_CONTACT, SEED_ACTION
+from actions.cases import BY_DOCUMENT, CASES, DOMAIN_BY_DOCUMENT, MANY_CONTACTS, MANY_LOCKS, NEW_CONTACT, SEED_ACTION
 from actions.published_codes import ELSEWHERE, NEVER_SENT, PUBLISHED
 from freehold import actions
 from freehold.rpc.catalogue import find_actions, published_actions
@@ -28,7 +28,10 @@ CHINESE = tomllib.loads(files("freehold").joinpath("locale/zh.toml").read_text(e
 TYPES = {"string": str, "boolean": bool, "int32": int, "int64": int, "integer": int}
 
 SHOWN_ELSEWHERE = {
-    **{action: {"TooManyDomains"} for action in (SEED_ACTION, MANY_CONTACTS, NEW_CONTACT, BY_DOCUMENT, *MANY_LOCKS)},
+    **{
+        action: {"TooManyDomains"}
+        for action in (SEED_ACTION, MANY_CONTACTS, NEW_CONTACT, BY_DOCUMENT, DOMAIN_BY_DOCUMENT, *MANY_LOCKS)
+    },
     "SaveRegistrantProfile": {"ProfileQuotaExceeded"},
 }
 """It takes 100,001 names, or 500 profiles, to see these: see tests/operations."""

@@ -5,7 +5,20 @@ VerifyEmail alone takes an id of another account: its token is the right, whoeve
 
 import pytest
 
-from actions.cases import BY_DOCUMENT, CASES, MANY_CONTACTS, MANY_LOCKS, NEW_CONTACT, SINGLE_CONTACT, SINGLE_LOCKS
+from actions.cases import (
+    BY_DOCUMENT,
+    CASES,
+    DOMAIN_BY_DOCUMENT,
+    DOMAIN_BY_PROFILE,
+    DOMAIN_INFO,
+    DOMAIN_REASONS,
+    MANY_CONTACTS,
+    MANY_LOCKS,
+    NEW_CONTACT,
+    SINGLE_CONTACT,
+    SINGLE_LOCKS,
+    WITHDRAW,
+)
 from actions.test_golden import BUILT
 from support.action_world import masked, picture
 
@@ -39,6 +52,14 @@ OTHERS = [
     (NEW_CONTACT, {"ContactType": "tech", **HOLDER}, "DomainName.1", "strangers-busy.com", "nobodies-busy.com"),
     (BY_DOCUMENT, {**HOLDER, **PAPERS}, "DomainName.1", "stranger.com", "nobodies.com"),
     (BY_DOCUMENT, {**HOLDER, **PAPERS}, "DomainName.1", "strangers-busy.com", "nobodies-busy.com"),
+    (DOMAIN_BY_PROFILE, {"RegistrantProfileId": "4"}, "DomainName", "strangers-review.com", "nobodies-review.com"),
+    (DOMAIN_BY_PROFILE, {"DomainName": "unproved.com"}, "RegistrantProfileId", "910", "908"),
+    (DOMAIN_BY_PROFILE, {"DomainName": "unproved.com", "RegistrantProfileId": "4"}, "InstanceId", "<strangers instance>", "S20260000000000000000"),
+    (DOMAIN_BY_DOCUMENT, PAPERS, "DomainName.1", "strangers-review.com", "nobodies-review.com"),
+    (DOMAIN_BY_DOCUMENT, PAPERS, "DomainName.1", "strangers-busy.com", "nobodies-busy.com"),
+    (WITHDRAW, {"ActionType": "DOMAINAUDIT"}, "InstanceId", "<strangers review>", "S20260000000000000000"),
+    (DOMAIN_INFO, {"FetchImage": "true"}, "DomainName", "strangers-review.com", "nobodies-review.com"),
+    (DOMAIN_REASONS, {"RealNameVerificationAction": "ACTIVATE"}, "DomainName", "strangers-review.com", "nobodies-review.com"),
     *((action, {"Status": "true"}, "DomainName", "strangers-busy.com", "nobodies-busy.com") for action in SINGLE_LOCKS),
     *((action, {"Status": "true"}, "DomainName.1", "stranger.com", "nobodies.com") for action in MANY_LOCKS),
     ("QueryTaskDetailList", PAGE, "TaskNo", "<strangers task>", "880f1579-be51-4dd3-a69d-3f1e5b1c2d10"),
@@ -83,8 +104,14 @@ def strangers_world(filled, tmp_path_factory):
     opened.json(DOCUMENT, {"RegistrantProfileID": "910"}, form=PAPERS, **key)
     opened.reject(910, "Not readable.")
     opened.json(DOCUMENT, {"RegistrantProfileID": "910"}, form=PAPERS, **key)
-    instance = opened.json("QueryDomainByDomainName", {"DomainName": "stranger.com"}, **key)["InstanceId"]
-    opened.known = {**opened.known, "strangers task": task, "strangers instance": instance}
+    instance, review = (
+        opened.json("QueryDomainByDomainName", {"DomainName": name}, **key)["InstanceId"]
+        for name in ("stranger.com", "strangers-review.com")
+    )
+    opened.json(DOMAIN_BY_DOCUMENT, {"DomainName.1": "strangers-review.com"}, form=PAPERS, **key)
+    opened.known = {
+        **opened.known, "strangers task": task, "strangers instance": instance, "strangers review": review,
+    }  # fmt: skip
     yield opened
     opened.close()
 

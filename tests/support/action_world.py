@@ -19,7 +19,7 @@ from PIL import Image
 
 from freehold.app import App
 from freehold.opening import open_store
-from freehold.operations import verification
+from freehold.operations import domain_reviews, verification
 from freehold.settings import RegistrySettings, Settings
 from freehold.terms.instants import Instant
 from freehold.terms.tasks import ItemState
@@ -72,6 +72,8 @@ SEED = {
                 {"name": "gone.com"},
                 {"name": "expired.xyz", "expires": "2026-05-01"},
                 {"name": "busy.com"},
+                {"name": "unproved.com", "profile": 4},
+                {"name": "in-review.com", "profile": 4},
             ],
         },
         {
@@ -94,7 +96,11 @@ SEED = {
                     "email": "other@example.com",
                 },
             ],
-            "domains": [{"name": "stranger.com", "profile": 909}, {"name": "strangers-busy.com"}],
+            "domains": [
+                {"name": "stranger.com", "profile": 909},
+                {"name": "strangers-busy.com"},
+                {"name": "strangers-review.com"},
+            ],
         },
     ]
 }
@@ -137,7 +143,18 @@ class World:
                 )  # fmt: skip
                 assert reply.status == 200, reply.body
             running.store.write_now(lambda session: verification.reject(session, 4, "证件照片不清晰", NOW))
+            for verdict in ("证件照片不清晰", None):
+                reply = self._call(
+                    app, "SaveTaskForSubmittingDomainRealNameVerificationByIdentityCredential",
+                    {"DomainName.1": "in-review.com", **document}, form={"IdentityCredential": picture()},
+                )  # fmt: skip
+                assert reply.status == 200, reply.body
+                if verdict is not None:
+                    running.store.write_now(
+                        lambda session, reason=verdict: domain_reviews.reject(session, "in-review.com", reason, NOW)
+                    )
             self.known["instance"] = running.domain("example.com").instance_id
+            self.known["instance in review"] = running.domain("in-review.com").instance_id
         store = open_store(self.folder / "practice" / "data")
         store.write_now(_stand_still)
         store.close()
@@ -157,7 +174,7 @@ def _stand_still(session):
     """How often the open row was tried, and whether it is being tried just now, is chance: it waits for its third time."""
     session.raw.execute(
         "UPDATE items SET state = ?, attempts = 2, reason = 'RegistryBusy', message = '2400 Command failed' "
-        "WHERE busy_domain_id IS NOT NULL",
+        "WHERE domain_name = 'busy.com'",
         (int(ItemState.LATER),),
     )
 
