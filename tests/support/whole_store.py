@@ -288,6 +288,7 @@ def _verifications(session, account_id, contact_id):
     waiting = domain_verifications.of_domains(session, [one.id for one in found])
     assert [one.domain_name for one in waiting] == ["v.com", "w.com", "x.com", "y.com"]
     assert domain_verifications.of_profile(session, 1) == domain_verifications.of_task(session, task_id) == waiting
+    assert domain_verifications.any_of_task(session, task_id)
     assert domain_verifications.of_name(session, "v.com") == waiting[0]
     assert domain_verifications.after(session, (task_id, 1), 2) == waiting[1:3]
     first, second, third, last = (one.id for one in found)

@@ -106,5 +106,5 @@ def _close_documents(
 ) -> None:
     """A document that no domain waits for any more waits for no word either; the last verdict is its own."""
     for task_id in {row.task_id for row in found}:
-        if not domain_verifications.of_task(session, task_id):
+        if not domain_verifications.any_of_task(session, task_id):
             reviews.decide(session, task_id, verdict, reason, now)

@@ -133,6 +133,9 @@ class UnderReview(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     submitted_at: Instant
 
 
+_WAITS = items.c.state == int(ItemState.LATER), items.c.reason == Reason.REAL_NAME_IN_REVIEW.code
+
+
 def _waiting() -> sa.Select[tuple[object, ...]]:
     return (
         sa.select(
@@ -144,7 +147,7 @@ def _waiting() -> sa.Select[tuple[object, ...]]:
         .join(items, sa.and_(items.c.task_id == submissions.c.task_id, items.c.seq == submissions.c.seq))
         .join(tasks, tasks.c.id == items.c.task_id)
         .join(domains, domains.c.id == submissions.c.domain_id)
-        .where(items.c.state == int(ItemState.LATER), items.c.reason == Reason.REAL_NAME_IN_REVIEW.code)
+        .where(*_WAITS)
         .order_by(items.c.task_id, items.c.seq)
     )  # fmt: skip
 
@@ -170,6 +173,12 @@ def of_profile(session: Session, profile_id: int) -> list[UnderReview]:
 def of_task(session: Session, task_id: int) -> list[UnderReview]:
     """The domains of a task that wait."""
     return [_read(row) for row in session.execute(_waiting().where(submissions.c.task_id == task_id))]
+
+
+def any_of_task(session: Session, task_id: int) -> bool:
+    """Whether a domain of the task still waits."""
+    waiting = sa.select(items.c.seq).where(items.c.task_id == task_id, *_WAITS).limit(1)
+    return session.execute(waiting).first() is not None
 
 
 def after(session: Session, place: tuple[int, int], limit: int) -> list[UnderReview]:
