@@ -1,6 +1,8 @@
 """The codes that the published error tables list for each built action, and those of them that Freehold never sends."""
 
 PUBLISHED = {
+    "DeleteContactTemplates": set(),
+    "DeleteRegistrantProfile": {"ContactTemplateNotExist", "NetworkIOError", "ParameterIllegal"},
     "QueryContactInfo": {"NetworkIOError", "ParameterIllegal"},
     "QueryDomainByDomainName": {"InvalidPageSize", "NetworkIOError", "ParameterIllegal"},
     "QueryDomainByInstanceId": set(),
@@ -20,6 +22,7 @@ PUBLISHED = {
     "SaveTaskForUpdatingRegistrantInfoByRegistrantProfileID": {
         "NetworkIOError", "ParameterIllegal", "TaskIsBeingProcessed", "contactTemplateRealNamedNotExist",
     },
+    "SetDefaultRegistrantProfile": set(),
     "SubmitEmailVerification": {"NetworkIOError", "ParameterIllegal", "SendTokenQuotaExceeded"},
     "VerifyEmail": {"NetworkIOError", "ParameterIllegal"},
 }  # fmt: skip

@@ -16,6 +16,7 @@ for case in CASES:
 SEED_ACTION = "SaveTaskForUpdatingRegistrantInfoByRegistrantProfileID"
 DOCUMENT = "RegistrantProfileRealNameVerification"
 PROFILE = "SaveRegistrantProfile"
+SPELLINGS = {"RegistrantProfileId", "RegistrantProfileID"}
 
 TEXTS = ["\x00", "a\x00b", "a\x7fb", "a\x85b", "\ufffe", "\ud7ff\uffff", "\U0001ffff", "\r\n", "x" * 300_000]
 NUMBERS = ["abc", "-1", "１２", "٣", " 1", "1_0", "+1", "0x1", "1e3", "99999999999999999999", "1.5", "true"]
@@ -162,6 +163,11 @@ OUT_OF_RANGE = [
     (PROFILE, "RegistrantProfileId", "0", "ParameterIllegal", "must be 1 or more"),
     (PROFILE, "RegistrantProfileId", "9223372036854775808", "ParameterIllegal", "must be from 1 to 9223372036854775807"),
     (PROFILE, "RegistrantProfileType", "CNNIC", "ParameterIllegal", "must be one of common, cnnic"),
+    ("DeleteContactTemplates", "RegistrantProfileIds", " , ", "ParameterIllegal", "must be profile numbers"),
+    ("DeleteContactTemplates", "RegistrantProfileIds", "1,２", "ParameterIllegal", "must be profile numbers"),
+    ("DeleteContactTemplates", "RegistrantProfileIds", "1,-2", "ParameterIllegal", "must be profile numbers"),
+    ("DeleteContactTemplates", "RegistrantProfileIds", "1" * 19, "ParameterIllegal", "must be profile numbers"),
+    ("DeleteContactTemplates", "RegistrantProfileIds", "1," * 5001, "ParameterIllegal", "must have 10000 characters at most"),
     (SEED_ACTION, "Lang", "e" * 33, "InvalidLang", "must have 32 characters at most"),
     (SEED_ACTION, "UserClientIp", "1" * 65, "InvalidUserClientIp", "must have 64 characters at most"),
     ("QueryContactInfo", "ContactType", "Registrant", "ParameterIllegal", "must be one of registrant, admin, tech, billing"),
@@ -240,11 +246,11 @@ def test_a_list_is_numbered_in_plain_digits(asking, action, changes, wire):
 
 @pytest.mark.parametrize(
     "action",
-    [action for action in sorted(GOOD) if any(given.startswith("RegistrantProfileI") for given in GOOD[action])],
+    [action for action in sorted(GOOD) if SPELLINGS & GOOD[action].keys()],
 )
 def test_a_profile_named_in_two_spellings_is_one_profile_or_refused(asking, action):
-    (spelling,) = [given for given in GOOD[action] if given.startswith("RegistrantProfileI")]
-    other = "RegistrantProfileID" if spelling.endswith("Id") else "RegistrantProfileId"
+    (spelling,) = SPELLINGS & GOOD[action].keys()
+    (other,) = SPELLINGS - {spelling}
 
     code, english, _ = asking.refused(action, {other: "424242"})
 

@@ -1,16 +1,22 @@
-"""Registrant profiles: save them, find them (registrant-family.md, 4)."""
+"""Registrant profiles: save them, delete them, find them (registrant-family.md, 4)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from freehold.db.session import Session
 from freehold.operations.contact_rules import check_contact
-from freehold.store import profiles
+from freehold.store import profiles, verifications
 from freehold.store.profiles import Profile
 from freehold.terms.contacts import Contact
 from freehold.terms.instants import Instant
-from freehold.terms.refusals import ContactTemplateAudited, ContactTemplateNotExist, ProfileQuotaExceeded
+from freehold.terms.phrases import told
+from freehold.terms.refusals import (
+    ContactTemplateAudited,
+    ContactTemplateNotExist,
+    ProfileQuotaExceeded,
+    ProfileUnderReview,
+)
 from freehold.terms.verification import RealNameStatus, RegistrantType
 
 MOST_PROFILES = 500
@@ -40,9 +46,7 @@ def save(
         saved = profile_id
         _change(session, _own(session, account_id, profile_id), given, registrant_type, profile_type, make_default, now)
     if make_default:
-        profile = profiles.get(session, account_id, saved)
-        assert profile is not None
-        profiles.make_default(session, account_id, saved, profile.registrant_type, now)
+        set_default(session, account_id, saved, now)
     return saved
 
 
@@ -93,6 +97,32 @@ def _own(session: Session, account_id: int, profile_id: int) -> Profile:
     if profile is None:
         raise ContactTemplateNotExist(profile=profile_id)
     return profile
+
+
+def delete(session: Session, account_id: int, profile_ids: Sequence[int]) -> None:
+    """Delete profiles of the account, all of them or none; with each goes what was submitted to verify it.
+
+    Domains and tasks keep the data they were given. Raises ContactTemplateNotExist, ProfileUnderReview.
+    """
+    wanted = list(dict.fromkeys(profile_ids))
+    known = {profile.id: profile for profile in profiles.of_account(session, account_id)}
+    missing = [profile_id for profile_id in wanted if profile_id not in known]
+    if missing:
+        raise ContactTemplateNotExist(profile=told([str(profile_id) for profile_id in missing]))
+    in_review = [one for one in wanted if known[one].real_name_status is RealNameStatus.AUDITING]
+    if in_review:
+        raise ProfileUnderReview(profile=told([str(profile_id) for profile_id in in_review]))
+    verifications.forget(session, account_id, wanted)
+    profiles.delete(session, account_id, wanted)
+
+
+def set_default(session: Session, account_id: int, profile_id: int, now: Instant) -> None:
+    """Make a profile the default of its registrant type, whatever its state; the mark leaves the one that had it.
+
+    Raises ContactTemplateNotExist.
+    """
+    profile = _own(session, account_id, profile_id)
+    profiles.make_default(session, account_id, profile_id, profile.registrant_type, now)
 
 
 class Search(msgspec.Struct, frozen=True, kw_only=True):

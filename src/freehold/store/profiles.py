@@ -3,9 +3,12 @@
 The data of each version is a row of ``contacts`` that never changes; the profile points to its newest.
 """
 
+from collections.abc import Sequence
+
 import msgspec
 import sqlalchemy as sa
 
+from freehold.db.arrays import number_array, packed
 from freehold.db.schema import metadata
 from freehold.db.session import Session
 from freehold.db.types import IdColumn, InstantColumn
@@ -29,6 +32,8 @@ profiles = sa.Table(
     sa.Column("created_at", InstantColumn, nullable=False),
     sa.Column("updated_at", InstantColumn, nullable=False),
     comment="Registrant profiles. C1",
+    # A number is never given twice: who still knows a deleted profile's must not meet another one under it.
+    sqlite_autoincrement=True,
 )
 
 
@@ -149,6 +154,18 @@ def revise(
             real_name_status=status.value,
             updated_at=now,
         )
+    )
+
+
+def delete(session: Session, account_id: int, profile_ids: Sequence[int]) -> None:
+    """Delete the account's profiles of these numbers; their contact data stay with the domains and tasks that have them.
+
+    What was submitted to verify them must be gone already (``verifications.forget``).
+    """
+    listed = number_array("profile_ids")
+    session.execute(
+        profiles.delete().where(profiles.c.account_id == account_id, profiles.c.id.in_(sa.select(listed.c.value))),
+        {"profile_ids": packed(profile_ids)},
     )
 
 

@@ -1,11 +1,15 @@
 """Real-name material of profiles, and what reviewers said of it. Document numbers and images are sealed, class C3."""
 
+from collections.abc import Sequence
+
 import msgspec
 import sqlalchemy as sa
 
+from freehold.db.arrays import number_array, packed
 from freehold.db.schema import metadata
 from freehold.db.session import Session
 from freehold.db.types import IdColumn, InstantColumn, SealedColumn
+from freehold.store.profiles import profiles
 from freehold.terms.instants import Instant
 
 verifications = sa.Table(
@@ -87,6 +91,16 @@ def get(session: Session, account_id: int, profile_id: int, *, with_image: bool)
 def touch(session: Session, profile_id: int, now: Instant) -> None:
     """Note that the review moved."""
     session.execute(verifications.update().where(verifications.c.profile_id == profile_id).values(updated_at=now))
+
+
+def forget(session: Session, account_id: int, profile_ids: Sequence[int]) -> None:
+    """Destroy what was submitted for the account's profiles of these numbers, and what reviewers said of it."""
+    listed = number_array("profile_ids")
+    wanted = sa.select(profiles.c.id).where(
+        profiles.c.account_id == account_id, profiles.c.id.in_(sa.select(listed.c.value))
+    )
+    for table in (verifications, failures):
+        session.execute(table.delete().where(table.c.profile_id.in_(wanted)), {"profile_ids": packed(profile_ids)})
 
 
 def add_failure(session: Session, profile_id: int, reason: str, now: Instant) -> None:

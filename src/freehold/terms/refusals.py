@@ -120,6 +120,13 @@ class ContactTemplateAudited(Refusal):
     sentence = "Profile {profile} has completed real-name verification or is under review, so it takes no change and no new material. Make a new profile instead."
 
 
+class ProfileUnderReview(Refusal):
+    """A profile under review is not deleted; the published code that says so is the one for new material."""
+
+    code = "ContactTemplateAudited"
+    sentence = "Profile {profile} is under review, so it cannot be deleted; nothing was deleted. Wait for the verdict."
+
+
 class ContactTemplateUpdateFailed(Refusal):
     """The profile could not be stored."""
 

@@ -237,6 +237,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_profiles_contact_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_profiles")),
         comment="Registrant profiles. C1",
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_profiles_account_id"), "profiles", ["account_id"], unique=False)
     op.create_table(
