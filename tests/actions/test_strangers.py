@@ -88,7 +88,7 @@ def test_a_strangers_object_is_answered_as_a_missing_one(
     shown = []
     for value in (known(world, strangers), missing):
         reply = world.call(action, {}, form={**given, name: value}, Format=form)
-        shown.append((reply.status, masked(reply.body.decode().replace(value, "«it»"))))
+        shown.append((reply.status, masked(reply.body.decode()).replace(value, "«it»")))
 
     assert shown[0] == shown[1]
 
