@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from support.action_world import picture
 
+SAVE_AND_SUBMIT = "SaveRegistrantProfileRealNameVerification"
 SEED_ACTION = "SaveTaskForUpdatingRegistrantInfoByRegistrantProfileID"
 DOCUMENT = "RegistrantProfileRealNameVerification"
 PAGE = {"PageNum": "1", "PageSize": "20"}
@@ -54,6 +55,12 @@ _PROFILE = {
     "ZhCity": "杭州市",
     "ZhAddress": "示例路1号",
 }
+
+
+def _saved_with_document(**more):
+    document = {name.removesuffix("@"): value for name, value in _document().items() if name != "RegistrantProfileID"}
+    return {**_PROFILE, **document, **more}
+
 
 CASES = [
     Case(SEED_ACTION, "two domains and the lock", {**_domains("example.com", "例子.cn"), "RegistrantProfileId": "1", "TransferOutProhibited": "true"}),
@@ -113,6 +120,18 @@ CASES = [
     Case(DOCUMENT, "another kind of image", _document(**{"IdentityCredential@": picture("PNG")})),
     Case(DOCUMENT, "too small an image", _document(**{"IdentityCredential@": picture(width=20, height=20)})),
     Case(DOCUMENT, "too large an image", _document(**{"IdentityCredential@": picture("BMP", 700, 700)})),
+    Case(SAVE_AND_SUBMIT, "a new one", _saved_with_document()),
+    Case(SAVE_AND_SUBMIT, "a rejected one corrected", {**_document(), "RegistrantProfileID": "4", "Address": "2 Example Road"}),
+    Case(SAVE_AND_SUBMIT, "nothing but a document for one that is there", {**_document(), "RegistrantProfileID": "2"}),
+    Case(SAVE_AND_SUBMIT, "no document", {**_saved_with_document(), "IdentityCredential": ""}),
+    Case(SAVE_AND_SUBMIT, "data that a registry would refuse", _saved_with_document(Country="ZZ")),
+    Case(SAVE_AND_SUBMIT, "a number that cannot be", _saved_with_document(IdentityCredentialNo="91350100M000100Y44")),
+    Case(SAVE_AND_SUBMIT, "one under review", {**_document(), "RegistrantProfileID": "5"}),
+    Case(SAVE_AND_SUBMIT, "one that is not there", _saved_with_document(RegistrantProfileId="777")),
+    Case(SAVE_AND_SUBMIT, "no base64", _saved_with_document(IdentityCredential="§" * 100)),
+    Case(SAVE_AND_SUBMIT, "another kind of image", _saved_with_document(IdentityCredential=picture("PNG"))),
+    Case(SAVE_AND_SUBMIT, "too small an image", _saved_with_document(IdentityCredential=picture(width=20, height=20))),
+    Case(SAVE_AND_SUBMIT, "too large an image", _saved_with_document(IdentityCredential=picture("BMP", 700, 700))),
     Case("QueryRegistrantProfileRealNameVerificationInfo", "under review, its number masked", {"RegistrantProfileId": "5", "FetchImage": "false"}),
     Case("QueryRegistrantProfileRealNameVerificationInfo", "nothing submitted", {"RegistrantProfileId": "2"}),
     Case("QueryRegistrantProfileRealNameVerificationInfo", "none named", {}),

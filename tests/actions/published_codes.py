@@ -19,6 +19,7 @@ PUBLISHED = {
         "ParameterIllegal",
     },
     "SaveRegistrantProfile": {"NetworkIOError", "ParameterIllegal"},
+    "SaveRegistrantProfileRealNameVerification": set(),
     "SaveTaskForUpdatingRegistrantInfoByRegistrantProfileID": {
         "NetworkIOError", "ParameterIllegal", "TaskIsBeingProcessed", "contactTemplateRealNamedNotExist",
     },

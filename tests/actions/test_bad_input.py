@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from actions.cases import CASES
+from actions.cases import CASES, SAVE_AND_SUBMIT
 from actions.test_golden import BUILT, filled_in
 from freehold.rpc.structures import Structure, members_of, plain, without_none
 from freehold.terms.domain_name import DomainName
@@ -178,6 +178,8 @@ OUT_OF_RANGE = [
     ("QueryDomainByInstanceId", "InstanceId", "x" * 65, "ParameterIllegal", "must have 64 characters at most"),
     (DOCUMENT, "IdentityCredentialNo", "x" * 65, "ParameterIllegal", "must have 64 characters at most"),
     (DOCUMENT, "IdentityCredentialType", "SFZ", "ParameterIllegal", "does not fit the profile's RegistrantType"),
+    (SAVE_AND_SUBMIT, "IdentityCredentialNo", "91350100M000100Y44", "ParameterIllegal", "does not fit the type of document"),
+    (SAVE_AND_SUBMIT, "IdentityCredentialType", "SFZ", "ParameterIllegal", "does not fit the profile's RegistrantType"),
     (DOCUMENT, "IdentityCredentialType", "yyzz", "ParameterIllegal", "is no known type of document"),
 ]  # fmt: skip
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from actions.cases import CASES, SEED_ACTION
+from actions.cases import CASES, SAVE_AND_SUBMIT, SEED_ACTION
 from actions.published_codes import ELSEWHERE, NEVER_SENT, PUBLISHED
 from freehold import actions
 from freehold.rpc.catalogue import find_actions, published_actions
@@ -30,6 +30,7 @@ TYPES = {"string": str, "boolean": bool, "int32": int, "int64": int, "integer": 
 SHOWN_ELSEWHERE = {
     SEED_ACTION: {"TooManyDomains"},
     "SaveRegistrantProfile": {"ProfileQuotaExceeded"},
+    SAVE_AND_SUBMIT: {"ProfileQuotaExceeded"},
 }
 """It takes 100,001 names, or 500 profiles, to see these: see tests/operations."""
 

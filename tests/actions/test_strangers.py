@@ -5,6 +5,7 @@ VerifyEmail alone takes an id of another account: its token is the right, whoeve
 
 import pytest
 
+from actions.cases import SAVE_AND_SUBMIT
 from actions.test_golden import BUILT
 from support.action_world import masked, picture
 
@@ -37,6 +38,8 @@ OTHERS = [
     ("QueryRegistrantProfiles", PAGE, "Email", "other@example.com", "nobod@example.com"),
     (DOCUMENT, PAPERS, "RegistrantProfileID", "909", "908"),
     (DOCUMENT, PAPERS, "RegistrantProfileID", "910", "908"),
+    (SAVE_AND_SUBMIT, PAPERS, "RegistrantProfileId", "909", "908"),
+    (SAVE_AND_SUBMIT, {**PAPERS, "City": "ning bo shi"}, "RegistrantProfileId", "910", "908"),
     ("QueryRegistrantProfileRealNameVerificationInfo", {"FetchImage": "true"}, "RegistrantProfileId", "910", "908"),
     ("QueryFailReasonForRegistrantProfileRealNameVerification", {}, "RegistrantProfileID", "910", "908"),
     ("SubmitEmailVerification", {}, "Email", "other@example.com", "nobod@example.com"),

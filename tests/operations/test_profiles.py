@@ -126,6 +126,15 @@ def test_an_edited_profile_that_failed_begins_anew(house):
     assert read(house, profile_id).real_name_status is RealNameStatus.NONE
 
 
+def test_a_change_of_nothing_leaves_a_failed_profile_failed(house):
+    profile_id = house.profile(house.ada, status=RealNameStatus.FAILED)
+
+    saved(house, {}, profile_id=profile_id)
+
+    found = read(house, profile_id)
+    assert (found.real_name_status, found.version) == (RealNameStatus.FAILED, 1)
+
+
 def test_a_strangers_profile_and_a_missing_one_are_one_and_the_same(house):
     strangers = house.profile(house.cy)
 

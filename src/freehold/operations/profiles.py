@@ -74,11 +74,14 @@ def _change(
     make_default: bool,
     now: Instant,
 ) -> None:
-    if not given and registrant_type is None and profile_type is None and make_default:
+    nothing = not given and registrant_type is None and profile_type is None
+    if nothing and make_default:
         # Moving the mark of the default is no edit of the data, so a verified profile takes it.
         return
     if profile.real_name_status in _NO_EDIT:
         raise ContactTemplateAudited(profile=profile.id)
+    if nothing:
+        return
     changes = dict(given) if registrant_type is None else {**given, "registrant_type": registrant_type}
     contact = msgspec.structs.replace(profile.contact, **changes)
     check_contact(contact)
