@@ -37,6 +37,8 @@ def _document(**more):
 
 
 _PICTURE = picture()
+_SMALL_PICTURE = picture(width=250, height=250)
+"""Little more than the least size: it is signed and sent many hundred times."""
 _PROFILE = {
     "RegistrantType": "2",
     "RegistrantName": "Li Wei",
@@ -59,7 +61,7 @@ _PROFILE = {
 
 def _saved_with_document(**more):
     document = {name.removesuffix("@"): value for name, value in _document().items() if name != "RegistrantProfileID"}
-    return {**_PROFILE, **document, **more}
+    return {**_PROFILE, **document, "IdentityCredential": _SMALL_PICTURE, **more}
 
 
 CASES = [
