@@ -131,6 +131,20 @@ def test_a_filter_by_what_is_not_kept_finds_nothing(world, filter_):
     assert world.json("QueryDomainList", {**PAGE, **filter_})["TotalItemNum"] == 0
 
 
+def test_proofs_are_listed_to_the_millisecond(world):
+    with world.store.reading() as session:
+        (made,) = session.raw.execute("SELECT max(created_at) FROM emails").fetchone()
+
+    def found(begin, end):
+        return world.json("ListEmailVerification", {"BeginCreateTime": str(begin), "EndCreateTime": str(end)})[
+            "TotalItemNum"
+        ]
+
+    assert found(made, made) > 0
+    assert found(made + 1, made + 2) == 0
+    assert found(made, made - 1) == 0
+
+
 def test_each_divergence_names_a_test_that_is_there():
     lines = (ROOT / "docs" / "divergences.md").read_text(encoding="utf-8").splitlines()
     rows = [line for line in lines if line.startswith("|") and not line.startswith(("| action", "|---"))]

@@ -45,6 +45,10 @@ OTHERS = [
     ("SubmitEmailVerification", {}, "Email", "other@example.com", "nobod@example.com"),
     ("SubmitEmailVerification", {"SendIfExist": "true"}, "Email", "other@example.com", "nobod@example.com"),
     ("QueryEmailVerification", {}, "Email", "other@example.com", "nobod@example.com"),
+    ("ResendEmailVerification", {}, "Email", "other@example.com", "nobod@example.com"),
+    ("DeleteEmailVerification", {}, "Email", "other@example.com", "nobod@example.com"),
+    ("ListEmailVerification", {}, "Email", "other@example.com", "nobod@example.com"),
+    ("EmailVerified", {}, "Email", "other@example.com", "nobod@example.com"),
     ("QueryDomainByDomainName", {}, "DomainName", "stranger.com", "nobodies.com"),
     ("QueryDomainByInstanceId", {}, "InstanceId", "<strangers instance>", "S20260000000000000000"),
     ("QueryContactInfo", {"ContactType": "registrant"}, "DomainName", "stranger.com", "nobodies.com"),
@@ -115,7 +119,9 @@ def test_the_stranger_sees_those_very_objects(strangers_world):
     assert [domain["DomainName"] for domain in domains] == ["stranger.com"]
 
 
-@pytest.mark.parametrize("action", ["QueryTaskList", "QueryDomainList", "QueryRegistrantProfiles"])
+@pytest.mark.parametrize(
+    "action", ["QueryTaskList", "QueryDomainList", "QueryRegistrantProfiles", "ListEmailVerification"]
+)
 def test_lists_of_two_accounts_have_nothing_in_common(strangers_world, action):
     mine = strangers_world.call(action, PAGE).body.decode()
     theirs = strangers_world.call(action, PAGE, AccessKeyId="otherid", secret="othersecret").body.decode()

@@ -153,6 +153,12 @@ def _letters(session, account_id):
     emails.verified(session, account_id, "Secret-email@example.com")
     emails.find(session, account_id, "Secret-email@example.com")
     emails.count_submission(session, account_id, NOW, 5)
+    emails.count_sending(session, account_id, "Secret-email@example.com", NOW)
+    emails.sent_on(session, account_id, "Secret-email@example.com", NOW)
+    wanted = emails.Search(email="Secret-email2@example.com", verified=True, created_from=NOW, created_before=LATER)
+    assert [proof.email for proof in emails.page(session, account_id, wanted, 1, 10).rows] == [wanted.email]
+    emails.ask(session, account_id, "Secret-email3@example.com", "third token", "Secret-send-ip", NOW)
+    emails.delete(session, account_id, "Secret-email3@example.com")
     values = {"account_id": account_id, "recipient": "Secret-recipient", "subject": "Hello", "body": "Secret-body"}
     outbox.put(session, Mail(event="e1", created_at=NOW, **values))
     outbox.due(session)

@@ -403,6 +403,13 @@ class EmailNotSubmitted(Refusal):
     )
 
 
+class EmailNotVerified(Refusal):
+    """The account did not prove this address, whether it asked for a proof or not."""
+
+    code = "RegContactEmailNotVerified"
+    sentence = "The email is not yet verified: {email}. Use SubmitEmailVerification and follow the link in the mail."
+
+
 class TooManyAddresses(Refusal):
     """One call names more addresses than it may."""
 
