@@ -173,6 +173,7 @@ CASES = [
     Case("QueryDomainList", "none", {**PAGE, "DomainName": "nothing-like-it"}),
     Case("QueryDomainList", "no page", {}),
     Case("QueryDomainList", "an order that does not exist", {**PAGE, "OrderByType": "DOWN"}),
+    Case("QueryDomainSuffix", "of the account's domains", {}),
     Case("QueryDomainByDomainName", "a changed one", {"DomainName": "example.com"}),
     Case("QueryDomainByDomainName", "a stranger's", {"DomainName": "stranger.com"}),
     Case("QueryDomainByDomainName", "no name at all", {"DomainName": "??"}),

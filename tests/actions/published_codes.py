@@ -10,6 +10,7 @@ PUBLISHED = {
     "QueryDomainByDomainName": {"InvalidPageSize", "NetworkIOError", "ParameterIllegal"},
     "QueryDomainByInstanceId": set(),
     "QueryDomainList": {"NetworkIOError", "ParameterIllegal"},
+    "QueryDomainSuffix": {"NetworkIOError", "ParameterIllegal"},
     "QueryEmailVerification": set(),
     "QueryFailReasonForRegistrantProfileRealNameVerification": {"NetworkIOError", "ParameterIllegal"},
     "QueryRegistrantProfileRealNameVerificationInfo": {"MissingRegistrantProfileId"},
@@ -36,6 +37,8 @@ NEVER_SENT = {
     # Nothing behind these actions is reached over a network; what the store cannot do is ServiceUnavailable.
     *((action, "NetworkIOError") for action in PUBLISHED),
     ("RegistrantProfileRealNameVerification", "ContactTemplateUpdateFailed"),
+    # It has no parameter of its own, and what is wrong with a common one is Invalid<Param>.
+    ("QueryDomainSuffix", "ParameterIllegal"),
     # The action has no pages: a slip of the published table.
     ("QueryDomainByDomainName", "InvalidPageSize"),
 }

@@ -56,8 +56,8 @@ OTHERS = [
     ("QueryDomainList", PAGE, "Ccompany", "Stranger Ltd", "Nobodies Ltd"),
 ]  # fmt: skip
 
-NO_ID = {"QueryTaskList", "VerifyEmail"}
-"""The first takes no id; the second is told of above."""
+NO_ID = {"QueryTaskList", "QueryDomainSuffix", "VerifyEmail"}
+"""The last is told of above; the others take no id."""
 
 
 def test_every_action_is_asked():
@@ -136,6 +136,13 @@ def test_lists_of_two_accounts_have_nothing_in_common(strangers_world, action):
         assert text not in mine
     for text in ('example.com"', 'busy.com"', "Widgets", strangers_world.known["task"], '"RegistrantProfileId":1,'):
         assert text not in theirs.replace("strangers-busy.com", "").replace("other@example.com", "")
+
+
+def test_suffixes_are_those_of_ones_own_domains(strangers_world):
+    key = {"AccessKeyId": "otherid", "secret": "othersecret"}
+
+    assert strangers_world.json("QueryDomainSuffix", {})["SuffixList"] == {"Suffix": ["cn", "com", "xyz"]}
+    assert strangers_world.json("QueryDomainSuffix", {}, **key)["SuffixList"] == {"Suffix": ["com"]}
 
 
 def test_a_link_can_be_opened_by_anybody_who_has_it(world):

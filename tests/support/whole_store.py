@@ -19,6 +19,7 @@ from freehold.store import (
     profiles,
     reconciles,
     registries,
+    suffixes,
     tasks,
     verifications,
 )
@@ -43,7 +44,7 @@ NOW = Instant(1_767_323_045_000)
 LATER = Instant(NOW + 90 * DAY)
 MODULES = (
     accounts, attempts, chunks, contacts, domains, emails, handles, held, messages, nonces, outbox, profiles,
-    reconciles, registries, tasks, verifications,
+    reconciles, registries, suffixes, tasks, verifications,
 )  # fmt: skip
 TASK_NO = "880f1579-be51-4dd3-a69d-3f1e5b1c2d10"
 
@@ -181,6 +182,7 @@ def _domains(session, account_id, found, contact_id, task_id):
     domains.search(session, account_id, everything, 1, 10)
     domains.search(session, account_id, Search(order_by="expires_at"), 1, 10)
     domains.search(session, account_id, Search(nothing=True), 1, 10)
+    assert suffixes.of_account(session, account_id) == ["com"]
     change = NewRegistrant(first, contact_id, RealNameStatus.SUCCEEDED.value, "FH1", LATER, task_id, True)
     domains.give_registrant(session, [change], NOW)
     domains.lift_again(session, [first], NOW, NOW)
