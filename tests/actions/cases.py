@@ -180,6 +180,7 @@ CASES = [
     Case("QueryDomainByInstanceId", "a changed one", {"InstanceId": "<instance>"}),
     Case("QueryDomainByInstanceId", "none named", {}),
     Case("QueryDomainByInstanceId", "unknown", {"InstanceId": "S20260000000000000000"}),
+    Case("QueryDomainAdminDivision", "provinces and cities", {}),
     Case("QueryContactInfo", "the registrant", {"DomainName": "example.com", "ContactType": "registrant"}),
     Case("QueryContactInfo", "another role", {"DomainName": "example.com", "ContactType": "admin"}),
     Case("QueryContactInfo", "a stranger's domain", {"DomainName": "stranger.com", "ContactType": "registrant"}),

@@ -7,6 +7,7 @@ PUBLISHED = {
     "EmailVerified": set(),
     "ListEmailVerification": {"NetworkIOError", "ParameterIllegal"},
     "QueryContactInfo": {"NetworkIOError", "ParameterIllegal"},
+    "QueryDomainAdminDivision": {"NetworkIOError", "ParameterIllegal"},
     "QueryDomainByDomainName": {"InvalidPageSize", "NetworkIOError", "ParameterIllegal"},
     "QueryDomainByInstanceId": set(),
     "QueryDomainList": {"NetworkIOError", "ParameterIllegal"},
@@ -37,7 +38,8 @@ NEVER_SENT = {
     # Nothing behind these actions is reached over a network; what the store cannot do is ServiceUnavailable.
     *((action, "NetworkIOError") for action in PUBLISHED),
     ("RegistrantProfileRealNameVerification", "ContactTemplateUpdateFailed"),
-    # It has no parameter of its own, and what is wrong with a common one is Invalid<Param>.
+    # They have no parameter of their own, and what is wrong with a common one is Invalid<Param>.
+    ("QueryDomainAdminDivision", "ParameterIllegal"),
     ("QueryDomainSuffix", "ParameterIllegal"),
     # The action has no pages: a slip of the published table.
     ("QueryDomainByDomainName", "InvalidPageSize"),

@@ -56,7 +56,7 @@ OTHERS = [
     ("QueryDomainList", PAGE, "Ccompany", "Stranger Ltd", "Nobodies Ltd"),
 ]  # fmt: skip
 
-NO_ID = {"QueryTaskList", "QueryDomainSuffix", "VerifyEmail"}
+NO_ID = {"QueryTaskList", "QueryDomainAdminDivision", "QueryDomainSuffix", "VerifyEmail"}
 """The last is told of above; the others take no id."""
 
 
