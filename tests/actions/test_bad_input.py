@@ -212,6 +212,10 @@ def test_a_value_out_of_range_is_told_with_the_range(asking, action, name, value
         ({"TelArea": "８６"}, "TelArea must have 1 to 3 digits and nothing else"),
         ({"Telephone": "五七一"}, "Telephone must have 3 to 14 digits and nothing else"),
         ({"TelExt": "x"}, "TelExt must have 1 to 10 digits and nothing else"),
+        ({"TelArea": "571"}, "TelArea is no calling code of a country, such as 86; an area code belongs to Telephone"),
+        ({"Telephone": "123"}, "Telephone has too few or too many digits for a number of the calling code 86"),
+        ({"ZhProvince": "浙江省"}, "ZhProvince is written without the word for province, such as 浙江"),
+        ({"City": "310000"}, "City must contain letters"),
         ({"Country": "中国"}, "Country must be a country code of two letters such as CN"),
         ({"ZhRegistrantName": "Li Wei"}, "ZhRegistrantName must contain Chinese characters"),
         ({"ZhRegistrantOrganization": "New Holder Ltd"}, "ZhRegistrantOrganization must contain Chinese characters"),
@@ -220,8 +224,9 @@ def test_a_value_out_of_range_is_told_with_the_range(asking, action, name, value
         ({"City": " ", "Country": "zz"}, "City is missing; Country must be a country code of two letters such as CN"),
     ],
 )  # fmt: skip
-def test_a_contact_field_in_the_wrong_script_or_form_is_told_by_its_name(asking, changes, why):
-    code, english, chinese = asking.refused(PROFILE, changes)
+@pytest.mark.parametrize("action", [PROFILE, "VerifyContactField"])
+def test_a_contact_field_in_the_wrong_script_or_form_is_told_by_its_name(asking, action, changes, why):
+    code, english, chinese = asking.refused(action, changes)
 
     assert (code, english) == (
         "ParameterIllegal",

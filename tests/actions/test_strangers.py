@@ -52,6 +52,7 @@ OTHERS = [
     ("QueryDomainByDomainName", {}, "DomainName", "stranger.com", "nobodies.com"),
     ("QueryDomainByInstanceId", {}, "InstanceId", "<strangers instance>", "S20260000000000000000"),
     ("QueryContactInfo", {"ContactType": "registrant"}, "DomainName", "stranger.com", "nobodies.com"),
+    ("VerifyContactField", {"City": "ning bo shi"}, "DomainName", "stranger.com", "nobodies.com"),
     ("QueryDomainList", PAGE, "DomainName", "stranger.com", "nobodies.com"),
     ("QueryDomainList", PAGE, "Ccompany", "Stranger Ltd", "Nobodies Ltd"),
 ]  # fmt: skip

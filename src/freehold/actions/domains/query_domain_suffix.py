@@ -13,7 +13,7 @@ class Request(Localized):
 class Response(Structure):
     """The suffixes."""
 
-    suffix_list: list[str] = out("Suffixes, readable form, without a dot before.", item="Suffix", example="com")
+    suffix_list: list[str] = out("Suffixes, readable form, without a dot before.", item="Suffix")
 
 
 @action("QueryDomainSuffix", writes=False)
