@@ -117,6 +117,7 @@ CASES = [
     Case(DOCUMENT, "a profile that is not there", _document(RegistrantProfileID="777")),
     Case(DOCUMENT, "a verified profile", _document(RegistrantProfileID="1")),
     Case(DOCUMENT, "a number that cannot be", _document(IdentityCredentialNo="91350100M000100Y44")),
+    Case(DOCUMENT, "a document of another region", _document(IdentityCredentialType="WAIGUOJIGOU", IdentityCredentialNo="0")),
     Case(DOCUMENT, "no image", _document(**{"IdentityCredential@": base64.b64encode(b"no image " * 8000).decode()})),
     Case(DOCUMENT, "no base64", _document(**{"IdentityCredential@": "§" * 100_000})),
     Case(DOCUMENT, "another kind of image", _document(**{"IdentityCredential@": picture("PNG")})),

@@ -149,8 +149,8 @@ def test_fields_on_their_own_are_checked_by_the_same_rules():
     ("domain", "given", "told"),
     [
         ("a.cn", {"zh_organization": "示" * 64}, ""),
-        ("a.cn", {"zh_organization": "示" * 65}, "ZhRegistrantOrganization must have 0 to 64 characters for a domain of .cn"),
-        ("例子.中国", {"zh_organization": "示" * 65}, "ZhRegistrantOrganization must have 0 to 64 characters for a domain of .中国"),
+        ("a.cn", {"zh_organization": "示" * 65}, "ZhRegistrantOrganization has more than the 64 characters that a domain of .cn takes"),
+        ("例子.中国", {"zh_organization": "示" * 65}, "ZhRegistrantOrganization has more than the 64 characters that a domain of .中国 takes"),
         ("a.com", {"zh_organization": "示" * 128}, ""),
         ("a.com", {"organization": "a"}, ""),
     ],

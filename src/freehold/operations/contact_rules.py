@@ -32,6 +32,7 @@ _NO_CALLING_CODE = Phrase(
 _NOT_POSSIBLE = Phrase("FieldNotPossible", "has too few or too many digits for a number of the calling code {area}")
 _WORD_OF_PROVINCE = Phrase("FieldWordOfProvince", "is written without the word for province, such as {example}")
 _NO_LETTERS = Phrase("FieldNoLetters", "must contain letters")
+_SUFFIX_LONGEST = Phrase("FieldSuffixLongest", "has more than the {most} characters that a domain of .{suffix} takes")
 _SUFFIX_LENGTH = Phrase("FieldSuffixLength", "must have {least} to {most} characters for a domain of .{suffix}")
 
 _LONGEST_LINE, _LONGEST_CODE, _LONGEST_HOLDER = 255, 16, 128
@@ -87,10 +88,12 @@ def _refuse(problems: list[tuple[str, Said]]) -> None:
 
 
 def _wrong_lengths(contact: Contact, policy: Policy) -> list[tuple[str, Said]]:
-    return [
-        ({**_REQUIRED, **_CHINESE}[name], _SUFFIX_LENGTH.of(least=least, most=most, suffix=readable(policy.suffix)))
-        for name, least, most in rules.misfit_names(policy, contact)
-    ]
+    found = []
+    for name, least, most in rules.misfit_names(policy, contact):
+        phrase = _SUFFIX_LENGTH if len(getattr(contact, name)) < least else _SUFFIX_LONGEST
+        said = phrase.of(least=least, most=most, suffix=readable(policy.suffix))
+        found.append(({**_REQUIRED, **_CHINESE}[name], said))
+    return found
 
 
 def valid_email(text: str) -> bool:

@@ -19,6 +19,7 @@ from freehold.terms.verification import (
 
 _UNKNOWN_TYPE = Phrase("UnknownType", "is no known type of document")
 _TYPE_DOES_NOT_FIT = Phrase("TypeDoesNotFit", "does not fit the profile's RegistrantType")
+_REGION_DOES_NOT_FIT = Phrase("RegionDoesNotFit", "is no document of the profile's Country {country}")
 _NUMBER_DOES_NOT_FIT = Phrase("NumberDoesNotFit", "does not fit the type of document, or its check character is wrong")
 
 _TYPES = {RegistrantType.INDIVIDUAL: INDIVIDUAL_CREDENTIALS, RegistrantType.ORGANISATION: ORGANISATION_CREDENTIALS}
@@ -41,6 +42,10 @@ def check_credential(profile: Profile, kind: str, number: str, now: Instant) -> 
         raise CredentialIllegal(parameter="IdentityCredentialType", why=_UNKNOWN_TYPE.of())
     if kind not in _TYPES[profile.registrant_type]:
         raise CredentialIllegal(parameter="IdentityCredentialType", why=_TYPE_DOES_NOT_FIT.of())
+    if not credentials.of_region(kind, profile.contact.country):
+        raise CredentialIllegal(
+            parameter="IdentityCredentialType", why=_REGION_DOES_NOT_FIT.of(country=profile.contact.country)
+        )
     if not credentials.well_formed(kind, number, datetime.fromtimestamp(now / SECOND, CHINA).date()):
         raise CredentialIllegal(parameter="IdentityCredentialNo", why=_NUMBER_DOES_NOT_FIT.of())
 
