@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from freehold.operations.contact_rules import check_contact, check_fields, valid_email
+from freehold.operations.contact_rules import check_contact, check_fields, in_one_form, valid_email
 from freehold.policy.loading import Policies
 from freehold.terms.domain_name import DomainName
 from freehold.terms.refusals import ContactIllegal
@@ -175,6 +175,24 @@ def test_an_operators_own_policy_counts(tmp_path):
 
 def test_a_foreign_holder_is_written_as_the_document_says():
     assert problems(country="DE", zh_organization="Zebra GmbH", zh_name="Anna Zebra") == ""
+
+
+@pytest.mark.parametrize("dot", ["\u00b7", "\u2022", "\u2027", "\u2219", "\u22c5", "\u30fb", "\uff65"])
+def test_the_dot_within_a_chinese_name_has_one_form(dot):
+    given = {
+        "zh_name": f"阿卜杜拉{dot}买买提{dot}江",
+        "zh_organization": f"阿{dot}买",
+        "zh_address": f"示{dot}例",
+        "name": "A",
+    }
+
+    assert in_one_form(given) == {**given, "zh_name": "阿卜杜拉·买买提·江", "zh_organization": "阿·买"}
+
+
+def test_a_dot_elsewhere_is_meant_as_it_is():
+    given = {"zh_name": "\u2022 李伟", "zh_organization": "Anna\u2022Zebra"}
+
+    assert in_one_form(given) == given
 
 
 def test_every_wrong_field_is_told():

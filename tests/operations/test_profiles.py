@@ -78,6 +78,14 @@ def test_a_new_profile_does_without_the_rest(house, field):
     assert getattr(read(house, saved(house, given)).contact, field) == ""
 
 
+def test_a_chinese_name_is_stored_with_the_one_dot(house):
+    made = saved(house, {**FIELDS, "zh_organization": "阿卜杜拉\u2022买买提"})
+    assert read(house, made).contact.zh_organization == "阿卜杜拉·买买提"
+
+    saved(house, {"zh_name": "阿卜杜拉\u30fb买买提"}, profile_id=made)
+    assert read(house, made).contact.zh_name == "阿卜杜拉·买买提"
+
+
 def test_only_the_fields_sent_change(house):
     profile_id = saved(house, registrant_type=BODY)
     before = read(house, profile_id)

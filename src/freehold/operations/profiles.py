@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from freehold.db.session import Session
-from freehold.operations.contact_rules import check_contact
+from freehold.operations.contact_rules import check_contact, in_one_form
 from freehold.store import profiles, verifications
 from freehold.store.profiles import Profile
 from freehold.terms.contacts import Contact
@@ -40,6 +40,7 @@ def save(
 
     A verified profile, or one under review, takes no edit; one that failed begins anew (4.2).
     """
+    given = in_one_form(given)
     if profile_id is None:
         saved = _create(session, account_id, given, registrant_type, profile_type or "common", now)
     else:
