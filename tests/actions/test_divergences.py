@@ -81,6 +81,10 @@ def test_a_documents_number_is_shown_masked(world, number, shown):
         answer = world.json(MATERIAL, {"RegistrantProfileId": "2", "FetchImage": with_image})
         assert answer["IdentityCredentialNo"] == shown
         assert answer.get("IdentityCredential") == (given["IdentityCredential"] if with_image == "true" else None)
+    (row,) = world.json("QueryRegistrantProfiles", {"RegistrantProfileId": "2"})["RegistrantProfiles"][
+        "RegistrantProfile"
+    ]
+    assert (row["CredentialType"], row["CredentialNo"]) == (kind, shown)
 
 
 @pytest.mark.parametrize(

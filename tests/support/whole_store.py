@@ -130,6 +130,7 @@ def _people(session, account_id):
     verifications.put(session, account_id, profile_id, "ID", "Secret-number", b"Secret-image", NOW)
     verifications.touch(session, profile_id, NOW)
     verifications.get(session, account_id, profile_id, with_image=True)
+    assert verifications.documents(session, account_id, [profile_id])[profile_id].number == "Secret-number"
     verifications.add_failure(session, profile_id, "blurred", NOW)
     verifications.failures_of(session, profile_id)
     spare = profiles.add(session, account_id, person(), NOW)

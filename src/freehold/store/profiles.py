@@ -144,7 +144,7 @@ def revise(
     contact_id = contacts.add(session, profile.account_id, contact, now)
     session.execute(
         profiles.update()
-        .where(profiles.c.id == profile.id)
+        .where(profiles.c.id == profile.id, profiles.c.account_id == profile.account_id)
         .values(
             version=profile.version + 1,
             contact_id=contact_id,
@@ -181,7 +181,11 @@ def make_default(session: Session, account_id: int, profile_id: int, kind: Regis
         )
         .values(is_default=False, updated_at=now)
     )
-    session.execute(profiles.update().where(profiles.c.id == profile_id).values(is_default=True, updated_at=now))
+    session.execute(
+        profiles.update()
+        .where(profiles.c.id == profile_id, profiles.c.account_id == account_id)
+        .values(is_default=True, updated_at=now)
+    )
 
 
 def move(session: Session, profile_id: int, before: RealNameStatus, after: RealNameStatus, now: Instant) -> bool:

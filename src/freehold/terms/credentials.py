@@ -78,3 +78,13 @@ def well_formed(kind: str, number: str, today: date) -> bool:
 
 def _plain(number: str) -> bool:
     return re.fullmatch(r"[^\s()（）]{1,50}", number) is not None
+
+
+_SHOWN = 4
+
+
+def masked(number: str) -> str:
+    """A number as answers show it (PRV-5): two characters at either end of a long one, none of a short one."""
+    if len(number) <= 2 * _SHOWN:
+        return "*" * len(number)
+    return number[:2] + "*" * (len(number) - _SHOWN) + number[-2:]
