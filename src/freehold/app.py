@@ -5,6 +5,7 @@ import logging
 import os
 import random
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future
 
 from freehold import actions
@@ -18,7 +19,7 @@ from freehold.faults import fault
 from freehold.gateway.catalogue import Catalogue
 from freehold.gateway.registry import Registry
 from freehold.gateway.trids import Trids
-from freehold.opening import installation_prefix
+from freehold.opening import empty, installation_prefix
 from freehold.operations import email_verification, mailbox, registry_messages, transfer_lock
 from freehold.operations.office import Office
 from freehold.operations.reconcile import restore
@@ -31,8 +32,9 @@ from freehold.operations.transfer_lock.perform import performer as transfer_lock
 from freehold.policy.loading import Policies
 from freehold.rpc.catalogue import find_actions
 from freehold.rpc.dispatch import Dispatcher
+from freehold.rpc.misbehaviour import Misbehaviour
 from freehold.settings import Settings
-from freehold.store import accounts, nonces, reconciles
+from freehold.store import accounts, nonces, outbox, reconciles, tasks
 from freehold.store.messages import NewMessage
 from freehold.terms.instants import HOUR, SECOND
 from freehold.terms.outcomes import Stopped
@@ -50,7 +52,9 @@ _STOP_SECONDS = 8
 class App:
     """One running Freehold: store, engine, gateway and API, wired together."""
 
-    def __init__(self, settings: Settings, database: Database, business: Clock) -> None:
+    def __init__(
+        self, settings: Settings, database: Database, business: Clock, *, misbehaviour: Misbehaviour | None = None
+    ) -> None:
         self.settings = settings
         self.base_url = settings.base_url
         self.database = database
@@ -104,12 +108,15 @@ class App:
             most_in_flight=settings.limits.calls_in_flight,
             store_errors=STORE_ERRORS,
             journal=settings.data / "nonces",
+            ids=database.ids,
+            misbehaviour=misbehaviour,
         )
 
     def start(self) -> None:
         """Go on with what was left, and take chunks."""
         # Before any chunk is taken: a registry that was paused stays so over a restart.
         self._watch.look()
+        self.queue.register()
         launch.launch(self._dbos_engine, self._perform_chunk)
         for registry in self.catalogue.by_name.values():
             self._loop.start(self._poll(registry))
@@ -199,6 +206,28 @@ class App:
         return self.database.write_now(
             lambda session: transfer_lock.begin_due(session, self.office, self.business.now())
         )
+
+    def begin_anew(self, fill: Callable[[], None]) -> None:
+        """Forget accounts, domains and tasks and what is under way for them, then *fill* the store; for emulators."""
+        self._loop.start(self._runner.halt()).result()
+        try:
+            self.database.write_now(empty)
+            self.queue.forget_all()
+            self._contacts.forget_all()
+            for registry in self.catalogue.by_name.values():
+                registry.refuses_registrants = False
+            fill()
+        finally:
+            self._runner.go_on()
+
+    def busy(self) -> bool:
+        """Whether something is under way, a mail to be delivered included."""
+        with self.database.reading() as session:
+            return tasks.any_under_way(session) or bool(outbox.due(session, 1))
+
+    def catch_up(self) -> None:
+        """Begin what has come due: business time was moved."""
+        self.look_after_locks()
 
     def _upkeep(self) -> None:
         """Sweep, deliver mail, forget old nonces; each look is short."""

@@ -133,9 +133,12 @@ class Admin:
             "contacts": len(world.contacts),
             "sessions": self._server.sessions,
             "together": self._server.together,
+            "undone": world.undone(),
             "now": world.now(),
         }
 
-    def _do_reset(self, _request: dict[str, Any]) -> None:
+    def _do_reset(self, request: dict[str, Any]) -> None:
         self._server.faults.clear()
         self._world.reset()
+        if "at" in request:
+            self._clock.set(Instant(request["at"]))
