@@ -231,6 +231,16 @@ def test_a_deleted_profile_takes_its_document_and_the_reviewers_words_along(hous
     assert [row[1] for row in left["verification_failures"]] == [kept]
 
 
+def test_a_strangers_profile_is_not_deleted_by_the_store_nor_what_hangs_on_it(house):
+    strangers = house.profile(house.cy)
+    submit(house, strangers)
+    before = house.content()
+
+    house.write(lambda session: store.delete(session, house.ada, [strangers]))
+
+    assert house.content() == before
+
+
 def test_domains_and_tasks_keep_the_data_of_a_deleted_profile(house):
     """REL-12."""
     profile_id = house.profile(house.ada, status=RealNameStatus.SUCCEEDED)

@@ -134,7 +134,6 @@ def _people(session, account_id):
     verifications.add_failure(session, profile_id, "blurred", NOW)
     verifications.failures_of(session, profile_id)
     spare = profiles.add(session, account_id, person(), NOW)
-    verifications.forget(session, account_id, [spare])
     profiles.delete(session, account_id, [spare])
     contacts.get(session, now.contact_id)
     contacts.of_holder(session, account_id, "Secret-organization-示例")

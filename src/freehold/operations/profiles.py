@@ -6,7 +6,7 @@ import msgspec
 
 from freehold.db.session import Session
 from freehold.operations.contact_rules import check_contact, in_one_form
-from freehold.store import profiles, verifications
+from freehold.store import profiles
 from freehold.store.profiles import Profile
 from freehold.terms.contacts import Contact
 from freehold.terms.instants import Instant
@@ -116,7 +116,6 @@ def delete(session: Session, account_id: int, profile_ids: Sequence[int]) -> Non
     in_review = [one for one in wanted if known[one].real_name_status is RealNameStatus.AUDITING]
     if in_review:
         raise ProfileUnderReview(profile=told([str(profile_id) for profile_id in in_review]))
-    verifications.forget(session, account_id, wanted)
     profiles.delete(session, account_id, wanted)
 
 

@@ -158,15 +158,18 @@ def revise(
 
 
 def delete(session: Session, account_id: int, profile_ids: Sequence[int]) -> None:
-    """Delete the account's profiles of these numbers; their contact data stay with the domains and tasks that have them.
+    """Delete the account's profiles of these numbers, and every row of other tables that hangs on one of them.
 
-    What was submitted to verify them must be gone already (``verifications.forget``).
+    Contact data stay: domains and tasks may have them.
     """
     listed = number_array("profile_ids")
-    session.execute(
-        profiles.delete().where(profiles.c.account_id == account_id, profiles.c.id.in_(sa.select(listed.c.value))),
-        {"profile_ids": packed(profile_ids)},
-    )
+    theirs = (profiles.c.account_id == account_id, profiles.c.id.in_(sa.select(listed.c.value)))
+    given = {"profile_ids": packed(profile_ids)}
+    for table in reversed(metadata.sorted_tables):
+        for key in table.foreign_keys:
+            if key.target_fullname == "profiles.id":
+                session.execute(table.delete().where(key.parent.in_(sa.select(profiles.c.id).where(*theirs))), given)
+    session.execute(profiles.delete().where(*theirs), given)
 
 
 def make_default(session: Session, account_id: int, profile_id: int, kind: RegistrantType, now: Instant) -> None:

@@ -9,7 +9,6 @@ from freehold.db.arrays import number_array, packed
 from freehold.db.schema import metadata
 from freehold.db.session import Session
 from freehold.db.types import IdColumn, InstantColumn, SealedColumn
-from freehold.store.profiles import profiles
 from freehold.terms.instants import Instant
 
 verifications = sa.Table(
@@ -120,16 +119,6 @@ def documents(session: Session, account_id: int, profile_ids: Sequence[int]) -> 
 def touch(session: Session, profile_id: int, now: Instant) -> None:
     """Note that the review moved."""
     session.execute(verifications.update().where(verifications.c.profile_id == profile_id).values(updated_at=now))
-
-
-def forget(session: Session, account_id: int, profile_ids: Sequence[int]) -> None:
-    """Destroy what was submitted for the account's profiles of these numbers, and what reviewers said of it."""
-    listed = number_array("profile_ids")
-    wanted = sa.select(profiles.c.id).where(
-        profiles.c.account_id == account_id, profiles.c.id.in_(sa.select(listed.c.value))
-    )
-    for table in (verifications, failures):
-        session.execute(table.delete().where(table.c.profile_id.in_(wanted)), {"profile_ids": packed(profile_ids)})
 
 
 def add_failure(session: Session, profile_id: int, reason: str, now: Instant) -> None:
