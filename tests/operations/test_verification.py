@@ -128,11 +128,12 @@ def test_a_document_is_one_of_the_profiles_country(house, registrant_type, kind,
         holder = profile(house, house.profile(house.ada, registrant_type=registrant_type, country=country))
         if country in fitting:
             verification.check_credential(holder, kind, number, NOW)
+            verification.check_credential(holder.contact, kind, number, NOW)
         else:
             with pytest.raises(CredentialIllegal) as refused:
                 verification.check_credential(holder, kind, number, NOW)
             assert str(refused.value) == (
-                f"Parameter illegal: IdentityCredentialType is no document of the profile's Country {country}. "
+                f"Parameter illegal: IdentityCredentialType is no document of the holder's Country {country}. "
                 "Correct it and call again; nothing was stored."
             )
 
