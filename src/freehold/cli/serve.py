@@ -60,7 +60,7 @@ def serve(
     ids: str | None, nasty: bool, tls: str | None, tls_certificate: Path | None, tls_key: Path | None, allow_faults: bool,
 ) -> None:  # fmt: skip
     """Run Freehold: the API, the engine and, when no registry is configured, a sandbox registry."""
-    _arm_faults(allow_faults)
+    arm_faults(allow_faults)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     host, port = host_and_port(listen)
     certificate = _certificate(data, host, tls, tls_certificate, tls_key)
@@ -100,7 +100,8 @@ def _practice(settings: Settings, *, nasty: bool, ids: str | None) -> Practice |
     return None
 
 
-def _arm_faults(allowed: bool) -> None:
+def arm_faults(allowed: bool) -> None:
+    """Take orders to die from the environment, for a test that says it means it."""
     orders = os.environ.get("FREEHOLD_FAULTS")
     if orders and not allowed:
         raise click.ClickException("FREEHOLD_FAULTS is set. Unset it; only tests start with --allow-faults.")
@@ -136,7 +137,7 @@ def _run(
 ) -> None:  # fmt: skip
     from freehold import seeds
     from freehold.app import App
-    from freehold.web import asgi, server, verify_email
+    from freehold.web import asgi, docs, server, verify_email
 
     app = App(settings, store, business, misbehaviour=None if practice is None else practice.misbehaviour)
     mounts: Mapping[str, AsgiApp] = {}
@@ -158,7 +159,14 @@ def _run(
 
     try:
         server.run(
-            asgi.create(app, routes={verify_email.PATH: verify_email.page(app.confirm_email)}, mounts=mounts),
+            asgi.create(
+                app,
+                routes={
+                    verify_email.PATH: verify_email.page(app.confirm_email),
+                    **docs.routes(app.dispatcher.catalogue.built.values()),
+                },
+                mounts=mounts,
+            ),
             *address,
             ready,
             tls_certificate=certificate[0] if certificate else None,
