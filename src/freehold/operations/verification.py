@@ -21,6 +21,7 @@ from freehold.terms.verification import (
 
 _UNKNOWN_TYPE = Phrase("UnknownType", "is no known type of document")
 _TYPE_DOES_NOT_FIT = Phrase("TypeDoesNotFit", "does not fit the profile's RegistrantType")
+_REGION_DOES_NOT_FIT = Phrase("RegionDoesNotFit", "is no document of the holder's Country {country}")
 _NUMBER_DOES_NOT_FIT = Phrase("NumberDoesNotFit", "does not fit the type of document, or its check character is wrong")
 
 _TYPES = {RegistrantType.INDIVIDUAL: INDIVIDUAL_CREDENTIALS, RegistrantType.ORGANISATION: ORGANISATION_CREDENTIALS}
@@ -43,6 +44,9 @@ def check_credential(holder: Profile | Contact, kind: str, number: str, now: Ins
         raise CredentialIllegal(parameter="IdentityCredentialType", why=_UNKNOWN_TYPE.of())
     if kind not in _TYPES[holder.registrant_type]:
         raise CredentialIllegal(parameter="IdentityCredentialType", why=_TYPE_DOES_NOT_FIT.of())
+    country = holder.country if isinstance(holder, Contact) else holder.contact.country
+    if not credentials.of_region(kind, country):
+        raise CredentialIllegal(parameter="IdentityCredentialType", why=_REGION_DOES_NOT_FIT.of(country=country))
     if not credentials.well_formed(kind, number, datetime.fromtimestamp(now / SECOND, CHINA).date()):
         raise CredentialIllegal(parameter="IdentityCredentialNo", why=_NUMBER_DOES_NOT_FIT.of())
 

@@ -1,5 +1,6 @@
 """What the actions share that carry contact data themselves instead of naming a profile."""
 
+from freehold.operations.contact_rules import in_one_form
 from freehold.rpc.shared import Localized
 from freehold.rpc.structures import param
 from freehold.terms.contacts import Contact
@@ -28,28 +29,27 @@ class InlineContact(Localized):
     zh_address: str | None = param("Street and number in Chinese.", default=None, example="示例路1号")
 
 
+_FIELDS = {
+    "registrant_name": "name",
+    "registrant_organization": "organization",
+    "country": "country",
+    "province": "province",
+    "city": "city",
+    "address": "address",
+    "postal_code": "postal_code",
+    "tel_area": "tel_area",
+    "telephone": "telephone",
+    "tel_ext": "tel_ext",
+    "email": "email",
+    "zh_registrant_name": "zh_name",
+    "zh_registrant_organization": "zh_organization",
+    "zh_province": "zh_province",
+    "zh_city": "zh_city",
+    "zh_address": "zh_address",
+}
+
+
 def contact_of(request: InlineContact) -> Contact:
-    """The request's data as a contact, not yet checked."""
-    return Contact(
-        registrant_type=request.registrant_type,
-        name=_plain(request.registrant_name),
-        organization=_plain(request.registrant_organization),
-        country=_plain(request.country),
-        province=_plain(request.province),
-        city=_plain(request.city),
-        address=_plain(request.address),
-        postal_code=_plain(request.postal_code),
-        tel_area=_plain(request.tel_area),
-        telephone=_plain(request.telephone),
-        tel_ext=_plain(request.tel_ext),
-        email=_plain(request.email),
-        zh_name=_plain(request.zh_registrant_name),
-        zh_organization=_plain(request.zh_registrant_organization),
-        zh_province=_plain(request.zh_province),
-        zh_city=_plain(request.zh_city),
-        zh_address=_plain(request.zh_address),
-    )
-
-
-def _plain(text: str | None) -> str:
-    return (text or "").strip()
+    """The request's data as a contact, in the form in which profiles store them; not yet checked."""
+    given = {ours: (getattr(request, wire) or "").strip() for wire, ours in _FIELDS.items()}
+    return Contact(registrant_type=request.registrant_type, **in_one_form(given))
