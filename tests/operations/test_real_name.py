@@ -306,29 +306,29 @@ def test_a_list_is_refused_whole_and_the_bad_names_told(house, offices):
     assert isinstance(small.refused(by_document(small, "a.com", "b.com")), TooManyDomains)
 
 
+def held_by(house, name, **holder):
+    """A domain of Ada's whose holder's data are these alone."""
+
+    def work(session):
+        registrant = contacts.add(session, house.ada, Contact(**holder), NOW)
+        entry = domains.NewDomain(
+            name=DomainName(name), registrant_id=registrant, registered_at=NOW, expires_at=Instant(NOW + DAY)
+        )
+        domains.add_many(session, house.ada, [entry], NOW)
+
+    house.write(work)
+
+
 def test_one_document_must_fit_every_holder_of_the_list(house):
     house.domains(house.ada, "a.com")
-    house.write(
-        lambda session: domains.add_many(
-            session,
-            house.ada,
-            [
-                domains.NewDomain(
-                    name=DomainName("person.com"),
-                    registrant_id=contacts.add(
-                        session, house.ada, Contact(registrant_type=RegistrantType.INDIVIDUAL, country="CN"), NOW
-                    ),
-                    registered_at=NOW,
-                    expires_at=Instant(NOW + DAY),
-                )
-            ],
-            NOW,
-        )
-    )
+    held_by(house, "person.com", registrant_type=RegistrantType.INDIVIDUAL, country="CN")
+    held_by(house, "abroad.com", registrant_type=RegistrantType.ORGANISATION, country="FR")
+    held_by(house, "imported.com", registrant_type=RegistrantType.ORGANISATION)
 
-    refusal = house.refused(by_document(house, "a.com", "person.com"))
-
-    assert (type(refusal), refusal.values["parameter"]) == (CredentialIllegal, "IdentityCredentialType")
+    for name in ("person.com", "abroad.com"):
+        refusal = house.refused(by_document(house, "a.com", name))
+        assert (type(refusal), refusal.values["parameter"]) == (CredentialIllegal, "IdentityCredentialType")
+    assert house.write(by_document(house, "a.com", "imported.com"))
 
 
 def test_a_domain_under_review_is_busy_and_free_when_it_was_withdrawn(house):
