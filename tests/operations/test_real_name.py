@@ -22,6 +22,7 @@ from freehold.terms.refusals import (
     DomainAlreadyAuditing,
     DomainNotAuditing,
     DomainNotExist,
+    HoldersDiffer,
     TaskIsBeingProcessed,
     TooManyDomains,
 )
@@ -319,15 +320,23 @@ def held_by(house, name, **holder):
     house.write(work)
 
 
-def test_one_document_must_fit_every_holder_of_the_list(house):
+def test_one_document_must_fit_whatever_is_known_of_the_one_holder_of_a_list(house):
     house.domains(house.ada, "a.com")
-    held_by(house, "person.com", registrant_type=RegistrantType.INDIVIDUAL, country="CN")
-    held_by(house, "abroad.com", registrant_type=RegistrantType.ORGANISATION, country="FR")
-    held_by(house, "imported.com", registrant_type=RegistrantType.ORGANISATION)
+    names = {"organization": HOLDER.organization, "zh_organization": HOLDER.zh_organization}
+    body = {**names, "registrant_type": RegistrantType.ORGANISATION}
+    held_by(house, "person.com", **names, registrant_type=RegistrantType.INDIVIDUAL, country="CN")
+    held_by(house, "abroad.com", **body, country="FR")
+    held_by(house, "imported.com", **body)
+    held_by(house, "another.com", **{**body, "organization": "Another Ltd"})
+    held_by(house, "nameless.com")
 
     for name in ("person.com", "abroad.com"):
         refusal = house.refused(by_document(house, "a.com", name))
         assert (type(refusal), refusal.values["parameter"]) == (CredentialIllegal, "IdentityCredentialType")
+    refusal = house.refused(by_document(house, "nameless.com", "imported.com", "another.com", "a.com"))
+    assert (type(refusal), refusal.values) == (
+        HoldersDiffer, {"names": "another.com, nameless.com", "count": 2, "domain": "a.com"},
+    )  # fmt: skip
     assert house.write(by_document(house, "a.com", "imported.com"))
 
 

@@ -139,6 +139,13 @@ class ContactNotMatch(Refusal):
     sentence = "Contact is not match: the holder of profile {profile} is not the holder of {domain}. Use SaveTaskForUpdatingRegistrantInfoByRegistrantProfileID to change the holder."
 
 
+class HoldersDiffer(Refusal):
+    """One document proves one holder; the domains of another are told, the first 1,000 by name."""
+
+    code = "ParameterIllegal"
+    sentence = "Parameter illegal: the document can prove one holder, and {names} ({count} in all) in DomainName have another holder than {domain}. Submit them apart; nothing was changed."
+
+
 class DomainNotAuditing(Refusal):
     """There is no review to withdraw."""
 

@@ -17,6 +17,7 @@ from freehold.terms.refusals import (
     FileFormatNotSupported,
     FileSizeGreaterThanMaxLimit,
     FileSizeLessThanMinLimit,
+    HoldersDiffer,
     TaskIsBeingProcessed,
     TooManyDomains,
 )
@@ -50,6 +51,7 @@ class Response(Structure):
         FileSizeLessThanMinLimit,
         FileSizeGreaterThanMaxLimit,
         DomainNotExist,
+        HoldersDiffer,
         DomainAlreadyAuditing,
         DomainAlreadyAudited,
         TaskIsBeingProcessed,

@@ -1,7 +1,8 @@
 """Put domains under real-name review: by a profile, or by a document that comes with the call.
 
-Order of looks: ParameterIllegal, DomainNotExist, ContactTemplateNotExist, DomainAlreadyAuditing, DomainAlreadyAudited,
-TaskIsBeingProcessed, ContactNotMatch. The list of a document is taken whole or refused whole.
+Order of looks: DomainNotExist, ContactTemplateNotExist or ParameterIllegal for what a document cannot prove,
+DomainAlreadyAuditing, DomainAlreadyAudited, TaskIsBeingProcessed, ContactNotMatch. The list of a document is taken whole or
+refused whole.
 """
 
 from collections.abc import Sequence
@@ -18,7 +19,7 @@ from freehold.store.domain_verifications import Entry, UnderReview
 from freehold.store.domains import Candidate
 from freehold.store.reviews import Document
 from freehold.store.tasks import NewItem, NewTask
-from freehold.terms.contacts import same_holder
+from freehold.terms.contacts import Contact, same_holder
 from freehold.terms.domain_name import DomainName
 from freehold.terms.instants import Instant
 from freehold.terms.phrases import told
@@ -28,6 +29,7 @@ from freehold.terms.refusals import (
     ContactTemplateNotExist,
     DomainAlreadyAudited,
     DomainAlreadyAuditing,
+    HoldersDiffer,
 )
 from freehold.terms.tasks import TaskKind
 from freehold.terms.verification import RealNameStatus
@@ -75,8 +77,7 @@ def by_document(
 ) -> str:
     """Submit domains by one document; the task's number. The same list and document again give the task under way."""
     found = domain_lists.held(session, account_id, domain_lists.folded(office, names))
-    holders = contacts.many(session, sorted({domain.registrant_id for domain in found}))
-    for holder in dict.fromkeys(holders.values()):
+    for holder in _one_holder(session, found):
         check_credential(holder, document.kind, document.number, now)
     running = _running(session, account_id, found, document)
     if running is not None:
@@ -86,6 +87,20 @@ def by_document(
     task_no, task_id = _begin(session, office, account_id, found, None, client_ip, now)
     reviews.put(session, account_id, task_id, document, now)
     return task_no
+
+
+def _one_holder(session: Session, found: Sequence[Candidate]) -> list[Contact]:
+    """The data that the domains have of their one holder; raises HoldersDiffer.
+
+    Whoever reviews the document sees one holder, and decides on all domains.
+    """
+    known = contacts.many(session, sorted({domain.registrant_id for domain in found}))
+    first = min(found, key=attrgetter("id"))
+    others = {number for number, holder in known.items() if not same_holder(holder, known[first.registrant_id])}
+    strange = [domain for domain in found if domain.registrant_id in others - {first.registrant_id}]
+    if strange:
+        raise HoldersDiffer(names=_told(strange), count=len(strange), domain=DomainName(first.name).unicode)
+    return list(dict.fromkeys(known.values()))
 
 
 def _running(session: Session, account_id: int, found: Sequence[Candidate], document: Document) -> str | None:
