@@ -18,6 +18,7 @@ from freehold.db.vault import Vault, WrongKey, fingerprint, load_or_make_key
 from freehold.engine import chunks
 from freehold.store import (
     accounts,
+    client_tokens,
     contacts,
     domains,
     emails,
@@ -29,12 +30,14 @@ from freehold.store import (
     reconciles,
     registries,
     tasks,
+    users,
     verifications,
 )
 
 TABLES_OF = (
     accounts,
     chunks,
+    client_tokens,
     contacts,
     domains,
     emails,
@@ -46,6 +49,7 @@ TABLES_OF = (
     reconciles,
     registries,
     tasks,
+    users,
     verifications,
 )
 """Every module that defines tables; named so that all definitions are there before a database is made."""

@@ -8,6 +8,7 @@ from freehold.engine import chunks
 from freehold.store import (
     accounts,
     attempts,
+    client_tokens,
     contacts,
     domains,
     emails,
@@ -20,6 +21,7 @@ from freehold.store import (
     reconciles,
     registries,
     tasks,
+    users,
     verifications,
 )
 from freehold.store.domains import NewDomain, NewRegistrant, Search
@@ -42,8 +44,8 @@ from freehold.terms.verification import RealNameStatus, RegistrantType
 NOW = Instant(1_767_323_045_000)
 LATER = Instant(NOW + 90 * DAY)
 MODULES = (
-    accounts, attempts, chunks, contacts, domains, emails, handles, held, messages, nonces, outbox, profiles,
-    reconciles, registries, tasks, verifications,
+    accounts, attempts, chunks, client_tokens, contacts, domains, emails, handles, held, messages, nonces, outbox, profiles,
+    reconciles, registries, tasks, users, verifications,
 )  # fmt: skip
 TASK_NO = "880f1579-be51-4dd3-a69d-3f1e5b1c2d10"
 
@@ -106,6 +108,7 @@ def fill(session):
     nonces.use(session, "testid", "once", NOW)
     nonces.known(session, "testid", "once")
     nonces.prune(session, NOW)
+    _users(session, acme)
     contact_id, second = _people(session, acme.id)
     _letters(session, acme.id)
     found = hold(session, acme.id, ["a.com", "b.com", "c.com", "d.com"], contact_id)
@@ -114,6 +117,33 @@ def fill(session):
     _chunks(session, task_id)
     _registries(session)
     _comparison(session, found, contact_id)
+
+
+def _users(session, acme):
+    bo = users.add(session, acme.id, "bo", [], NOW)
+    users.set_policies(session, acme.id, bo, [])
+    assert users.of_account(session, acme.id) == [users.by_name(session, acme.id, "bo")]
+    users.caller(bo, "bo", "[]", acme.user_id)
+    accounts.put_key(session, acme, "bo-1", "Secret-secret", NOW, user_id=bo)
+    accounts.put_key(session, acme, "bo-2", "Secret-secret", NOW, user_id=bo)
+    accounts.switch_sha1(session, "bo-1", on=False)
+    accounts.note_use(session, "bo-1", NOW)
+    accounts.note_use(session, "bo-1", LATER)
+    assert [(key.id, key.user, key.last_used_at) for key in accounts.keys_of(session, acme.id)] == [
+        ("bo-1", "bo", LATER), ("bo-2", "bo", None), ("testid", None, None),
+    ]  # fmt: skip
+    assert client_tokens.claim(session, acme.id, bo, "Secret-client-token", "content", NOW) is None
+    client_tokens.settle(session, acme.id, bo, "Secret-client-token", TASK_NO)
+    again = client_tokens.claim(session, acme.id, bo, "Secret-client-token", "other", NOW)
+    assert again == client_tokens.Earlier(TASK_NO, same_content=False)
+    client_tokens.prune(session, NOW)
+    client_tokens.forget_user(session, acme.id, bo)
+    client_tokens.claim(session, acme.id, None, "Secret-client-token", "content", NOW)
+    accounts.delete_key(session, "bo-1")
+    assert accounts.delete_keys_of(session, acme.id, bo) == 1
+    users.remove(session, acme.id, bo)
+    users.add(session, acme.id, "bo", [], NOW)
+    accounts.note_use(session, "testid", NOW)
 
 
 def _people(session, account_id):
@@ -165,6 +195,7 @@ def _domains(session, account_id, found, contact_id, task_id):
     domains.by_name(session, account_id, "a.com")
     domains.by_instance(session, account_id, found[0].instance_id)
     domains.owner_of(session, "a.com")
+    domains.names_of(session, account_id, [found[0].instance_id])
     everything = Search(
         name_contains="a", registrant_ids=[contact_id], nameserver="ns1.example.com", tlds=["com"], not_tlds=["cn"],
         registered_from=NOW, registered_before=LATER, expires_from=NOW, expires_before=LATER, ascending=True,
