@@ -156,6 +156,10 @@ class Authenticator:
             self._note_use(key.id, now)
         return key
 
+    def forget(self) -> None:
+        """Ask the store again for every key: what it holds was changed as a whole."""
+        self._known.clear()
+
     def _find(self, session: Session, key_id: str) -> _Known | None:
         known = self._known.get(key_id)
         at = monotonic()

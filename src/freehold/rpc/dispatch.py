@@ -14,7 +14,6 @@ changed nothing. A reading action runs at once, on a reading session.
 
 import asyncio
 import logging
-import uuid
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from freehold.clock import Clock, SystemClock, pause
 from freehold.db.session import Session
 from freehold.db.writer import StoreBusy, StoreFailed
 from freehold.faults import fault
+from freehold.ids import Ids, SecureIds, new_uuid
 from freehold.languages import Language, pick
 from freehold.rpc import permissions
 from freehold.rpc.action import Action, Call
@@ -34,6 +34,7 @@ from freehold.rpc.catalogue import Catalogue
 from freehold.rpc.client_tokens import Claim, ClientTokens, claim_of, once
 from freehold.rpc.errors import error_reply
 from freehold.rpc.exchange import Format, RawCall, Reply
+from freehold.rpc.misbehaviour import Misbehaviour
 from freehold.rpc.nonces import LazyNonces, Nonces
 from freehold.rpc.parameters import (
     Credentials,
@@ -114,6 +115,8 @@ class Dispatcher:
         burst: int = 1,
         store_errors: tuple[type[Exception], ...] = (),
         journal: Path | None = None,
+        ids: Ids | None = None,
+        misbehaviour: Misbehaviour | None = None,
     ) -> None:
         """*business* dates what users see, *system* guards signatures (contract.md, 2); *office* goes to the handlers.
 
@@ -131,13 +134,15 @@ class Dispatcher:
         self._authenticator = Authenticator(keys, self._system, store.write_soon)
         self._rates = AccountRates(calls_per_second, burst)
         self._office = office
+        self._ids = ids or SecureIds()
+        self._misbehaviour = misbehaviour
         self._in_flight = InFlight(most_in_flight)
         self._lazy = LazyNonces(store, nonces, journal)
         self._store_errors: tuple[type[Exception], ...] = (StoreFailed, *store_errors)
 
     async def answer(self, raw: RawCall) -> Reply:
         """Carry a call out, or say why not; never raises for anything a caller can send (SEC-8)."""
-        outset = _outset()
+        outset = self._outset()
         try:
             with self._in_flight.one():
                 return await self._carry_out(raw, outset)
@@ -152,13 +157,22 @@ class Dispatcher:
             logger.exception("call %s (%s) failed", outset.request_id, outset.action)
             return _refused(raw, outset, InternalError())
 
+    def forget_keys(self) -> None:
+        """Look every key up again at once, and not within half a second; for emulators that begin anew."""
+        self._authenticator.forget()
+
     def refuse(self, raw: RawCall, refusal: Refusal) -> Reply:
         """The answer to a call that the door itself declines, a body over the limit for example."""
-        return _refused(raw, _outset(), refusal)
+        return _refused(raw, self._outset(), refusal)
+
+    def _outset(self) -> _Outset:
+        return _Outset(new_uuid(self._ids).upper())
 
     async def _carry_out(self, raw: RawCall, outset: _Outset) -> Reply:
         asked = self._read_call(raw, outset)
         action = asked.action
+        if self._misbehaviour is not None:
+            await self._misbehaviour.meet(outset.action)
         await _let_others(asked)
         if action is not None and action.writes:
             body = await self._write(asked, action)
@@ -292,6 +306,8 @@ class Dispatcher:
             if type(refusal) not in action.refuses and not isinstance(refusal, IdempotentParameterMismatch):
                 logger.warning("%s refused with %s, which it does not declare", action.name, type(refusal).__name__)
             raise
+        if self._misbehaviour is not None:
+            response = self._misbehaviour.disturb(response)
         return render(action.name, response, outset.request_id, asked.wanted)
 
 
@@ -305,10 +321,6 @@ class _Asked:
     parameters: Parameters
     credentials: Credentials
     wanted: Format
-
-
-def _outset() -> _Outset:
-    return _Outset(str(uuid.uuid4()).upper())
 
 
 def _refused(raw: RawCall, outset: _Outset, refusal: Refusal) -> Reply:
