@@ -2,7 +2,7 @@
 
 An action with a published rule needs what the rule says: changes of single domains on each domain, all else on the account
 as a whole. An action without one needs ``domain:`` and its own name: on each domain when it changes domains it names, on the
-account as a whole otherwise; nobody has that who was not given it (decision 13).
+account as a whole otherwise; nobody has that who was not given it (decision 14).
 
 Checked twice: before the parameters are read, whether the user may call the action at all; and once they are read, whether it
 may on each domain of the list. The main account's own keys may do everything.
