@@ -10,6 +10,7 @@ import re
 
 import pytest
 
+from actions.cases import SAVE_AND_SUBMIT
 from actions.test_bad_input import GOOD, kind_of, named
 from actions.test_golden import BUILT, filled_in
 from freehold.db.schema import metadata
@@ -38,18 +39,29 @@ OTHERS = [
     ("QueryTaskDetailList", {**PAGE, "TaskStatus": "0"}, "TaskNo", "<strangers task>", "880f1579-be51-4dd3-a69d-3f1e5b1c2d10"),
     ("SaveRegistrantProfile", {"City": "ning bo shi"}, "RegistrantProfileId", "909", "908"),
     ("SaveRegistrantProfile", {"DefaultRegistrantProfile": "true"}, "RegistrantProfileId", "909", "908"),
+    ("DeleteRegistrantProfile", {}, "RegistrantProfileId", "909", "908"),
+    ("DeleteRegistrantProfile", {}, "RegistrantProfileId", "910", "908"),
+    ("DeleteContactTemplates", {}, "RegistrantProfileIds", "909", "908"),
+    ("SetDefaultRegistrantProfile", {}, "RegistrantProfileId", "909", "908"),
     ("QueryRegistrantProfiles", PAGE, "RegistrantProfileId", "909", "908"),
     ("QueryRegistrantProfiles", PAGE, "Email", "other@example.com", "nobod@example.com"),
     (DOCUMENT, PAPERS, "RegistrantProfileID", "909", "908"),
     (DOCUMENT, PAPERS, "RegistrantProfileID", "910", "908"),
+    (SAVE_AND_SUBMIT, PAPERS, "RegistrantProfileId", "909", "908"),
+    (SAVE_AND_SUBMIT, {**PAPERS, "City": "ning bo shi"}, "RegistrantProfileId", "910", "908"),
     ("QueryRegistrantProfileRealNameVerificationInfo", {"FetchImage": "true"}, "RegistrantProfileId", "910", "908"),
     ("QueryFailReasonForRegistrantProfileRealNameVerification", {}, "RegistrantProfileID", "910", "908"),
     ("SubmitEmailVerification", {}, "Email", "other@example.com", "nobod@example.com"),
     ("SubmitEmailVerification", {"SendIfExist": "true"}, "Email", "other@example.com", "nobod@example.com"),
     ("QueryEmailVerification", {}, "Email", "other@example.com", "nobod@example.com"),
+    ("ResendEmailVerification", {}, "Email", "other@example.com", "nobod@example.com"),
+    ("DeleteEmailVerification", {}, "Email", "other@example.com", "nobod@example.com"),
+    ("ListEmailVerification", {}, "Email", "other@example.com", "nobod@example.com"),
+    ("EmailVerified", {}, "Email", "other@example.com", "nobod@example.com"),
     ("QueryDomainByDomainName", {}, "DomainName", "stranger.com", "nobodies.com"),
     ("QueryDomainByInstanceId", {}, "InstanceId", "<strangers instance>", "S20260000000000000000"),
     ("QueryContactInfo", {"ContactType": "registrant"}, "DomainName", "stranger.com", "nobodies.com"),
+    ("VerifyContactField", {"City": "ning bo shi"}, "DomainName", "stranger.com", "nobodies.com"),
     ("QueryDomainList", PAGE, "DomainName", "stranger.com", "nobodies.com"),
     ("QueryDomainList", PAGE, "Ccompany", "Stranger Ltd", "Nobodies Ltd"),
 ]  # fmt: skip
@@ -150,20 +162,6 @@ def test_a_strangers_object_is_answered_as_a_missing_one(
     assert shown[0] == shown[1]
 
 
-@pytest.mark.parametrize(("action", "name", "strangers", "missing"), list(every_way_in()))
-def test_by_every_parameter_of_every_action_a_strangers_object_is_a_missing_one(
-    strangers_world, action, name, strangers, missing
-):
-    world = strangers_world
-    good = {key.removesuffix("@"): filled_in(value, world.known) for key, value in GOOD[action].items()}
-    before = theirs(world)
-
-    shown = [answer(world, action, good, name, value, "JSON") for value in (known(world, strangers), missing)]
-
-    assert shown[0] == shown[1]
-    assert theirs(world) == before
-
-
 def answer(world, action, given, name, value, form):
     """Status and body, without what chance made and the value that was asked for."""
     reply = world.call(action, {}, form={**given, name: value}, Format=form)
@@ -200,7 +198,9 @@ def test_the_stranger_sees_those_very_objects(strangers_world):
     assert [domain["DomainName"] for domain in domains] == ["stranger.com"]
 
 
-@pytest.mark.parametrize("action", ["QueryTaskList", "QueryDomainList", "QueryRegistrantProfiles"])
+@pytest.mark.parametrize(
+    "action", ["QueryTaskList", "QueryDomainList", "QueryRegistrantProfiles", "ListEmailVerification"]
+)
 def test_lists_of_two_accounts_have_nothing_in_common(strangers_world, action):
     mine = strangers_world.call(action, PAGE).body.decode()
     theirs = strangers_world.call(action, PAGE, AccessKeyId="otherid", secret="othersecret").body.decode()
@@ -217,6 +217,13 @@ def test_lists_of_two_accounts_have_nothing_in_common(strangers_world, action):
         assert text not in theirs.replace("strangers-busy.com", "").replace("other@example.com", "")
 
 
+def test_suffixes_are_those_of_ones_own_domains(strangers_world):
+    key = {"AccessKeyId": "otherid", "secret": "othersecret"}
+
+    assert strangers_world.json("QueryDomainSuffix", {})["SuffixList"] == {"Suffix": ["cn", "com", "xyz"]}
+    assert strangers_world.json("QueryDomainSuffix", {}, **key)["SuffixList"] == {"Suffix": ["com"]}
+
+
 def test_a_link_can_be_opened_by_anybody_who_has_it(world):
     token = world.known["token second@example.com"]
     key = {"AccessKeyId": "otherid", "secret": "othersecret"}
@@ -225,3 +232,18 @@ def test_a_link_can_be_opened_by_anybody_who_has_it(world):
 
     assert world.json("QueryEmailVerification", {"Email": "second@example.com"})["VerificationStatus"] == 1
     assert world.call("QueryEmailVerification", {"Email": "second@example.com"}, **key).status == 400
+
+
+# The last, since what it asks with a stranger's address becomes part of the account's own lists.
+@pytest.mark.parametrize(("action", "name", "strangers", "missing"), list(every_way_in()))
+def test_by_every_parameter_of_every_action_a_strangers_object_is_a_missing_one(
+    strangers_world, action, name, strangers, missing
+):
+    world = strangers_world
+    good = {key.removesuffix("@"): filled_in(value, world.known) for key, value in GOOD[action].items()}
+    before = theirs(world)
+
+    shown = [answer(world, action, good, name, value, "JSON") for value in (known(world, strangers), missing)]
+
+    assert shown[0] == shown[1]
+    assert theirs(world) == before
