@@ -38,7 +38,7 @@ from freehold.rpc.catalogue import find_actions
 from freehold.rpc.dispatch import Dispatcher
 from freehold.rpc.misbehaviour import Misbehaviour
 from freehold.settings import Settings
-from freehold.store import accounts, nonces, outbox, reconciles, tasks
+from freehold.store import accounts, client_tokens, domains, nonces, outbox, reconciles, tasks
 from freehold.store.messages import NewMessage
 from freehold.terms.instants import HOUR, SECOND
 from freehold.terms.outcomes import Stopped
@@ -113,10 +113,14 @@ class App:
             database,
             keys=accounts,
             nonces=nonces,
+            tokens=client_tokens,
+            instances=domains,
             business=business,
             system=self.system,
             office=self.office,
             most_in_flight=settings.limits.calls_in_flight,
+            calls_per_second=settings.limits.calls_per_second,
+            burst=settings.limits.burst,
             store_errors=STORE_ERRORS,
             journal=settings.data / "nonces",
             ids=database.ids,
@@ -258,6 +262,7 @@ class App:
             for registry in self.catalogue.by_name.values():
                 registry.refuses_registrants = False
             fill()
+            self.dispatcher.forget_keys()
         finally:
             self._runner.go_on()
 
@@ -271,7 +276,7 @@ class App:
         self.look_after_locks()
 
     def _upkeep(self) -> None:
-        """Sweep, deliver mail, forget old nonces; each look is short."""
+        """Sweep, deliver mail, forget old nonces and tokens; each look is short."""
         pruned_at = swept_at = watched_at = self.system.now()
         while not self._stopping.wait(_MAIL_SECONDS):
             try:
@@ -289,6 +294,7 @@ class App:
                 if self.system.now() - pruned_at > HOUR:
                     pruned_at = self.system.now()
                     self.database.write_now(lambda session: nonces.prune(session, self.system.now()))
+                    self.database.write_now(lambda session: client_tokens.prune(session, self.system.now()))
                     sweep.prune(self.queue, self.system)
             except Exception:  # noqa: BLE001  upkeep tries again in its next turn; the log has it whole
                 if not self._stopping.is_set():

@@ -19,6 +19,7 @@ from freehold.engine import chunks
 from freehold.ids import Ids
 from freehold.store import (
     accounts,
+    client_tokens,
     contacts,
     domains,
     emails,
@@ -33,6 +34,7 @@ from freehold.store import (
     registries,
     registry_passwords,
     tasks,
+    users,
     verification_codes,
     verifications,
 )
@@ -40,6 +42,7 @@ from freehold.store import (
 TABLES_OF = (
     accounts,
     chunks,
+    client_tokens,
     contacts,
     domains,
     emails,
@@ -54,6 +57,7 @@ TABLES_OF = (
     registries,
     registry_passwords,
     tasks,
+    users,
     verification_codes,
     verifications,
 )

@@ -114,6 +114,10 @@ class Limits:
     """Names in one call."""
     calls_in_flight: int = 1000
     """Calls at a time; more are told to come back."""
+    calls_per_second: float | None = None
+    """Calls an account may make a second, of those that only read and again of those that change something; none for no limit."""
+    burst: int = 100
+    """Calls an account may make at once before *calls_per_second* counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,10 +201,19 @@ def _settings(values: dict[str, Any], folder: Path) -> Settings:
             )
     return Settings(
         **own,
-        limits=Limits(**_typed(Limits, "limits", _table("limits", limits), folder)),
+        limits=_limits(limits, folder),
         registries=accounts,
         code_providers=desks,
     )
+
+
+def _limits(limits: Any, folder: Path) -> Limits:
+    made = Limits(**_typed(Limits, "limits", _table("limits", limits), folder))
+    if made.calls_per_second is not None and not 0 < made.calls_per_second < math.inf:
+        raise BadSettings(f"limits.calls_per_second must be more than 0, and is {made.calls_per_second}.")
+    if made.burst < 1:
+        raise BadSettings(f"limits.burst must be at least 1, and is {made.burst}.")
+    return made
 
 
 SIGNATURES = frozenset({"rsa-sha256", "rsa-sha384", "rsa-sha512", "ecdsa-sha256", "ecdsa-sha384", "rsa-sha1"})

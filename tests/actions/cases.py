@@ -8,11 +8,15 @@ import base64
 from dataclasses import dataclass, field
 
 from support.action_world import picture
+from support.signing import KEY, SECRET
 
 SAVE_AND_SUBMIT = "SaveRegistrantProfileRealNameVerification"
 SEED_ACTION = "SaveTaskForUpdatingRegistrantInfoByRegistrantProfileID"
 DOCUMENT = "RegistrantProfileRealNameVerification"
 PAGE = {"PageNum": "1", "PageSize": "20"}
+BO = "bo-key"
+SECRETS = {KEY: SECRET, BO: "bo-secret"}
+"""The account's own key, and that of its user bo, whose policy is in the world's seed."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,12 @@ class Case:
     action: str
     title: str
     parameters: dict[str, str] = field(default_factory=dict)
+    key: str = KEY
+
+    @property
+    def signer(self) -> dict[str, str]:
+        """Key and secret, as a V1 call takes them."""
+        return {"AccessKeyId": self.key, "secret": SECRETS[self.key]}
 
 
 def _domains(*names):
@@ -77,6 +87,11 @@ CASES = [
     Case(SEED_ACTION, "no profile", _domains("example.com")),
     Case(SEED_ACTION, "a profile that is no number", {**_domains("example.com"), "RegistrantProfileId": "one"}),
     Case(SEED_ACTION, "the older name of the lock", {**_domains("example.com"), "RegistrantProfileId": "1", "AddTransferProhibitionLock": "true", "ContactTemplateId": "1"}),
+    Case(SEED_ACTION, "a token of the caller's own", {**_domains("example.com"), "RegistrantProfileId": "1", "ClientToken": "0c7ae56e-4c5f-4f0e-9f0a-8f3f6e4f3f10"}),
+    Case(SEED_ACTION, "a token that was used for something else", {**_domains("example.com"), "RegistrantProfileId": "1", "ClientToken": "used-before"}),
+    Case(SEED_ACTION, "a token that is too long", {**_domains("example.com"), "RegistrantProfileId": "1", "ClientToken": "x" * 65}),
+    Case(SEED_ACTION, "a user on a domain that its policy allows", {**_domains("例子.cn"), "RegistrantProfileId": "1"}, BO),
+    Case(SEED_ACTION, "a user on domains that its policy does not allow", {**_domains("例子.cn", "example.com", "gone.com"), "RegistrantProfileId": "1"}, BO),
     Case("QueryTaskDetailList", "a task with every kind of row", {"TaskNo": "<task>", **PAGE}),
     Case("QueryTaskDetailList", "its failed rows, second page", {"TaskNo": "<task>", "TaskStatus": "3", "PageNum": "2", "PageSize": "2"}),
     Case("QueryTaskDetailList", "one domain of it", {"TaskNo": "<task>", "DomainName": "例子.cn", **PAGE}),
@@ -174,6 +189,7 @@ CASES = [
     Case("QueryDomainList", "none", {**PAGE, "DomainName": "nothing-like-it"}),
     Case("QueryDomainList", "no page", {}),
     Case("QueryDomainList", "an order that does not exist", {**PAGE, "OrderByType": "DOWN"}),
+    Case("QueryDomainList", "a user whose policy does not allow it", PAGE, BO),
     Case("QueryDomainSuffix", "of the account's domains", {}),
     Case("QueryDomainByDomainName", "a changed one", {"DomainName": "example.com"}),
     Case("QueryDomainByDomainName", "a stranger's", {"DomainName": "stranger.com"}),

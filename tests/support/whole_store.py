@@ -8,6 +8,7 @@ from freehold.engine import chunks
 from freehold.store import (
     accounts,
     attempts,
+    client_tokens,
     contacts,
     domains,
     emails,
@@ -24,6 +25,7 @@ from freehold.store import (
     registry_passwords,
     suffixes,
     tasks,
+    users,
     verification_codes,
     verifications,
 )
@@ -49,8 +51,9 @@ from freehold.terms.verification_codes import CodeType, MissingCode, Verificatio
 NOW = Instant(1_767_323_045_000)
 LATER = Instant(NOW + 90 * DAY)
 MODULES = (
-    accounts, attempts, chunks, contacts, domains, emails, handles, held, maintenances, messages, nonces, outbox, profiles,
-    rechecks, reconciles, registries, registry_passwords, suffixes, tasks, verification_codes, verifications,
+    accounts, attempts, chunks, client_tokens, contacts, domains, emails, handles, held, maintenances, messages, nonces,
+    outbox, profiles, rechecks, reconciles, registries, registry_passwords, suffixes, tasks, users, verification_codes,
+    verifications,
 )  # fmt: skip
 MAINTENANCE = Maintenance("m-1", "Yearly", NOW, LATER, (), (), "production")
 TASK_NO = "880f1579-be51-4dd3-a69d-3f1e5b1c2d10"
@@ -114,6 +117,7 @@ def fill(session):
     nonces.use(session, "testid", "once", NOW)
     nonces.known(session, "testid", "once")
     nonces.prune(session, NOW)
+    _users(session, acme)
     contact_id, second = _people(session, acme.id)
     _letters(session, acme.id)
     found = hold(session, acme.id, ["a.com", "b.com", "c.com", "d.com"], contact_id)
@@ -125,12 +129,39 @@ def fill(session):
     _comparison(session, found, contact_id)
 
 
+def _users(session, acme):
+    bo = users.add(session, acme.id, "bo", [], NOW)
+    users.set_policies(session, acme.id, bo, [])
+    assert users.of_account(session, acme.id) == [users.by_name(session, acme.id, "bo")]
+    users.caller(bo, "bo", "[]", acme.user_id)
+    accounts.put_key(session, acme, "bo-1", "Secret-secret", NOW, user_id=bo)
+    accounts.put_key(session, acme, "bo-2", "Secret-secret", NOW, user_id=bo)
+    accounts.switch_sha1(session, "bo-1", on=False)
+    accounts.note_use(session, "bo-1", NOW)
+    accounts.note_use(session, "bo-1", LATER)
+    assert [(key.id, key.user, key.last_used_at) for key in accounts.keys_of(session, acme.id)] == [
+        ("bo-1", "bo", LATER), ("bo-2", "bo", None), ("testid", None, None),
+    ]  # fmt: skip
+    assert client_tokens.claim(session, acme.id, bo, "Secret-client-token", "content", NOW) is None
+    client_tokens.settle(session, acme.id, bo, "Secret-client-token", TASK_NO)
+    again = client_tokens.claim(session, acme.id, bo, "Secret-client-token", "other", NOW)
+    assert again == client_tokens.Earlier(TASK_NO, same_content=False)
+    client_tokens.prune(session, NOW)
+    client_tokens.forget_user(session, acme.id, bo)
+    client_tokens.claim(session, acme.id, None, "Secret-client-token", "content", NOW)
+    accounts.delete_key(session, "bo-1")
+    assert accounts.delete_keys_of(session, acme.id, bo) == 1
+    users.remove(session, acme.id, bo)
+    users.add(session, acme.id, "bo", [], NOW)
+    accounts.note_use(session, "testid", NOW)
+
+
 def _people(session, account_id):
     profile_id = profiles.add(session, account_id, person("First"), NOW)
     profile = profiles.get(session, account_id, profile_id)
     profiles.revise(session, profile, person(), NOW, profile_type="cnnic", status=RealNameStatus.NONE)
     profiles.make_default(session, account_id, profile_id, RegistrantType.ORGANISATION, NOW)
-    profiles.move(session, profile_id, RealNameStatus.NONE, RealNameStatus.AUDITING, NOW)
+    profiles.move(session, account_id, profile_id, RealNameStatus.NONE, RealNameStatus.AUDITING, NOW)
     profiles.count(session, account_id)
     now = profiles.by_id(session, profile_id)
     assert profiles.of_account(session, account_id) == profiles.everything(session) == [now]
@@ -141,10 +172,11 @@ def _people(session, account_id):
     verifications.get(session, account_id, profile_id, with_image=True)
     assert verifications.documents(session, account_id, [profile_id])[profile_id].number == "Secret-number"
     verifications.add_failure(session, profile_id, "blurred", NOW)
-    verifications.failures_of(session, profile_id)
+    verifications.failures_of(session, account_id, profile_id)
     spare = profiles.add(session, account_id, person(), NOW)
     profiles.delete(session, account_id, [spare])
     contacts.get(session, now.contact_id)
+    assert contacts.of_account(session, account_id, [now.contact_id, 777]) == contacts.many(session, [now.contact_id])
     contacts.of_holder(session, account_id, "Secret-organization-示例")
     handles.intend(session, "north", now.contact_id, "FH1", "T-1", NOW)
     handles.in_review(session, "north", now.contact_id, "FH1", NOW)
@@ -198,6 +230,7 @@ def _domains(session, account_id, found, contact_id, task_id):
     domains.by_name(session, account_id, "a.com")
     domains.by_instance(session, account_id, found[0].instance_id)
     domains.owner_of(session, "a.com")
+    domains.names_of(session, account_id, [found[0].instance_id])
     everything = Search(
         name_contains="a", registrant_ids=[contact_id], nameserver="ns1.example.com", tlds=["com"], not_tlds=["cn"],
         registered_from=NOW, registered_before=LATER, expires_from=NOW, expires_before=LATER, ascending=True,

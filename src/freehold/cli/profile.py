@@ -60,7 +60,7 @@ def show(profile_id: int, image: Path | None, data: Path, output: str) -> None:
         found = _find(session, profile_id)
         record = _row(session, found, _accounts(session))
         material = verifications.get(session, found.account_id, profile_id, with_image=image is not None)
-        failures = verifications.failures_of(session, profile_id)
+        failures = verifications.failures_of(session, found.account_id, profile_id)
     contact = found.contact
     record |= {
         "version": found.version,

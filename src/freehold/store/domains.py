@@ -216,6 +216,18 @@ def by_instance(session: Session, account_id: int, instance_id: str) -> Domain |
     return None if row is None else _read(dict(zip(_COLUMNS, row, strict=True)))
 
 
+def names_of(session: Session, account_id: int, instance_ids: Sequence[str]) -> list[str]:
+    """The names of those instances that are the account's."""
+    listed = text_array("instance_ids")
+    found = session.execute(
+        sa.select(domains.c.name)
+        .select_from(listed.join(domains, domains.c.instance_id == listed.c.value))
+        .where(domains.c.account_id + sa.literal_column("0") == account_id),
+        {"instance_ids": packed(instance_ids)},
+    )
+    return [row.name for row in found]
+
+
 def owner_of(session: Session, name: str) -> int | None:
     """Which account holds the name; for operators."""
     return session.execute(sa.select(domains.c.account_id).where(domains.c.name == name)).scalar()

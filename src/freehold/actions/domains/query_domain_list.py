@@ -95,7 +95,7 @@ def handle(call: Call, request: Request) -> Response:
     Groups, resource groups, tags and automatic renewal are not kept: a filter by one of them finds nothing.
     """
     page = domains.search(call.session, call.account.id, _search(call, request), request.page_num, request.page_size)
-    holders = contacts.many(call.session, sorted({domain.registrant_id for domain in page.rows}))
+    holders = contacts.of_account(call.session, call.account.id, sorted({domain.registrant_id for domain in page.rows}))
     rows = [_row(domain, holders[domain.registrant_id], call.now) for domain in page.rows]
     return Response(**page_counts(page), data=rows)
 

@@ -27,6 +27,13 @@ def upgrade() -> None:
         comment="What belongs to the installation as a whole: the check of the master key, the prefix of its clTRIDs.",
     )
     op.create_table(
+        "key_uses",
+        sa.Column("key_id", sa.String(length=128), nullable=False),
+        sa.Column("used_at", sa.BigInteger(), nullable=False, comment="system time, to about a minute"),
+        sa.PrimaryKeyConstraint("key_id", name=op.f("pk_key_uses")),
+        comment="When each key last signed; apart from the keys, which are hardly ever written. C1",
+    )
+    op.create_table(
         "messages",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("registry", sa.String(length=64), nullable=False),
@@ -136,19 +143,26 @@ def upgrade() -> None:
         comment="Registries at which nothing is sent. C0",
     )
     op.create_table(
-        "access_keys",
-        sa.Column("id", sa.String(length=128), nullable=False),
-        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("secret", SealedColumn(), nullable=False),
-        sa.Column("token", SealedColumn(), nullable=True, comment="the security token of a temporary key"),
-        sa.Column("expires_at", sa.BigInteger(), nullable=True),
-        sa.Column("active", sa.Boolean(), server_default=sa.true(), nullable=False),
-        sa.Column("created_at", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_access_keys_account_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_access_keys")),
-        comment="Key ids and sealed secrets. Secrets C3",
+        "client_tokens",
+        sa.Column(
+            "account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column(
+            "user_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+            comment="0: the account itself",
+        ),
+        sa.Column("token", sa.LargeBinary(), nullable=False, comment="digest"),
+        sa.Column("content", sa.LargeBinary(), nullable=False, comment="digest of action and parameters"),
+        sa.Column("task_no", sa.String(length=36), nullable=True, comment="none while the call is being carried out"),
+        sa.Column("claimed_at", sa.BigInteger(), nullable=False, comment="system time"),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_client_tokens_account_id")),
+        sa.PrimaryKeyConstraint("account_id", "user_id", "token", name=op.f("pk_client_tokens")),
+        comment="Calls that named a token of their own, for a day. C1",
     )
-    op.create_index(op.f("ix_access_keys_account_id"), "access_keys", ["account_id"], unique=False)
+    op.create_index(op.f("ix_client_tokens_claimed_at"), "client_tokens", ["claimed_at"], unique=False)
     op.create_table(
         "contacts",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -239,6 +253,18 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_outbox_sent_at"), "outbox", ["sent_at"], unique=False)
     op.create_table(
+        "users",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("policies", sa.Text(), nullable=False, comment="JSON: a list of policies (terms/access.py)"),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_users_account_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
+        sa.UniqueConstraint("account_id", "name", name=op.f("uq_users_account_id_name")),
+        comment="People and programs that work for an account. C1",
+    )
+    op.create_table(
         "verification_codes",
         sa.Column("provider", sa.String(length=64), nullable=False),
         sa.Column(
@@ -270,6 +296,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("provider", "account_id", "type", "subject", name=op.f("pk_verification_codes")),
         comment="Verification codes by provider and subject. C3",
     )
+    op.create_table(
+        "access_keys",
+        sa.Column("id", sa.String(length=128), nullable=False),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "user_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="none: the account's own key",
+        ),
+        sa.Column("secret", SealedColumn(), nullable=False),
+        sa.Column("token", SealedColumn(), nullable=True, comment="the security token of a temporary key"),
+        sa.Column("expires_at", sa.BigInteger(), nullable=True),
+        sa.Column("active", sa.Boolean(), server_default=sa.true(), nullable=False),
+        sa.Column(
+            "hmac_sha1", sa.Boolean(), server_default=sa.true(), nullable=False, comment="whether V1 signatures count"
+        ),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_access_keys_account_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_access_keys_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_access_keys")),
+        comment="Key ids and sealed secrets. Secrets C3",
+    )
+    op.create_index(op.f("ix_access_keys_account_id"), "access_keys", ["account_id"], unique=False)
+    op.create_index(op.f("ix_access_keys_user_id"), "access_keys", ["user_id"], unique=False)
     op.create_table(
         "handles",
         sa.Column("registry", sa.String(length=64), nullable=False),
