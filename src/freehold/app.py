@@ -19,7 +19,10 @@ from freehold.gateway.catalogue import Catalogue
 from freehold.gateway.registry import Registry
 from freehold.gateway.trids import Trids
 from freehold.opening import installation_prefix
-from freehold.operations import email_verification, mailbox, registry_messages, transfer_lock
+from freehold.operations import email_verification, registry_messages, transfer_lock
+from freehold.operations.mail.delivery import Delivery
+from freehold.operations.mail.smtp import SmtpCarrier
+from freehold.operations.mailbox import FileCarrier
 from freehold.operations.office import Office
 from freehold.operations.reconcile import restore
 from freehold.operations.reconcile.run import Reconciler
@@ -28,21 +31,22 @@ from freehold.operations.registrant_change.performer import performer as registr
 from freehold.operations.registry_books import RegistryBooks
 from freehold.operations.registry_watch import RegistryWatch
 from freehold.operations.transfer_lock.perform import performer as transfer_lock_performer
+from freehold.operations.upkeep import Job, Upkeep
 from freehold.policy.loading import Policies
 from freehold.rpc.catalogue import find_actions
 from freehold.rpc.dispatch import Dispatcher
 from freehold.settings import Settings
 from freehold.store import accounts, nonces, reconciles
 from freehold.store.messages import NewMessage
-from freehold.terms.instants import HOUR, SECOND
 from freehold.terms.outcomes import Stopped
 from freehold.terms.tasks import TaskKind
 
 _log = logging.getLogger(__name__)
 
-_MAIL_SECONDS = 0.25
-_SWEEP_SECONDS = 5
+_MAIL_SECONDS = 0.0
 _WATCH_SECONDS = 1
+_SWEEP_SECONDS = 5
+_PRUNE_SECONDS = 3600
 _STOP_SECONDS = 8
 """How long running chunks get to end their group on SIGTERM; ten seconds is the whole stop (REL-18)."""
 
@@ -64,7 +68,6 @@ class App:
         self._contacts = Contacts(database, self.system, installation, self._trids.new)
         self._loop = EngineLoop()
         self._stopping = threading.Event()
-        self._upkeep_thread = threading.Thread(target=self._upkeep, name="upkeep", daemon=True)
         self._dbos_engine = database.engine_for_dbos()
         self.queue = Queue(self._dbos_engine)
         self._watch = RegistryWatch(database, self.queue, self.system, self.catalogue, self._loop.start)
@@ -93,6 +96,9 @@ class App:
             self._trids.new,
             self._chance,
         )
+        carrier = SmtpCarrier(settings.mail) if settings.mail.server else FileCarrier(settings.data / "mail")
+        self._delivery = Delivery(database, carrier, self.system, business)
+        self._upkeep = self._rounds()
         self.dispatcher = Dispatcher(
             find_actions(actions),
             database,
@@ -113,18 +119,24 @@ class App:
         launch.launch(self._dbos_engine, self._perform_chunk)
         for registry in self.catalogue.by_name.values():
             self._loop.start(self._poll(registry))
-        self._upkeep_thread.start()
+        self._delivery.start()
+        for rounds in self._upkeep:
+            rounds.start()
 
     def stop(self) -> None:
         """End within ten seconds: groups under way are finished, sessions logged out, the rest goes on at the next start."""
         self._stopping.set()
+        for rounds in self._upkeep:
+            rounds.stop()
+        self._delivery.stop()
         self._runner.stop()
         self._reconciler.stop()
         launch.stop(_STOP_SECONDS)
         self._loop.start(self._log_out()).result(_STOP_SECONDS)
         self._loop.close()
         self.queue.close()
-        self._upkeep_thread.join(1)
+        for rounds in self._upkeep:
+            rounds.join(1)
         self.database.close()
         self._dbos_engine.dispose()
 
@@ -200,25 +212,17 @@ class App:
             lambda session: transfer_lock.begin_due(session, self.office, self.business.now())
         )
 
-    def _upkeep(self) -> None:
-        """Sweep, deliver mail, forget old nonces; each look is short."""
-        pruned_at = swept_at = watched_at = self.system.now()
-        while not self._stopping.wait(_MAIL_SECONDS):
-            try:
-                mailbox.deliver(self.database, self.settings.data / "mail", self.business.now())
-                if self.system.now() - watched_at >= _WATCH_SECONDS * SECOND:
-                    watched_at = self.system.now()
-                    self._watch.look()
-                    self.look_after_comparisons()
-                if self.system.now() - swept_at < _SWEEP_SECONDS * SECOND:
-                    continue
-                swept_at = self.system.now()
-                sweep.sweep(self.database, self.queue, self.system)
-                self.look_after_locks()
-                if self.system.now() - pruned_at > HOUR:
-                    pruned_at = self.system.now()
-                    self.database.write_now(lambda session: nonces.prune(session, self.system.now()))
-                    sweep.prune(self.queue, self.system)
-            except Exception:  # noqa: BLE001  upkeep tries again in its next turn; the log has it whole
-                if not self._stopping.is_set():
-                    _log.exception("upkeep")
+    def _rounds(self) -> list[Upkeep]:
+        """What comes round by itself; what waits for others is apart."""
+        own = [
+            Job(_WATCH_SECONDS, self._watch.look),
+            Job(_WATCH_SECONDS, self.look_after_comparisons),
+            Job(_SWEEP_SECONDS, lambda: sweep.sweep(self.database, self.queue, self.system)),
+            Job(_SWEEP_SECONDS, self.look_after_locks),
+            Job(_PRUNE_SECONDS, self._forget),
+        ]
+        return [Upkeep("upkeep", own), Upkeep("mail", [Job(_MAIL_SECONDS, self._delivery.deliver)])]
+
+    def _forget(self) -> None:
+        self.database.write_now(lambda session: nonces.prune(session, self.system.now()))
+        sweep.prune(self.queue, self.system)

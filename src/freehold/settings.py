@@ -10,12 +10,19 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from freehold.terms.registry_hours import BadHours, QuietHours, zone_of
 
 PREFIX = "FREEHOLD_"
+PRACTICE_SENDER = "Freehold <no-reply@freehold.invalid>"
+"""Whom mails in files are from; no server takes it for an address."""
+
+TABLES = ("limits", "mail", "registries")
+"""Settings that are tables of their own."""
+
 _NOT_SETTINGS = frozenset({"FREEHOLD_FAULTS", "FREEHOLD_FAULT_LOG", "FREEHOLD_XSD"})
 
 
@@ -92,6 +99,33 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MailSettings:
+    """The server that takes our mail."""
+
+    server: str = ""
+    """Host name of the mail server; mails are written to files in the data folder when empty."""
+    port: int | None = None
+    """Its port; 587 with *starttls*, 465 with *tls* and 25 with *none* when left out."""
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    """How the connection is protected: from STARTTLS on, from the first octet, or not at all."""
+    user: str = ""
+    """Whom to log in as; nobody when empty."""
+    password: str = field(default="", repr=False)
+    """What to log in with."""
+    sender: str = PRACTICE_SENDER
+    """Whom mails are from; must be an address of yours where a server is named."""
+    ca_file: Path | None = None
+    """The certificate authority that the server's certificate is checked against; the system's when left out."""
+    timeout_seconds: float = 30.0
+    """For each answer of the server."""
+
+    @property
+    def port_in_use(self) -> int:
+        """The port, by the kind of protection where none was named."""
+        return self.port or {"starttls": 587, "tls": 465, "none": 25}[self.security]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All of it."""
 
@@ -108,6 +142,7 @@ class Settings:
     policy: Path | None = None
     """Folder of the operator's own policy files, which go before those that come along; ``policy`` in the data folder, where there is one, when left out."""
     limits: Limits = Limits()
+    mail: MailSettings = MailSettings()
     registries: Mapping[str, RegistrySettings] = field(default_factory=dict)
 
     @property
@@ -154,12 +189,14 @@ def _add_environment(values: dict[str, Any], environ: Mapping[str, str]) -> None
 
 
 def _settings(values: dict[str, Any], folder: Path) -> Settings:
-    limits = values.pop("limits", {})
-    registries = values.pop("registries", {})
-    own = _typed(Settings, "", values, folder, skip=("limits", "registries"))
-    accounts = {name: _registry(name, entry, folder) for name, entry in _table("registries", registries).items()}
+    limits = _table("limits", values.pop("limits", {}))
+    mail = _table("mail", values.pop("mail", {}))
+    registries = _table("registries", values.pop("registries", {}))
     return Settings(
-        **own, limits=Limits(**_typed(Limits, "limits", _table("limits", limits), folder)), registries=accounts
+        **_typed(Settings, "", values, folder, skip=TABLES),
+        limits=Limits(**_typed(Limits, "limits", limits, folder)),
+        mail=_mail(mail, folder),
+        registries={name: _registry(name, entry, folder) for name, entry in registries.items()},
     )
 
 
@@ -172,12 +209,7 @@ def _table(name: str, value: Any) -> dict[str, Any]:
 def _registry(name: str, entry: Any, folder: Path) -> RegistrySettings:
     where = f"registries.{name}"
     values = dict(_table(where, entry))
-    password_file = values.pop("password_file", None)
-    if password_file is not None and "password" not in values:
-        try:
-            values["password"] = (folder / password_file).read_text(encoding="utf-8").strip()
-        except OSError as error:
-            raise BadSettings(f"{where}.password_file: {error.strerror}: {password_file}") from error
+    _read_secret(where, "password", values, folder)
     typed = _typed(RegistrySettings, where, values, folder, skip=("name",))
     missing = [key for key in ("address", "login", "password", "ca_file", "tlds") if key not in typed]
     if missing:
@@ -188,6 +220,36 @@ def _registry(name: str, entry: Any, folder: Path) -> RegistrySettings:
         raise BadSettings(f"{where}.address must be HOST:PORT, and is {typed['address']!r}.")
     made = RegistrySettings(name=name, **typed)
     _check_manners(where, made)
+    return made
+
+
+def _read_secret(where: str, key: str, values: dict[str, Any], folder: Path) -> None:
+    """Take a secret from the file that ``<key>_file`` names, unless it is given itself."""
+    file = values.pop(f"{key}_file", None)
+    if file is not None and key not in values:
+        try:
+            values[key] = (folder / str(file)).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            why = error.strerror if isinstance(error, OSError) else "it is no text"
+            raise BadSettings(f"{where}.{key}_file: {why}: {file}") from error
+
+
+def _mail(entry: dict[str, Any], folder: Path) -> MailSettings:
+    values = dict(entry)
+    _read_secret("mail", "password", values, folder)
+    made = MailSettings(**_typed(MailSettings, "mail", values, folder))
+    address = parseaddr(made.sender)[1]
+    if not made.sender.isprintable() or not all(address.rpartition("@")[::2]):
+        wanted = "an address such as Freehold <no-reply@example.com>"
+        raise BadSettings(f"mail.sender must be {wanted}, and is {made.sender!r}.")
+    if made.server and made.sender == PRACTICE_SENDER:
+        raise BadSettings("mail.sender is missing: name the address that mails are from.")
+    if made.port is not None and not 0 < made.port < 65536:
+        raise BadSettings(f"mail.port must be from 1 to 65535, and is {made.port}.")
+    if made.user and made.security == "none":
+        raise BadSettings("mail.security is none, which would show mail.password to everybody on the way.")
+    if not 0 < made.timeout_seconds < math.inf:
+        raise BadSettings(f"mail.timeout_seconds must be more than 0, and is {made.timeout_seconds}.")
     return made
 
 

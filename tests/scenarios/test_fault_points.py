@@ -30,7 +30,7 @@ BETWEEN_GROUPS = ("work.record.after_commit",)
 AT_LOGIN = ("epp.connect.after_tcp", "epp.login.after_send", "epp.login.after_answer")
 AT_LOGOUT = ("epp.logout.after_send",)
 WITH_A_REVIEW = ("epp.poll.after_store", "epp.poll.after_ack")
-WITH_A_MAIL = ("note.send.before", "note.send.after", "note.mark.after_commit")
+WITH_A_MAIL = ("note.claim.after_commit", "note.send.before", "note.send.after", "note.mark.after_commit")
 WITH_A_PROFILE = ("api.profile.in_tx", "api.profile.after_commit", "api.profile.mid_answer")
 HERE = (*IN_A_TASK, *BETWEEN_GROUPS, *AT_LOGIN, *AT_LOGOUT, *WITH_A_REVIEW, *WITH_A_MAIL, *WITH_A_PROFILE)
 
@@ -48,7 +48,6 @@ ABSENT = {
     "a point of its own for the look before sending again": {"work.settle.after_info"},
     "a point of its own within an answer's octets": {"epp.domain.mid_answer"},
     "a point of its own between a message and its storing": {"epp.poll.after_answer"},
-    "notices by a mail server": {"note.claim.after_commit"},
     "the audit log": {"audit.append.in_tx", "audit.head.mid_write"},
     "migrations that fill in data": {"mig.backfill.mid"},
     "backup": {"backup.mid_copy", "backup.before_publish", "restore.mid"},

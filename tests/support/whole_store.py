@@ -33,6 +33,7 @@ from freehold.terms.domain_name import DomainName
 from freehold.terms.drift import Difference, Repair, Verdict
 from freehold.terms.holds import Pause, PauseSource
 from freehold.terms.instants import DAY, SECOND, Instant
+from freehold.terms.mails import MailState
 from freehold.terms.methods import Method
 from freehold.terms.outcomes import Done, Later
 from freehold.terms.reasons import Reason
@@ -151,9 +152,21 @@ def _letters(session, account_id):
     emails.find(session, account_id, "Secret-email@example.com")
     emails.count_submission(session, account_id, NOW, 5)
     values = {"account_id": account_id, "recipient": "Secret-recipient", "subject": "Hello", "body": "Secret-body"}
-    outbox.put(session, Mail(event="e1", created_at=NOW, **values))
-    outbox.due(session)
-    outbox.mark_sent(session, ["e1"], NOW)
+    for event in ("e1", "e2", "e3"):
+        outbox.put(session, Mail(event=event, created_at=NOW, html="Secret-html", **values))
+    outbox.any_due(session, NOW)
+    outbox.claim(session, 10, NOW)
+    outbox.unclaim(session)
+    outbox.claim(session, 10, NOW)
+    outbox.mark_sent(session, "e1", NOW)
+    outbox.put_off(session, "e2", "451", NOW, NOW)
+    outbox.give_up(session, "e3", "550", NOW)
+    outbox.again(session, "e3", NOW)
+    outbox.bounced(session, outbox.sent_to(session, "Secret-recipient")[0], "unknown user", NOW)
+    outbox.newest(session, list(MailState), 10)
+    outbox.find(session, "e1")
+    outbox.counts(session, NOW)
+    outbox.put_off_now(session)
     values = {"registry": "north", "message_id": "1", "kind": "pan", "object_name": "a.com", "text": "Approved."}
     messages.keep(session, NewMessage(raw=b"Secret-raw", **values), NOW)
     messages.latest_words(session, "north", "a.com")

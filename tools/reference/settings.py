@@ -7,10 +7,10 @@ from typing import Any
 
 from freehold import settings as declared
 from freehold.cli.settings import default_of
-from freehold.settings import Limits, RegistrySettings, Settings
+from freehold.settings import TABLES, Limits, MailSettings, RegistrySettings, Settings
 from reference.markdown import code, table
 
-NESTED = ("limits", "registries", "name")
+NESTED = (*TABLES, "name")
 
 
 def settings() -> str:
@@ -23,6 +23,9 @@ def settings() -> str:
         "`freehold settings show` prints what is in force, and where each value comes from.\n\n"
         f"## At the top\n\n{_section(Settings)}\n"
         f"## `[limits]`\n\n{_section(Limits)}\n"
+        "## `[mail]`\n\n"
+        "[Mail](../guides/mail.md) says how to use them. `password_file` may stand in place of `password`.\n\n"
+        f"{_section(MailSettings)}\n"
         "## `[registries.NAME]`\n\n"
         "One section a registry account. `password_file` may stand in place of `password`. File names are relative to the\n"
         f"settings file.\n\n{_section(RegistrySettings)}"

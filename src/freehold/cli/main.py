@@ -27,6 +27,7 @@ COMMANDS = {
     "work": "See which domains wait for you, and report how each went.",
     "registry": "See how registries stand, check a connection, pause one and let it go on.",
     "policy": "Show what is known of a suffix, or check the operator's own policy files.",
+    "mail": "See how mails fare, try one again, note one that bounced.",
     "db": "Migrate the database to this program's schema, or check it.",
     "reconcile": "Compare our copy of the domains with their registries, and repair on command.",
     "settings": "Show the settings in force.",

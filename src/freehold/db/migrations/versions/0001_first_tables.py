@@ -188,15 +188,35 @@ def upgrade() -> None:
         ),
         sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("recipient", SealedColumn(), nullable=False, comment="C2"),
+        sa.Column("recipient_digest", sa.LargeBinary(length=16), nullable=False, comment="exact search by address"),
         sa.Column("subject", sa.String(length=255), nullable=False),
         sa.Column("body", SealedColumn(), nullable=False, comment="C2"),
+        sa.Column("html", SealedColumn(), nullable=True, comment="the same for programs that show it. C2"),
+        sa.Column("state", sa.SmallInteger(), nullable=False),
+        sa.Column("attempts", sa.SmallInteger(), server_default="0", nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=True, comment="not before; system time"),
+        sa.Column(
+            "trouble",
+            sa.String(length=255),
+            nullable=True,
+            comment="what kept it from going out or made it come back, addresses masked",
+        ),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("sent_at", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_outbox_account_id")),
         sa.PrimaryKeyConstraint("event", name=op.f("pk_outbox")),
         comment="Mails, written with the change that causes them. C1",
     )
-    op.create_index(op.f("ix_outbox_sent_at"), "outbox", ["sent_at"], unique=False)
+    op.create_index(
+        "ix_outbox_open",
+        "outbox",
+        ["created_at", "event"],
+        unique=False,
+        sqlite_where=sa.text("state < 2"),
+        postgresql_where=sa.text("state < 2"),
+    )
+    op.create_index(op.f("ix_outbox_recipient_digest"), "outbox", ["recipient_digest"], unique=False)
     op.create_table(
         "handles",
         sa.Column("registry", sa.String(length=64), nullable=False),
