@@ -26,6 +26,7 @@ from freehold.operations.mailbox import FileCarrier
 from freehold.operations.office import Office
 from freehold.operations.reconcile import restore
 from freehold.operations.reconcile.run import Reconciler
+from freehold.operations.registrant_change import notices
 from freehold.operations.registrant_change.contacts import Contacts
 from freehold.operations.registrant_change.performer import performer as registrant_change_performer
 from freehold.operations.registry_books import RegistryBooks
@@ -219,6 +220,7 @@ class App:
             Job(_WATCH_SECONDS, self.look_after_comparisons),
             Job(_SWEEP_SECONDS, lambda: sweep.sweep(self.database, self.queue, self.system)),
             Job(_SWEEP_SECONDS, self.look_after_locks),
+            Job(_WATCH_SECONDS, lambda: notices.write_due(self.database, self.business.now())),
             Job(_PRUNE_SECONDS, self._forget),
         ]
         return [Upkeep("upkeep", own), Upkeep("mail", [Job(_MAIL_SECONDS, self._delivery.deliver)])]

@@ -15,6 +15,7 @@ from freehold.store import (
     held,
     messages,
     nonces,
+    notices,
     outbox,
     profiles,
     reconciles,
@@ -43,7 +44,7 @@ from freehold.terms.verification import RealNameStatus, RegistrantType
 NOW = Instant(1_767_323_045_000)
 LATER = Instant(NOW + 90 * DAY)
 MODULES = (
-    accounts, attempts, chunks, contacts, domains, emails, handles, held, messages, nonces, outbox, profiles,
+    accounts, attempts, chunks, contacts, domains, emails, handles, held, messages, nonces, notices, outbox, profiles,
     reconciles, registries, tasks, verifications,
 )  # fmt: skip
 TASK_NO = "880f1579-be51-4dd3-a69d-3f1e5b1c2d10"
@@ -194,8 +195,21 @@ def _domains(session, account_id, found, contact_id, task_id):
     domains.forget_handle(session, first)
 
 
+def _notices(session, task_id):
+    notices.schedule(session, task_id, NOW)
+    notices.due(session, NOW)
+    notices.begin_wave(session, task_id)
+    notice = notices.Notice(task_id, 1, b"")
+    notices.domains_of(session, notice, 10, 10)
+    notices.names_of(session, notice, 10)
+    notices.count_of(session, notice, b"person")
+    notices.advance(session, task_id, b"person")
+    notices.end_wave(session, task_id, NOW)
+
+
 def _tasks(session, account_id, found, contact_id):
     task_id = tasks.add(session, new_task(account_id, contact_id), rows_of(found), NOW)
+    _notices(session, task_id)
     task = tasks.get(session, task_id)
     assert tasks.by_number(session, account_id, TASK_NO) == tasks.find(session, TASK_NO) == task
     tasks.page(session, account_id, 1, 10, created_from=NOW, created_before=LATER)

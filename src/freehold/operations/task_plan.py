@@ -49,8 +49,17 @@ class Plan:
     slices: Sequence[Slice]
 
 
-def plan(office: Office, failed: Iterable[NewItem], by_route: Mapping[Route, Sequence[Entry]]) -> Plan:
-    """Number what failed there and then first, then one route after another; cut each route over its lanes."""
+def plan(
+    office: Office,
+    failed: Iterable[NewItem],
+    by_route: Mapping[Route, Sequence[Entry]],
+    prior_ids: Mapping[int, int] | None = None,
+) -> Plan:
+    """Number what failed there and then first, then one route after another; cut each route over its lanes.
+
+    *prior_ids* are the registrants' contact data by domain, where the task changes them.
+    """
+    prior = prior_ids or {}
     rows = list(failed)
     slices: list[Slice] = []
     for route in sorted(by_route):
@@ -59,7 +68,7 @@ def plan(office: Office, failed: Iterable[NewItem], by_route: Mapping[Route, Seq
         slices += pieces
         rest = iter(entries)
         rows += [
-            NewItem(entry.id, entry.name, entry.instance_id, piece.number)
+            NewItem(entry.id, entry.name, entry.instance_id, piece.number, prior_id=prior.get(entry.id))
             for piece in pieces
             for entry in islice(rest, piece.last - piece.first + 1)
         ]

@@ -1,10 +1,11 @@
-"""What follows a change of registrant in our own copy: the registrant, the real-name state, the lock and its end."""
+"""What follows a change of registrant: in our own copy the registrant, the real-name state, the lock and its end; the notices."""
 
 from collections.abc import Sequence
 from typing import Protocol
 
 from freehold.db.session import Session
 from freehold.engine.performers import Finding
+from freehold.operations.registrant_change import notices
 from freehold.operations.registrant_change.case import Promise
 from freehold.policy.loading import Policies
 from freehold.policy.rules import Duty, lock_days, real_name_demanded
@@ -38,11 +39,13 @@ def follow(
             changes.append(_change(item, promise, policies, duty, now, handle=handle, lock_is_ours=ours))
     if changes:
         domains.give_registrant(session, changes, now)
+        notices.schedule(session, promise.task_id, now)
 
 
 def give(session: Session, item: HeldItem, now: Instant, *, policies: Policies, duty: Duty) -> None:
     """Move our copy of a domain that a person changed; a lock on it is the person's, and not ours to lift."""
     domains.give_registrant(session, [_change(item, item, policies, duty, now)], now)
+    notices.schedule(session, item.task_id, now)
 
 
 class _Item(Protocol):

@@ -121,12 +121,16 @@ def _plan(office: Office, found: Sequence[Candidate], holder: Contact, now: Inst
             failed.append(NewItem(candidate.id, candidate.name, candidate.instance_id, 0, reason.code))
         elif registry is None or method is Method.BY_HAND:
             by_hand.append(
-                NewItem(candidate.id, candidate.name, candidate.instance_id, 0, Reason.BY_HAND.code, by_hand=True)
-            )
+                NewItem(
+                    candidate.id, candidate.name, candidate.instance_id, 0, Reason.BY_HAND.code, by_hand=True,
+                    prior_id=candidate.registrant_id,
+                )
+            )  # fmt: skip
         else:
             assert method is not None
             by_route.setdefault(Route(registry.name, method), []).append(candidate)
-    return task_plan.plan(office, [*failed, *by_hand], by_route)
+    prior = {candidate.id: candidate.registrant_id for candidate in found}
+    return task_plan.plan(office, [*failed, *by_hand], by_route, prior)
 
 
 class _Way(NamedTuple):

@@ -424,6 +424,29 @@ def upgrade() -> None:
         postgresql_where=sa.text("no_transfer_until IS NOT NULL"),
     )
     op.create_table(
+        "notices",
+        sa.Column("task_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("wave", sa.SmallInteger(), nullable=False),
+        sa.Column(
+            "after",
+            sa.LargeBinary(length=16),
+            nullable=True,
+            comment="persons up to this digest are written to; none: no wave under way",
+        ),
+        sa.Column("due_at", sa.BigInteger(), nullable=True, comment="at the latest; none: nothing is left to tell"),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_notices_task_id")),
+        sa.PrimaryKeyConstraint("task_id", name=op.f("pk_notices")),
+        comment="Tasks whose holders are to be told. C1",
+    )
+    op.create_index(
+        "ix_notices_due_at",
+        "notices",
+        ["due_at"],
+        unique=False,
+        sqlite_where=sa.text("due_at IS NOT NULL"),
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+    )
+    op.create_table(
         "verification_failures",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("profile_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -463,6 +486,12 @@ def upgrade() -> None:
             comment="the domain while the item is open",
         ),
         sa.Column("domain_name", sa.String(length=253), nullable=False),
+        sa.Column(
+            "prior_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="the registrant's contact data when the task was accepted",
+        ),
         sa.Column("instance_id", sa.String(length=40), nullable=False),
         sa.Column("detail_no", sa.String(length=32), nullable=False),
         sa.Column("state", sa.SmallInteger(), nullable=False),
@@ -476,6 +505,7 @@ def upgrade() -> None:
         sa.Column("sv_trid", sa.String(length=64), nullable=True),
         sa.Column("sent_at", sa.BigInteger(), nullable=True, comment="intent of the last change; system time"),
         sa.Column("due_at", sa.BigInteger(), nullable=True, comment="not before; system time"),
+        sa.Column("told", sa.SmallInteger(), nullable=True, comment="the wave of notices that told of its success"),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["domain_id"], ["domains.id"], name=op.f("fk_items_domain_id")),
         sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_items_task_id")),
