@@ -5,6 +5,7 @@ import logging
 import os
 import random
 import threading
+from collections.abc import Mapping
 from concurrent.futures import Future
 
 from freehold import actions
@@ -31,6 +32,10 @@ from freehold.operations.registrant_change.contacts import Contacts
 from freehold.operations.registrant_change.performer import performer as registrant_change_performer
 from freehold.operations.registry_books import RegistryBooks
 from freehold.operations.registry_watch import RegistryWatch
+from freehold.operations.reviews.desk import ReviewDesk
+from freehold.operations.reviews.reviewers import AutomaticReviewer, Reviewer
+from freehold.operations.reviews.service import ReviewService
+from freehold.operations.reviews.signing import BadSignature
 from freehold.operations.transfer_lock.perform import performer as transfer_lock_performer
 from freehold.operations.upkeep import Job, Upkeep
 from freehold.policy.loading import Policies
@@ -44,7 +49,7 @@ from freehold.terms.tasks import TaskKind
 
 _log = logging.getLogger(__name__)
 
-_MAIL_SECONDS = 0.0
+_ALWAYS = 0.0
 _WATCH_SECONDS = 1
 _SWEEP_SECONDS = 5
 _PRUNE_SECONDS = 3600
@@ -99,6 +104,7 @@ class App:
         )
         carrier = SmtpCarrier(settings.mail) if settings.mail.server else FileCarrier(settings.data / "mail")
         self._delivery = Delivery(database, carrier, self.system, business)
+        self._desk = self._review_desk()
         self._upkeep = self._rounds()
         self.dispatcher = Dispatcher(
             find_actions(actions),
@@ -121,6 +127,8 @@ class App:
         for registry in self.catalogue.by_name.values():
             self._loop.start(self._poll(registry))
         self._delivery.start()
+        if self._desk is not None:
+            self._desk.start()
         for rounds in self._upkeep:
             rounds.start()
 
@@ -185,6 +193,13 @@ class App:
         )
         return proof.email
 
+    async def take_review(self, headers: Mapping[str, str], body: bytes) -> None:
+        """Take a review service's call-back. Raises BadSignature, Unavailable or UnknownReview."""
+        desk, secret = self._desk, self.settings.review.secret
+        if desk is None or not secret:
+            raise BadSignature("no review service is set up")
+        await asyncio.to_thread(desk.receive, headers, body, secret)
+
     async def _receive(self, message: NewMessage) -> None:
         await self.database.write(lambda session: registry_messages.receive(session, self.office, message))
 
@@ -223,7 +238,18 @@ class App:
             Job(_WATCH_SECONDS, lambda: notices.write_due(self.database, self.business.now())),
             Job(_PRUNE_SECONDS, self._forget),
         ]
-        return [Upkeep("upkeep", own), Upkeep("mail", [Job(_MAIL_SECONDS, self._delivery.deliver)])]
+        rounds = [Upkeep("upkeep", own), Upkeep("mail", [Job(_ALWAYS, self._delivery.deliver)])]
+        return rounds if self._desk is None else [*rounds, Upkeep("reviews", [Job(_ALWAYS, self._desk.look)])]
+
+    def _review_desk(self) -> ReviewDesk | None:
+        """None where a person reviews."""
+        settings = self.settings.review
+        if settings.provider == "hand":
+            return None
+        reviewer: Reviewer = AutomaticReviewer(settings.reject_words)
+        if settings.provider == "service":
+            reviewer = ReviewService(settings, self.system, lambda: self.base_url)
+        return ReviewDesk(self.database, reviewer, self.system, self.business)
 
     def _forget(self) -> None:
         self.database.write_now(lambda session: nonces.prune(session, self.system.now()))

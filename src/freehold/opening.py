@@ -29,6 +29,7 @@ from freehold.store import (
     profiles,
     reconciles,
     registries,
+    reviews,
     tasks,
     verifications,
 )
@@ -47,6 +48,7 @@ TABLES_OF = (
     profiles,
     reconciles,
     registries,
+    reviews,
     tasks,
     verifications,
 )

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, fields, replace
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
+from urllib.parse import urlsplit
 
 from freehold.terms.registry_hours import BadHours, QuietHours, zone_of
 
@@ -20,7 +21,7 @@ PREFIX = "FREEHOLD_"
 PRACTICE_SENDER = "Freehold <no-reply@freehold.invalid>"
 """Whom mails in files are from; no server takes it for an address."""
 
-TABLES = ("limits", "mail", "registries")
+TABLES = ("limits", "mail", "review", "registries")
 """Settings that are tables of their own."""
 
 _NOT_SETTINGS = frozenset({"FREEHOLD_FAULTS", "FREEHOLD_FAULT_LOG", "FREEHOLD_XSD"})
@@ -126,6 +127,26 @@ class MailSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewSettings:
+    """Who reviews the documents of real-name verification."""
+
+    provider: Literal["hand", "automatic", "service"] = "hand"
+    """A person with ``freehold profile``, the rule below for tests, or a service outside."""
+    reject_words: tuple[str, ...] = ("REJECT",)
+    """Holders whose name contains one of these are rejected by the automatic reviewer, all others approved."""
+    url: str = ""
+    """Where the service takes documents; https, or http on this machine."""
+    secret: str = field(default="", repr=False)
+    """What requests and call-backs are signed with, at least 24 characters; known to the service and nobody else."""
+    ca_file: Path | None = None
+    """The certificate authority that the service's certificate is checked against; the system's when left out."""
+    timeout_seconds: float = 30.0
+    """For each answer of the service."""
+    ask_again_seconds: float = 300.0
+    """How long after an answer ``pending`` it is asked again, unless it says so itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All of it."""
 
@@ -143,6 +164,7 @@ class Settings:
     """Folder of the operator's own policy files, which go before those that come along; ``policy`` in the data folder, where there is one, when left out."""
     limits: Limits = Limits()
     mail: MailSettings = MailSettings()
+    review: ReviewSettings = ReviewSettings()
     registries: Mapping[str, RegistrySettings] = field(default_factory=dict)
 
     @property
@@ -191,11 +213,13 @@ def _add_environment(values: dict[str, Any], environ: Mapping[str, str]) -> None
 def _settings(values: dict[str, Any], folder: Path) -> Settings:
     limits = _table("limits", values.pop("limits", {}))
     mail = _table("mail", values.pop("mail", {}))
+    review = _table("review", values.pop("review", {}))
     registries = _table("registries", values.pop("registries", {}))
     return Settings(
         **_typed(Settings, "", values, folder, skip=TABLES),
         limits=Limits(**_typed(Limits, "limits", limits, folder)),
         mail=_mail(mail, folder),
+        review=_review(review, folder),
         registries={name: _registry(name, entry, folder) for name, entry in registries.items()},
     )
 
@@ -250,6 +274,28 @@ def _mail(entry: dict[str, Any], folder: Path) -> MailSettings:
         raise BadSettings("mail.security is none, which would show mail.password to everybody on the way.")
     if not 0 < made.timeout_seconds < math.inf:
         raise BadSettings(f"mail.timeout_seconds must be more than 0, and is {made.timeout_seconds}.")
+    return made
+
+
+_LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
+_SHORTEST_SECRET = 24
+
+
+def _review(entry: dict[str, Any], folder: Path) -> ReviewSettings:
+    values = dict(entry)
+    _read_secret("review", "secret", values, folder)
+    made = ReviewSettings(**_typed(ReviewSettings, "review", values, folder))
+    for key in ("timeout_seconds", "ask_again_seconds"):
+        if not 0 < getattr(made, key) < math.inf:
+            raise BadSettings(f"review.{key} must be more than 0, and is {getattr(made, key)}.")
+    if made.provider == "service":
+        url = urlsplit(made.url)
+        if not url.hostname or not (url.scheme == "https" or (url.scheme == "http" and url.hostname in _LOCAL_HOSTS)):
+            raise BadSettings(
+                f"review.url must begin with https:// (http:// on this machine alone), and is {made.url!r}."
+            )
+        if len(made.secret) < _SHORTEST_SECRET:
+            raise BadSettings(f"review.secret (or secret_file) must have at least {_SHORTEST_SECRET} characters.")
     return made
 
 

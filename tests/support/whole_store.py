@@ -20,6 +20,7 @@ from freehold.store import (
     profiles,
     reconciles,
     registries,
+    reviews,
     tasks,
     verifications,
 )
@@ -38,6 +39,7 @@ from freehold.terms.mails import MailState
 from freehold.terms.methods import Method
 from freehold.terms.outcomes import Done, Later
 from freehold.terms.reasons import Reason
+from freehold.terms.reviews import ReviewState
 from freehold.terms.tasks import ItemState, TaskKind
 from freehold.terms.verification import RealNameStatus, RegistrantType
 
@@ -45,7 +47,7 @@ NOW = Instant(1_767_323_045_000)
 LATER = Instant(NOW + 90 * DAY)
 MODULES = (
     accounts, attempts, chunks, contacts, domains, emails, handles, held, messages, nonces, notices, outbox, profiles,
-    reconciles, registries, tasks, verifications,
+    reconciles, registries, reviews, tasks, verifications,
 )  # fmt: skip
 TASK_NO = "880f1579-be51-4dd3-a69d-3f1e5b1c2d10"
 
@@ -133,6 +135,16 @@ def _people(session, account_id):
     verifications.get(session, account_id, profile_id, with_image=True)
     verifications.add_failure(session, profile_id, "blurred", NOW)
     verifications.failures_of(session, profile_id)
+    reviews.any_awaited(session)
+    reviews.begin(session, "service", NOW)
+    review_id = reviews.of_profile(session, profile_id).id
+    reviews.due(session, NOW, 10)
+    reviews.asking(session, review_id, NOW)
+    reviews.release(session)
+    reviews.put_off(session, review_id, ReviewState.PENDING, "503", NOW)
+    reviews.troubled(session)
+    reviews.find(session, review_id)
+    reviews.settle(session, review_id, ReviewState.DROPPED, "E-1", NOW)
     contacts.get(session, now.contact_id)
     contacts.of_holder(session, account_id, "Secret-organization-示例")
     handles.intend(session, "north", now.contact_id, "FH1", "T-1", NOW)

@@ -7,7 +7,7 @@ from typing import Any
 
 from freehold import settings as declared
 from freehold.cli.settings import default_of
-from freehold.settings import TABLES, Limits, MailSettings, RegistrySettings, Settings
+from freehold.settings import TABLES, Limits, MailSettings, RegistrySettings, ReviewSettings, Settings
 from reference.markdown import code, table
 
 NESTED = (*TABLES, "name")
@@ -26,6 +26,9 @@ def settings() -> str:
         "## `[mail]`\n\n"
         "[Mail](../guides/mail.md) says how to use them. `password_file` may stand in place of `password`.\n\n"
         f"{_section(MailSettings)}\n"
+        "## `[review]`\n\n"
+        "[Reviews](../guides/reviews.md) says how to use them. `secret_file` may stand in place of `secret`.\n\n"
+        f"{_section(ReviewSettings)}\n"
         "## `[registries.NAME]`\n\n"
         "One section a registry account. `password_file` may stand in place of `password`. File names are relative to the\n"
         f"settings file.\n\n{_section(RegistrySettings)}"

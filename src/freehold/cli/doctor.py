@@ -67,6 +67,7 @@ def doctor(data: Path, config: Path | None, listen: str, output: str) -> int:
         lambda: _settings(config),
         lambda: _paused(data),
         lambda: _mails(data),
+        lambda: _reviews(data),
     ]
     findings = [finding for check in checks for finding in check()]
     columns = ("check", "state", "found", "advice")
@@ -268,6 +269,23 @@ def _mails(data: Path) -> Iterator[Finding]:
         yield Finding("mail", "look", f"{put_off} could not be sent yet", advice)
     if not lost and not put_off:
         yield Finding("mail", "good", f"{counts.get(MailState.WAITING, 0)} wait")
+
+
+def _reviews(data: Path) -> Iterator[Finding]:
+    """Documents that the review service could not be asked about wait, and so do their owners."""
+    from freehold.store import reviews
+
+    with _opened(data) as database:
+        if database is None:
+            return
+        with database.reading() as session:
+            found = reviews.troubled(session)
+    if found:
+        advice = (
+            "It is asked again by itself; see the settings under [review], or decide by hand: "
+            "freehold profile list --state auditing."
+        )
+        yield Finding("review", "look", f"{len(found)} documents wait: {found[0].trouble}", advice)
 
 
 def _registries(settings: "Settings") -> Iterator[Finding]:

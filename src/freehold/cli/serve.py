@@ -145,7 +145,7 @@ def _run(
     settings: Settings, store: Any, business: Clock, address: tuple[str, int], certificate: tuple[Path, Path] | None
 ) -> None:
     from freehold.app import App
-    from freehold.web import asgi, server, verify_email
+    from freehold.web import asgi, review_callback, server, verify_email
 
     app = App(settings, store, business)
     app.start()
@@ -155,9 +155,13 @@ def _run(
         app.base_url = app.base_url or f"{scheme}://{bound}:{at}"
         click.echo(f"Freehold is ready at {scheme}://{bound}:{at}")
 
+    routes = {
+        verify_email.PATH: verify_email.page(app.confirm_email),
+        review_callback.PATH: review_callback.door(app.take_review),
+    }
     try:
         server.run(
-            asgi.create(app, routes={verify_email.PATH: verify_email.page(app.confirm_email)}),
+            asgi.create(app, routes=routes),
             *address,
             ready,
             tls_certificate=certificate[0] if certificate else None,

@@ -447,6 +447,36 @@ def upgrade() -> None:
         postgresql_where=sa.text("due_at IS NOT NULL"),
     )
     op.create_table(
+        "reviews",
+        sa.Column("id", sa.String(length=40), nullable=False, comment="the key under which the provider takes it once"),
+        sa.Column("profile_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("submitted_at", sa.BigInteger(), nullable=False, comment="tells which document of the profile"),
+        sa.Column("provider", sa.String(length=16), nullable=False),
+        sa.Column("state", sa.SmallInteger(), nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=True, comment="not before; system time"),
+        sa.Column(
+            "evidence", sa.String(length=128), nullable=True, comment="the provider's number for what it decided"
+        ),
+        sa.Column("trouble", sa.String(length=255), nullable=True, comment="why the provider could not be asked"),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("decided_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_reviews_account_id")),
+        sa.ForeignKeyConstraint(["profile_id"], ["profiles.id"], name=op.f("fk_reviews_profile_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reviews")),
+        sa.UniqueConstraint("profile_id", "submitted_at", name=op.f("uq_reviews_profile_id_submitted_at")),
+        comment="Reviews by providers. C1",
+    )
+    op.create_index(
+        "ix_reviews_open",
+        "reviews",
+        ["due_at"],
+        unique=False,
+        sqlite_where=sa.text("state < 2"),
+        postgresql_where=sa.text("state < 2"),
+    )
+    op.create_table(
         "verification_failures",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("profile_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
