@@ -27,7 +27,8 @@ from freehold.operations.mailbox import FileCarrier
 from freehold.operations.office import Office
 from freehold.operations.reconcile import restore
 from freehold.operations.reconcile.run import Reconciler
-from freehold.operations.registrant_change import notices
+from freehold.operations.registrant_change import confirmations, notices
+from freehold.operations.registrant_change.confirmations import Asked
 from freehold.operations.registrant_change.contacts import Contacts
 from freehold.operations.registrant_change.performer import performer as registrant_change_performer
 from freehold.operations.registry_books import RegistryBooks
@@ -84,6 +85,7 @@ class App:
             policies=Policies.load(settings.policy_folder),
             real_name_duty=settings.real_name_duty,
             most_domains=settings.limits.most_domains,
+            confirmations=settings.confirmations,
             base_url=lambda: self.base_url,
         )
         change = registrant_change_performer(self.office, self._contacts, business, database)
@@ -193,6 +195,20 @@ class App:
         )
         return proof.email
 
+    async def open_confirmation(self, token: str) -> Asked:
+        """What a holder's link is about. Raises NoConfirmation."""
+        return await self.database.write(
+            lambda session: confirmations.open_link(session, self.office, token, self.business.now())
+        )
+
+    async def answer_confirmation(self, token: str, ip: str, *, confirms: bool, waives_lock: bool) -> Asked:
+        """Take a holder's answer. Raises NoConfirmation."""
+        return await self.database.write(
+            lambda session: confirmations.answer(
+                session, self.office, token, confirms=confirms, waives_lock=waives_lock, ip=ip, now=self.business.now()
+            )
+        )
+
     async def take_review(self, headers: Mapping[str, str], body: bytes) -> None:
         """Take a review service's call-back. Raises BadSignature, Unavailable or UnknownReview."""
         desk, secret = self._desk, self.settings.review.secret
@@ -228,6 +244,10 @@ class App:
             lambda session: transfer_lock.begin_due(session, self.office, self.business.now())
         )
 
+    def look_after_confirmations(self) -> int:
+        """End what nobody confirmed in time; how many persons that was."""
+        return confirmations.lapse_due(self.database, self.business.now())
+
     def _rounds(self) -> list[Upkeep]:
         """What comes round by itself; what waits for others is apart."""
         own = [
@@ -235,6 +255,8 @@ class App:
             Job(_WATCH_SECONDS, self.look_after_comparisons),
             Job(_SWEEP_SECONDS, lambda: sweep.sweep(self.database, self.queue, self.system)),
             Job(_SWEEP_SECONDS, self.look_after_locks),
+            Job(_WATCH_SECONDS, lambda: confirmations.send_due(self.database, self.office, self.business.now())),
+            Job(_SWEEP_SECONDS, self.look_after_confirmations),
             Job(_WATCH_SECONDS, lambda: notices.write_due(self.database, self.business.now())),
             Job(_PRUNE_SECONDS, self._forget),
         ]

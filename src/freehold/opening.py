@@ -18,6 +18,7 @@ from freehold.db.vault import Vault, WrongKey, fingerprint, load_or_make_key
 from freehold.engine import chunks
 from freehold.store import (
     accounts,
+    confirmations,
     contacts,
     domains,
     emails,
@@ -37,6 +38,7 @@ from freehold.store import (
 TABLES_OF = (
     accounts,
     chunks,
+    confirmations,
     contacts,
     domains,
     emails,

@@ -160,6 +160,8 @@ class Settings:
     """Where links in mails lead; the API's own address when empty."""
     real_name_duty: Literal["mainland", "cnnic", "off"] = "mainland"
     """Which suffixes demand a real-name verified registrant."""
+    confirmations: Literal["agent", "ask"] = "agent"
+    """Who confirms a change of registrant where the suffix's rule wants it: the calling account as designated agent of both holders, or these, who are asked by mail."""
     policy: Path | None = None
     """Folder of the operator's own policy files, which go before those that come along; ``policy`` in the data folder, where there is one, when left out."""
     limits: Limits = Limits()

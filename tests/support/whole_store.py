@@ -8,6 +8,7 @@ from freehold.engine import chunks
 from freehold.store import (
     accounts,
     attempts,
+    confirmations,
     contacts,
     domains,
     emails,
@@ -30,6 +31,7 @@ from freehold.store.outbox import Mail
 from freehold.store.reconciles import Finding, Taken
 from freehold.store.registries import Login
 from freehold.store.tasks import NewItem, NewTask
+from freehold.terms.confirmations import ConfirmationState
 from freehold.terms.contacts import SEALED_FIELDS, Contact
 from freehold.terms.domain_name import DomainName
 from freehold.terms.drift import Difference, Repair, Verdict
@@ -46,7 +48,7 @@ from freehold.terms.verification import RealNameStatus, RegistrantType
 NOW = Instant(1_767_323_045_000)
 LATER = Instant(NOW + 90 * DAY)
 MODULES = (
-    accounts, attempts, chunks, contacts, domains, emails, handles, held, messages, nonces, notices, outbox, profiles,
+    accounts, attempts, chunks, confirmations, contacts, domains, emails, handles, held, messages, nonces, notices, outbox, profiles,
     reconciles, registries, reviews, tasks, verifications,
 )  # fmt: skip
 TASK_NO = "880f1579-be51-4dd3-a69d-3f1e5b1c2d10"
@@ -219,9 +221,27 @@ def _notices(session, task_id):
     notices.end_wave(session, task_id, NOW)
 
 
+def _confirmations(session, task_id, account_id, contact_id):
+    confirmations.begin(session, task_id, account_id, contact_id, NOW, LATER)
+    (one,) = confirmations.unsent(session, 10)
+    confirmations.sent(session, one.id, "confirmation", NOW)
+    confirmations.opened(session, one.id, NOW)
+    confirmations.names_of(session, one, 10)
+    confirmations.by_token(session, "confirmation")
+    confirmations.answered(session, one, ConfirmationState.CONFIRMED, NOW, ip="Secret-answered-ip", lock_waived=True)
+    assert confirmations.answered_from(session, one) == "Secret-answered-ip"
+    confirmations.free(session, task_id, NOW)
+    confirmations.fail(session, one, Reason.CONFIRMATION_LAPSED, NOW)
+    confirmations.lapsing(session, LATER, 10)
+    confirmations.end(session, one.id, ConfirmationState.LAPSED)
+    confirmations.end_moot(session, task_id)
+    confirmations.newest(session, list(ConfirmationState), task_id, 10)
+
+
 def _tasks(session, account_id, found, contact_id):
     task_id = tasks.add(session, new_task(account_id, contact_id), rows_of(found), NOW)
     _notices(session, task_id)
+    _confirmations(session, task_id, account_id, contact_id)
     task = tasks.get(session, task_id)
     assert tasks.by_number(session, account_id, TASK_NO) == tasks.find(session, TASK_NO) == task
     tasks.page(session, account_id, 1, 10, created_from=NOW, created_before=LATER)

@@ -25,6 +25,7 @@ COMMANDS = {
     "profile": "Look at registrant profiles; approve or reject those under review.",
     "task": "Look at tasks and their items, or watch one until it is done.",
     "work": "See which domains wait for you, and report how each went.",
+    "confirmation": "See who was asked to confirm a change of registrant, and what they said.",
     "registry": "See how registries stand, check a connection, pause one and let it go on.",
     "policy": "Show what is known of a suffix, or check the operator's own policy files.",
     "mail": "See how mails fare, try one again, note one that bounced.",

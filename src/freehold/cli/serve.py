@@ -145,7 +145,7 @@ def _run(
     settings: Settings, store: Any, business: Clock, address: tuple[str, int], certificate: tuple[Path, Path] | None
 ) -> None:
     from freehold.app import App
-    from freehold.web import asgi, review_callback, server, verify_email
+    from freehold.web import asgi, confirm_change, review_callback, server, verify_email
 
     app = App(settings, store, business)
     app.start()
@@ -157,6 +157,7 @@ def _run(
 
     routes = {
         verify_email.PATH: verify_email.page(app.confirm_email),
+        confirm_change.PATH: confirm_change.page(app),
         review_callback.PATH: review_callback.door(app.take_review),
     }
     try:

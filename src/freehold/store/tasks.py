@@ -64,6 +64,8 @@ items = sa.Table(
     sa.Column("sv_trid", sa.String(64)),
     sa.Column("sent_at", InstantColumn, comment="intent of the last change; system time"),
     sa.Column("due_at", InstantColumn, comment="not before; system time"),
+    sa.Column("lock_waived", sa.Boolean, nullable=False, server_default=sa.false(),
+              comment="the prior holder gave the transfer lock up, before the change"),
     sa.Column("told", sa.SmallInteger, comment="the wave of notices that told of its success"),
     sa.Column("updated_at", InstantColumn, nullable=False),
     sa.Index("uq_items_busy_domain", "busy_domain_id", unique=True,
@@ -82,12 +84,16 @@ class NewItem(msgspec.Struct, frozen=True, gc=False):
     chunk: int
     reason: str | None = None
     by_hand: bool = False
+    awaits: bool = False
+    """Its holders have to confirm first; then it goes to a worker, or to the person."""
     prior_id: int | None = None
     """The registrant's contact data now, where the task changes them."""
 
     @property
     def state(self) -> ItemState:
         """Where it begins."""
+        if self.awaits:
+            return ItemState.AWAITING_CONFIRMATION
         if self.by_hand:
             return ItemState.HELD
         return ItemState.WAITING if self.reason is None else ItemState.FAILED
@@ -136,7 +142,7 @@ def add(session: Session, task: NewTask, rows: Sequence[NewItem], now: Instant) 
             client_ip=session.vault.seal("tasks.client_ip", task.account_id, task.task_no, task.client_ip),
             total=len(rows),
             waiting=begun[ItemState.WAITING],
-            executing=begun[ItemState.HELD],
+            executing=begun[ItemState.HELD] + begun[ItemState.AWAITING_CONFIRMATION],
             succeeded=0,
             failed=begun[ItemState.FAILED],
             created_at=now,

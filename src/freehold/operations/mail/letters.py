@@ -12,10 +12,9 @@ from markupsafe import Markup
 from freehold.languages import Language
 from freehold.terms.contacts import Contact
 
-Name = Literal["verify-email", "registrant-changed"]
+Name = Literal["verify-email", "registrant-changed", "confirm-change"]
 
 _SUBJECT = "Subject: "
-_CHINESE_AT_HOME = frozenset({"CN", "HK", "MO", "TW"})
 
 
 class Letter(NamedTuple):
@@ -27,8 +26,8 @@ class Letter(NamedTuple):
 
 
 def language_of(contact: Contact) -> Language:
-    """The language a person is written to in: Chinese where the data are given in Chinese script or the country speaks it."""
-    chinese = contact.zh_name or contact.zh_organization or contact.country in _CHINESE_AT_HOME
+    """The language a person is written to in: Chinese for whoever is in China or has a name in Chinese script."""
+    chinese = contact.zh_name or contact.zh_organization or contact.country == "CN"
     return "zh" if chinese else "en"
 
 

@@ -53,6 +53,8 @@ class _Item(Protocol):
     def domain_id(self) -> int: ...
     @property
     def domain_name(self) -> str: ...
+    @property
+    def lock_waived(self) -> bool: ...
 
 
 class _Promise(Protocol):
@@ -72,13 +74,14 @@ def _change(
 ) -> NewRegistrant:  # fmt: skip
     """A domain whose TLD demands real names has a verified registrant now, and so counts as verified (registrant-family.md, 2)."""
     policy = policies.of(item.domain_name, promise.asked_at)
-    days = lock_days(policy, asked=promise.lock_after)
+    asked = promise.lock_after and not (item.lock_waived and policy.registrant_change.lock_may_be_waived)
+    days = lock_days(policy, asked=asked)
     return NewRegistrant(
         item.domain_id,
         promise.contact_id,
         RealNameStatus.SUCCEEDED.value if real_name_demanded(policy, duty, promise.asked_at) else None,
         handle=handle,
-        no_transfer_until=lock_until(now, days) if promise.lock_after or days else None,
+        no_transfer_until=lock_until(now, days) if asked or days else None,
         task_id=promise.task_id,
         lock_is_ours=lock_is_ours,
     )

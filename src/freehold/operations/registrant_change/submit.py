@@ -14,6 +14,7 @@ from freehold.db.session import Session
 from freehold.gateway.registry import Registry
 from freehold.operations import task_plan
 from freehold.operations.office import Office
+from freehold.operations.registrant_change import confirmations
 from freehold.operations.registrant_change.routes import method_of, without_registry
 from freehold.operations.task_plan import Plan, Route
 from freehold.policy import rules
@@ -71,7 +72,9 @@ def submit(
         lock_after=lock_after,
         client_ip=client_ip,
     )
-    task_plan.begin(session, office, task, _plan(office, found, profile.contact, now), now)
+    plan = confirmations.mark(session, office, _plan(office, found, profile.contact, now), profile.contact, now)
+    task_id = task_plan.begin(session, office, task, plan, now)
+    confirmations.begin(session, office, task_id, account_id, profile.contact_id, plan.rows, now)
     return task.task_no
 
 
