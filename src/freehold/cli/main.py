@@ -31,6 +31,9 @@ COMMANDS = {
     "mail": "See how mails fare, try one again, note one that bounced.",
     "db": "Migrate the database to this program's schema, or check it.",
     "reconcile": "Compare our copy of the domains with their registries, and repair on command.",
+    "clock": "See and move the business time of an emulator.",
+    "fault": "Order misbehaviour of an emulator: of its API, and of its registry.",
+    "reset": "Let an emulator begin anew.",
     "settings": "Show the settings in force.",
     "doctor": "Find what is wrong with this installation, and what to do about it.",
 }

@@ -90,6 +90,12 @@ def any_due(session: Session, system_now: Instant) -> bool:
     return session.execute(sa.select(outbox.c.event).where(*_due(system_now)).limit(1)).first() is not None
 
 
+def any_under_way(session: Session, system_now: Instant) -> bool:
+    """Whether a mail is being sent, or waits and its time has come."""
+    sending = outbox.c.state == int(MailState.SENDING)
+    return any_due(session, system_now) or session.execute(sa.select(outbox.c.event).where(sending)).first() is not None
+
+
 def claim(session: Session, limit: int, system_now: Instant) -> list[tuple[Mail, int]]:
     """Take mails that are due for sending, oldest first; each with which attempt this is."""
     chosen = sa.select(outbox.c.event).where(*_due(system_now)).order_by(outbox.c.created_at, outbox.c.event)

@@ -1,13 +1,12 @@
 """Documents handed to a reviewer provider: one row for each that was submitted, with result and evidence, never an image."""
 
-import secrets
-
 import msgspec
 import sqlalchemy as sa
 
 from freehold.db.schema import metadata
 from freehold.db.session import Session
 from freehold.db.types import IdColumn, InstantColumn
+from freehold.ids import new_hex
 from freehold.store.profiles import profiles
 from freehold.store.verifications import verifications
 from freehold.terms.instants import Instant
@@ -78,7 +77,7 @@ def begin(session: Session, provider: str, now: Instant) -> int:
     for row in found:
         session.execute(
             reviews.insert().values(
-                id=f"review-{secrets.token_hex(16)}",
+                id=f"review-{new_hex(session.ids, 16)}",
                 profile_id=row.profile_id,
                 account_id=row.account_id,
                 submitted_at=row.submitted_at,

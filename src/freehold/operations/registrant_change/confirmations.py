@@ -7,7 +7,6 @@ its button answers. When the new holder and an item's prior holder both confirme
 ends it, and so does silence until the rule's time is over. Every step is one transaction of rows.
 """
 
-import secrets
 from collections.abc import Sequence
 
 import msgspec
@@ -15,6 +14,7 @@ import msgspec
 from freehold.db.engine import Database
 from freehold.db.session import Session
 from freehold.engine import chunks
+from freehold.ids import new_token
 from freehold.operations.mail.letters import language_of, letter
 from freehold.operations.office import Office
 from freehold.operations.task_plan import Plan
@@ -100,6 +100,11 @@ def begin(
         confirmations.begin(session, task_id, account_id, contact_id, now, Instant(now + days * DAY))
 
 
+def any_unsent(session: Session) -> bool:
+    """Whether mails are to be written."""
+    return bool(confirmations.unsent(session, 1))
+
+
 def send_due(database: Database, office: Office, now: Instant) -> int:
     """Write the mails of those who were not asked yet into the outbox, some at a time; how many."""
     with database.reading() as session:
@@ -109,7 +114,7 @@ def send_due(database: Database, office: Office, now: Instant) -> int:
     def work(session: Session) -> int:
         found = confirmations.unsent(session, _AT_ONCE)
         for one in found:
-            token = secrets.token_urlsafe(24)
+            token = new_token(session.ids, 24)
             outbox.put(session, _mail(session, office, one, token, now))
             confirmations.sent(session, one.id, token, now)
         return len(found)

@@ -37,6 +37,11 @@ def schedule(session: Session, task_id: int, now: Instant) -> None:
     notices.schedule(session, task_id, Instant(now + LATEST))
 
 
+def any_due(session: Session, now: Instant) -> bool:
+    """Whether letters are to be written."""
+    return bool(notices.due(session, now))
+
+
 def write_due(database: Database, now: Instant, *, at_once: int = _ROWS_AT_ONCE) -> int:
     """Write the letters that are due into the outbox; how many. May die anywhere and be run again."""
     with database.reading() as session:

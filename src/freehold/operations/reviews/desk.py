@@ -122,9 +122,8 @@ class ReviewDesk:
 
 def _decide(session: Session, review_id: str, answer: Approved | Rejected, now: Instant) -> None:
     review = reviews.find(session, review_id)
-    assert review is not None
     state = ReviewState.APPROVED if isinstance(answer, Approved) else ReviewState.REJECTED
-    if not reviews.settle(session, review_id, state, answer.evidence or None, now):
+    if review is None or not reviews.settle(session, review_id, state, answer.evidence or None, now):
         return
     material = verifications.get(session, review.account_id, review.profile_id, with_image=False)
     if material is None or material.submitted_at != review.submitted_at:
