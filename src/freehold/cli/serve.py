@@ -137,7 +137,7 @@ def _run(
 ) -> None:  # fmt: skip
     from freehold import seeds
     from freehold.app import App
-    from freehold.web import asgi, confirm_change, review_callback, server, verify_email
+    from freehold.web import asgi, confirm_change, docs, review_callback, server, verify_email
 
     app = App(settings, store, business, misbehaviour=None if practice is None else practice.misbehaviour)
     mounts: Mapping[str, AsgiApp] = {}
@@ -161,6 +161,7 @@ def _run(
         verify_email.PATH: verify_email.page(app.confirm_email),
         confirm_change.PATH: confirm_change.page(app),
         review_callback.PATH: review_callback.door(app.take_review),
+        **docs.routes(app.dispatcher.catalogue.built.values()),
     }
     try:
         server.run(
