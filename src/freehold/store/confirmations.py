@@ -98,7 +98,7 @@ def begin(
 
 def unsent(session: Session, limit: int) -> list[Confirmation]:
     """Some of those whose mail is not written yet."""
-    return _read(session, [confirmations.c.state == int(ConfirmationState.WRITTEN)], limit)
+    return _read(session, [_OPEN, confirmations.c.state == int(ConfirmationState.WRITTEN)], limit)
 
 
 def sent(session: Session, confirmation_id: int, token: str, now: Instant) -> None:
@@ -259,8 +259,9 @@ def _read(
     session: Session, where: list[sa.ColumnElement[bool]], limit: int, *, newest_first: bool = False
 ) -> list[Confirmation]:
     columns = [getattr(confirmations.c, name) for name in Confirmation.__struct_fields__]
-    order = confirmations.c.id.desc() if newest_first else confirmations.c.id
-    rows = session.execute(sa.select(*columns).where(*where).order_by(order).limit(limit))
+    # By the end of their time, as the index of open ones is: a look at those must not cost what all of them cost.
+    order = [confirmations.c.id.desc()] if newest_first else [confirmations.c.lapses_at, confirmations.c.id]
+    rows = session.execute(sa.select(*columns).where(*where).order_by(*order).limit(limit))
     return [
         Confirmation(**{**row._mapping, "role": HolderRole(row.role), "state": ConfirmationState(row.state)})
         for row in rows

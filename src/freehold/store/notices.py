@@ -66,8 +66,9 @@ def due(session: Session, now: Instant) -> list[Notice]:
     rows = session.execute(
         sa.select(notices.c.task_id, notices.c.wave, notices.c.after)
         .join(tasks, tasks.c.id == notices.c.task_id)
-        .where(notices.c.due_at.is_not(None), sa.or_(notices.c.after.is_not(None), notices.c.due_at <= now, over))
-        .order_by(notices.c.task_id)
+        # Not merely "is not null": a range is looked up in the index.
+        .where(notices.c.due_at > 0, sa.or_(notices.c.after.is_not(None), notices.c.due_at <= now, over))
+        .order_by(notices.c.due_at, notices.c.task_id)
     )
     return [Notice(*tuple(row)) for row in rows]
 
