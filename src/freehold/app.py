@@ -17,6 +17,7 @@ from freehold.engine.queue import Queue
 from freehold.engine.runner import Runner
 from freehold.faults import fault
 from freehold.gateway.catalogue import Catalogue
+from freehold.gateway.code_providers.desk import desks
 from freehold.gateway.registry import Registry
 from freehold.gateway.trids import Trids
 from freehold.opening import empty, installation_prefix
@@ -28,6 +29,7 @@ from freehold.operations.office import Office
 from freehold.operations.reconcile import recheck, restore
 from freehold.operations.reconcile.run import Reconciler
 from freehold.operations.registrant_change import confirmations, notices
+from freehold.operations.registrant_change.codes import Codes
 from freehold.operations.registrant_change.confirmations import Asked
 from freehold.operations.registrant_change.contacts import Contacts
 from freehold.operations.registrant_change.performer import performer as registrant_change_performer
@@ -41,6 +43,7 @@ from freehold.operations.transfer_lock.perform import performer as transfer_lock
 from freehold.operations.upkeep import Job, Upkeep
 from freehold.policy import extensions
 from freehold.policy.loading import Policies
+from freehold.rpc import quirks
 from freehold.rpc.catalogue import find_actions
 from freehold.rpc.dispatch import Dispatcher
 from freehold.rpc.misbehaviour import Misbehaviour
@@ -98,7 +101,8 @@ class App:
             confirmations=settings.confirmations,
             base_url=lambda: self.base_url,
         )
-        change = registrant_change_performer(self.office, self._contacts, business, database)
+        codes = Codes(database, desks(settings, business.now), business, self._trids.new)
+        change = registrant_change_performer(self.office, self._contacts, codes, business, database)
         self._reconciler = Reconciler(database, self.office, self.system, business)
         self._comparing: tuple[int, Future[None]] | None = None
         self._rechecking: Future[None] | None = None
@@ -132,6 +136,7 @@ class App:
             journal=settings.data / "nonces",
             ids=database.ids,
             misbehaviour=misbehaviour,
+            switched=quirks.switched(settings.quirks),
         )
 
     def start(self) -> None:

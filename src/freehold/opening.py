@@ -36,6 +36,7 @@ from freehold.store import (
     registry_passwords,
     reviews,
     tasks,
+    verification_codes,
     verifications,
 )
 
@@ -59,6 +60,7 @@ TABLES_OF = (
     registry_passwords,
     reviews,
     tasks,
+    verification_codes,
     verifications,
 )
 """Every module that defines tables; named so that all definitions are there before a database is made."""

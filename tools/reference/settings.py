@@ -8,7 +8,15 @@ from typing import Any
 from freehold import settings as declared
 from freehold.cli.settings import default_of
 from freehold.rpc.markdown import code, table
-from freehold.settings import TABLES, Limits, MailSettings, RegistrySettings, ReviewSettings, Settings
+from freehold.settings import (
+    TABLES,
+    CodeProviderSettings,
+    Limits,
+    MailSettings,
+    RegistrySettings,
+    ReviewSettings,
+    Settings,
+)
 
 NESTED = (*TABLES, "name")
 
@@ -31,7 +39,10 @@ def settings() -> str:
         f"{_section(ReviewSettings)}\n"
         "## `[registries.NAME]`\n\n"
         "One section a registry account. `password_file` may stand in place of `password`. File names are relative to the\n"
-        f"settings file.\n\n{_section(RegistrySettings)}"
+        f"settings file.\n\n{_section(RegistrySettings)}\n"
+        "## `[code_providers.NAME]`\n\n"
+        "One section a provider of verification codes ([how they are used](../guides/verification-codes.md)).\n\n"
+        f"{_section(CodeProviderSettings)}"
     )
 
 

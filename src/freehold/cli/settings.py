@@ -47,10 +47,11 @@ def every_setting(loaded: "Settings") -> Iterator[tuple[str, str]]:
         table = getattr(loaded, section)
         for field in fields(table):
             yield f"{section}.{field.name}", _shown(field, getattr(table, field.name))
-    for registry in loaded.registries.values():
-        for field in fields(registry):
-            if field.name != "name":
-                yield f"registries.{registry.name}.{field.name}", _shown(field, getattr(registry, field.name))
+    for section, entries in (("registries", loaded.registries), ("code_providers", loaded.code_providers)):
+        for name, entry in entries.items():
+            for field in fields(entry):
+                if field.name != "name":
+                    yield f"{section}.{name}.{field.name}", _shown(field, getattr(entry, field.name))
 
 
 def _shown(field: "Field[Any]", value: object) -> str:
