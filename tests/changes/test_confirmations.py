@@ -1,4 +1,4 @@
-"""Where holders are asked, a change waits for the word of the prior and of the new one (epp-facts.md, 11; decision 13)."""
+"""Where holders are asked, a change waits for the word of the prior and of the new one (epp-facts.md, 11; decision 14)."""
 
 import re
 from dataclasses import replace

@@ -1,7 +1,7 @@
 """Prior and new holder confirm a change of registrant, where the operator has them asked and the suffix's rule wants it.
 
 ICANN's rule in force asks both, or a designated agent of each (epp-facts.md, 11). By default the account that calls is that
-agent and nobody is asked (decision 13). Where holders are asked, an item whose holder's name, organisation or mail address
+agent and nobody is asked (decision 14). Where holders are asked, an item whose holder's name, organisation or mail address
 changes waits in ``awaiting_confirmation``; each person gets one link for the task. Opening it shows what is asked, pressing
 its button answers. When the new holder and an item's prior holder both confirmed, the item goes on; a refusal by either
 ends it, and so does silence until the rule's time is over. Every step is one transaction of rows.
