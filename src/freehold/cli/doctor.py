@@ -237,16 +237,21 @@ def _paused(data: Path) -> Iterator[Finding]:
     """A registry that is paused keeps its tasks waiting, and nobody may remember."""
     from freehold.clock import SystemClock
     from freehold.operations.registry_states import states
+    from freehold.store import rechecks
 
     with _opened(data) as database:
         if database is None:
             return
         with database.reading() as session:
             found = [one for one in states(session, {}, SystemClock().now()) if one.pauses]
+            drifted = rechecks.drifted(session)
     for one in found:
         words = "; ".join(f"{pause.source.value} {pause.words}".strip() for pause in one.pauses)
         advice = f"When the cause is mended: freehold registry resume {one.name}. {one.waiting_chunks} chunks wait."
         yield Finding(f"registry {one.name}", "look", f"it is paused: {words}", advice)
+    if drifted:
+        found_words = f"{len(drifted)} domains were changed at their registries by somebody else"
+        yield Finding("changes elsewhere", "look", found_words, "See freehold registry changes.")
 
 
 def _mails(data: Path) -> Iterator[Finding]:
