@@ -30,15 +30,16 @@ BETWEEN_GROUPS = ("work.record.after_commit",)
 AT_LOGIN = ("epp.connect.after_tcp", "epp.login.after_send", "epp.login.after_answer")
 AT_LOGOUT = ("epp.logout.after_send",)
 WITH_A_REVIEW = ("epp.poll.after_store", "epp.poll.after_ack")
-WITH_A_MAIL = ("note.send.before", "note.send.after", "note.mark.after_commit")
+WITH_A_MAIL = ("note.claim.after_commit", "note.send.before", "note.send.after", "note.mark.after_commit")
 WITH_A_PROFILE = ("api.profile.in_tx", "api.profile.after_commit", "api.profile.mid_answer")
 HERE = (*IN_A_TASK, *BETWEEN_GROUPS, *AT_LOGIN, *AT_LOGOUT, *WITH_A_REVIEW, *WITH_A_MAIL, *WITH_A_PROFILE)
 
 ELSEWHERE = frozenset({
     "mig.step.before", "mig.step.after", "recon.mid", "registry.password.before_store", "registry.password.after_store",
-    "registry.password.before_settle", "registry.password.after_settle",
+    "registry.password.before_settle", "registry.password.after_settle", "review.ask.after_answer",
 })  # fmt: skip
-"""tests/database/test_migrations.py, tests/reconcile/test_runs.py and tests/extensions/test_password_kills.py die there."""
+"""tests/database/test_migrations.py, tests/reconcile/test_runs.py, tests/extensions/test_password_kills.py and
+tests/reviews/test_service.py die there."""
 
 LEAVES_NOTHING = frozenset({"api.auth.after_nonce", "api.submit.in_tx", "api.profile.in_tx"})
 """INV-2: a call that died before its commit left nothing; the caller may ask again."""
@@ -51,7 +52,6 @@ ABSENT = {
     "a point of its own for the look before sending again": {"work.settle.after_info"},
     "a point of its own within an answer's octets": {"epp.domain.mid_answer"},
     "a point of its own between a message and its storing": {"epp.poll.after_answer"},
-    "notices by a mail server": {"note.claim.after_commit"},
     "the audit log": {"audit.append.in_tx", "audit.head.mid_write"},
     "migrations that fill in data": {"mig.backfill.mid"},
     "backup": {"backup.mid_copy", "backup.before_publish", "restore.mid"},

@@ -9,6 +9,7 @@ from freehold.store import (
     accounts,
     attempts,
     client_tokens,
+    confirmations,
     contacts,
     domains,
     emails,
@@ -17,12 +18,14 @@ from freehold.store import (
     maintenances,
     messages,
     nonces,
+    notices,
     outbox,
     profiles,
     rechecks,
     reconciles,
     registries,
     registry_passwords,
+    reviews,
     suffixes,
     tasks,
     users,
@@ -35,15 +38,18 @@ from freehold.store.outbox import Mail
 from freehold.store.reconciles import Finding, Taken
 from freehold.store.registries import Login
 from freehold.store.tasks import NewItem, NewTask
+from freehold.terms.confirmations import ConfirmationState
 from freehold.terms.contacts import SEALED_FIELDS, Contact
 from freehold.terms.domain_name import DomainName
 from freehold.terms.drift import Difference, Repair, Verdict
 from freehold.terms.holds import Pause, PauseSource
 from freehold.terms.instants import DAY, SECOND, Instant
+from freehold.terms.mails import MailState
 from freehold.terms.maintenance import Maintenance
 from freehold.terms.methods import Method
 from freehold.terms.outcomes import Done, Later
 from freehold.terms.reasons import Reason
+from freehold.terms.reviews import ReviewState
 from freehold.terms.tasks import ItemState, TaskKind
 from freehold.terms.verification import RealNameStatus, RegistrantType
 from freehold.terms.verification_codes import CodeType, MissingCode, VerificationCode
@@ -51,9 +57,9 @@ from freehold.terms.verification_codes import CodeType, MissingCode, Verificatio
 NOW = Instant(1_767_323_045_000)
 LATER = Instant(NOW + 90 * DAY)
 MODULES = (
-    accounts, attempts, chunks, client_tokens, contacts, domains, emails, handles, held, maintenances, messages, nonces,
-    outbox, profiles, rechecks, reconciles, registries, registry_passwords, suffixes, tasks, users, verification_codes,
-    verifications,
+    accounts, attempts, chunks, client_tokens, confirmations, contacts, domains, emails, handles, held, maintenances, messages,
+    nonces, notices, outbox, profiles, rechecks, reconciles, registries, registry_passwords, reviews, suffixes, tasks, users,
+    verification_codes, verifications,
 )  # fmt: skip
 MAINTENANCE = Maintenance("m-1", "Yearly", NOW, LATER, (), (), "production")
 TASK_NO = "880f1579-be51-4dd3-a69d-3f1e5b1c2d10"
@@ -173,6 +179,16 @@ def _people(session, account_id):
     assert verifications.documents(session, account_id, [profile_id])[profile_id].number == "Secret-number"
     verifications.add_failure(session, profile_id, "blurred", NOW)
     verifications.failures_of(session, account_id, profile_id)
+    reviews.any_awaited(session)
+    reviews.begin(session, "service", NOW)
+    review_id = reviews.of_profile(session, profile_id).id
+    reviews.due(session, NOW, 10)
+    reviews.asking(session, review_id, NOW)
+    reviews.release(session)
+    reviews.put_off(session, review_id, ReviewState.PENDING, "503", NOW)
+    reviews.troubled(session)
+    reviews.find(session, review_id)
+    reviews.settle(session, review_id, ReviewState.DROPPED, "E-1", NOW)
     spare = profiles.add(session, account_id, person(), NOW)
     profiles.delete(session, account_id, [spare])
     contacts.get(session, now.contact_id)
@@ -216,9 +232,22 @@ def _letters(session, account_id):
     emails.ask(session, account_id, "Secret-email3@example.com", "third token", "Secret-send-ip", NOW)
     emails.delete(session, account_id, "Secret-email3@example.com")
     values = {"account_id": account_id, "recipient": "Secret-recipient", "subject": "Hello", "body": "Secret-body"}
-    outbox.put(session, Mail(event="e1", created_at=NOW, **values))
-    outbox.due(session)
-    outbox.mark_sent(session, ["e1"], NOW)
+    for event in ("e1", "e2", "e3"):
+        outbox.put(session, Mail(event=event, created_at=NOW, html="Secret-html", **values))
+    outbox.any_due(session, NOW)
+    outbox.any_under_way(session, NOW)
+    outbox.claim(session, 10, NOW)
+    outbox.unclaim(session)
+    outbox.claim(session, 10, NOW)
+    outbox.mark_sent(session, "e1", NOW)
+    outbox.put_off(session, "e2", "451", NOW, NOW)
+    outbox.give_up(session, "e3", "550", NOW)
+    outbox.again(session, "e3", NOW)
+    outbox.bounced(session, outbox.sent_to(session, "Secret-recipient")[0], "unknown user", NOW)
+    outbox.newest(session, list(MailState), 10)
+    outbox.find(session, "e1")
+    outbox.counts(session, NOW)
+    outbox.put_off_now(session)
     values = {"registry": "north", "message_id": "1", "kind": "pan", "object_name": "a.com", "text": "Approved."}
     messages.keep(session, NewMessage(raw=b"Secret-raw", **values), NOW)
     messages.latest_words(session, "north", "a.com")
@@ -248,8 +277,39 @@ def _domains(session, account_id, found, contact_id, task_id):
     domains.forget_handle(session, first)
 
 
+def _notices(session, task_id):
+    notices.schedule(session, task_id, NOW)
+    notices.due(session, NOW)
+    notices.begin_wave(session, task_id)
+    notice = notices.Notice(task_id, 1, b"")
+    notices.domains_of(session, notice, 10, 10)
+    notices.names_of(session, notice, 10)
+    notices.count_of(session, notice, b"person")
+    notices.advance(session, task_id, b"person")
+    notices.end_wave(session, task_id, NOW)
+
+
+def _confirmations(session, task_id, account_id, contact_id):
+    confirmations.begin(session, task_id, account_id, contact_id, NOW, LATER)
+    (one,) = confirmations.unsent(session, 10)
+    confirmations.sent(session, one.id, "confirmation", NOW)
+    confirmations.opened(session, one.id, NOW)
+    confirmations.names_of(session, one, 10)
+    confirmations.by_token(session, "confirmation")
+    confirmations.answered(session, one, ConfirmationState.CONFIRMED, NOW, ip="Secret-answered-ip", lock_waived=True)
+    assert confirmations.answered_from(session, one) == "Secret-answered-ip"
+    confirmations.free(session, task_id, NOW)
+    confirmations.fail(session, one, Reason.CONFIRMATION_LAPSED, NOW)
+    confirmations.lapsing(session, LATER, 10)
+    confirmations.end(session, one.id, ConfirmationState.LAPSED)
+    confirmations.end_moot(session, task_id)
+    confirmations.newest(session, list(ConfirmationState), task_id, 10)
+
+
 def _tasks(session, account_id, found, contact_id):
     task_id = tasks.add(session, new_task(account_id, contact_id), rows_of(found), NOW)
+    _notices(session, task_id)
+    _confirmations(session, task_id, account_id, contact_id)
     task = tasks.get(session, task_id)
     assert tasks.by_number(session, account_id, TASK_NO) == tasks.find(session, TASK_NO) == task
     tasks.page(session, account_id, 1, 10, created_from=NOW, created_before=LATER)

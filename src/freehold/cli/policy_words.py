@@ -25,6 +25,7 @@ WORDS = {
     "registrant_change.with_others": "in one list with others",
     "registrant_change.days": "takes, days from and to",
     "registrant_change.consent_days": "days to consent",
+    "registrant_change.confirmation_days": "days to confirm",
     "registrant_change.instructions.en": "instructions",
     "registrant_change.instructions.zh": "instructions in Chinese",
     "registrant_change.successor.rule": "approved successor",

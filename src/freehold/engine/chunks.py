@@ -5,7 +5,7 @@ submit's own transaction, a further one whenever a round leaves items that are d
 (REL-4): each run takes the next one, and every transaction of an older run is refused.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import msgspec
 import sqlalchemy as sa
@@ -113,8 +113,10 @@ def cut(
     ]
 
 
-def write(session: Session, task_id: int, kind: str, slices: Sequence[Slice], now: Instant) -> None:
-    """Write a task's chunks, round 1 each."""
+def write(
+    session: Session, task_id: int, kind: str, slices: Sequence[Slice], now: Instant, asleep: Collection[int] = ()
+) -> None:
+    """Write a task's chunks, round 1 each; those *asleep* are closed until somebody wakes them."""
     session.execute(
         chunks.insert(),
         [
@@ -130,7 +132,7 @@ def write(session: Session, task_id: int, kind: str, slices: Sequence[Slice], no
                 "last": piece.last,
                 "round": 1,
                 "run_token": 0,
-                "open": True,
+                "open": piece.number not in asleep,
                 "updated_at": now,
             }
             for piece in slices

@@ -13,6 +13,7 @@ from freehold.store import tasks
 from freehold.store.tasks import NewItem, NewTask
 from freehold.terms.instants import Instant
 from freehold.terms.methods import Method
+from freehold.terms.tasks import ItemState
 
 
 class Route(NamedTuple):
@@ -49,8 +50,17 @@ class Plan:
     slices: Sequence[Slice]
 
 
-def plan(office: Office, failed: Iterable[NewItem], by_route: Mapping[Route, Sequence[Entry]]) -> Plan:
-    """Number what failed there and then first, then one route after another; cut each route over its lanes."""
+def plan(
+    office: Office,
+    failed: Iterable[NewItem],
+    by_route: Mapping[Route, Sequence[Entry]],
+    prior_ids: Mapping[int, int] | None = None,
+) -> Plan:
+    """Number what failed there and then first, then one route after another; cut each route over its lanes.
+
+    *prior_ids* are the registrants' contact data by domain, where the task changes them.
+    """
+    prior = prior_ids or {}
     rows = list(failed)
     slices: list[Slice] = []
     for route in sorted(by_route):
@@ -59,7 +69,7 @@ def plan(office: Office, failed: Iterable[NewItem], by_route: Mapping[Route, Seq
         slices += pieces
         rest = iter(entries)
         rows += [
-            NewItem(entry.id, entry.name, entry.instance_id, piece.number)
+            NewItem(entry.id, entry.name, entry.instance_id, piece.number, prior_id=prior.get(entry.id))
             for piece in pieces
             for entry in islice(rest, piece.last - piece.first + 1)
         ]
@@ -69,11 +79,25 @@ def plan(office: Office, failed: Iterable[NewItem], by_route: Mapping[Route, Seq
 def begin(session: Session, office: Office, task: NewTask, planned: Plan, now: Instant) -> int:
     """Write a task with its items and chunks and enqueue them, in the caller's transaction (REL-1); its row id."""
     task_id = tasks.add(session, task, planned.rows, now)
+    asleep = _asleep(planned)
     if planned.slices:
-        chunks.write(session, task_id, task.kind.value, planned.slices, Instant(office.system_now()))
+        chunks.write(session, task_id, task.kind.value, planned.slices, Instant(office.system_now()), asleep)
     for piece in planned.slices:
+        if piece.number in asleep:
+            continue
         office.queue.enqueue(session, task_id, piece.number, 1, piece.registry, piece.lane, piece.priority)
     return task_id
+
+
+def _asleep(planned: Plan) -> frozenset[int]:
+    """Chunks of which nothing can be begun yet: whoever confirms their items wakes them."""
+    if not any(row.awaits for row in planned.rows):
+        return frozenset()
+    return frozenset(
+        piece.number
+        for piece in planned.slices
+        if all(row.state is not ItemState.WAITING for row in planned.rows[piece.first - 1 : piece.last])
+    )
 
 
 def _cut(office: Office, route: Route, number: int, first: int, count: int) -> list[Slice]:

@@ -10,6 +10,7 @@ from freehold.terms.reasons import Reason
 from freehold.terms.tasks import ItemState, TaskKind
 
 ITEM_STATES: dict[ItemState, tuple[int, str]] = {
+    ItemState.AWAITING_CONFIRMATION: (1, "EXECUTING"),
     ItemState.WAITING: (0, "WAITING_EXECUTE"),
     ItemState.EXECUTING: (1, "EXECUTING"),
     ItemState.LATER: (1, "EXECUTING"),

@@ -90,6 +90,8 @@ class RegistrantChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     """How long it takes, from and to, in days."""
     consent_days: Annotated[int, msgspec.Meta(ge=1, le=90)]
     """How long holders get to consent, where the registry asks them."""
+    confirmation_days: Annotated[int, msgspec.Meta(ge=1, le=365)]
+    """How long prior and new holder get to confirm, where we ask them."""
     instructions: Instructions = Instructions()
     successor: Successor | None = None
     successor_from: date | None = None

@@ -29,10 +29,13 @@ class HeldItem(msgspec.Struct, frozen=True, kw_only=True):
     updated_at: Instant
     asked_at: Instant
     """When the task was accepted."""
+    lock_waived: bool
+    """The prior holder gave the transfer lock up, before the change."""
 
 
 _FIELDS = [
-    *(getattr(items.c, name) for name in ("task_id", "seq", "chunk", "domain_id", "domain_name", "reason", "message", "updated_at")),
+    *(getattr(items.c, name) for name in ("task_id", "seq", "chunk", "domain_id", "domain_name", "reason", "message", "updated_at",
+      "lock_waived")),
     *(getattr(tasks.c, name) for name in ("task_no", "account_id", "contact_id", "lock_after")),
     tasks.c.created_at.label("asked_at"),
 ]  # fmt: skip

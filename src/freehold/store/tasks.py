@@ -52,6 +52,7 @@ items = sa.Table(
     sa.Column("domain_id", IdColumn, sa.ForeignKey("domains.id"), nullable=False),
     sa.Column("busy_domain_id", IdColumn, comment="the domain while the item is open"),
     sa.Column("domain_name", sa.String(253), nullable=False),
+    sa.Column("prior_id", IdColumn, comment="the registrant's contact data when the task was accepted"),
     sa.Column("instance_id", sa.String(40), nullable=False),
     sa.Column("detail_no", sa.String(32), nullable=False),
     sa.Column("state", sa.SmallInteger, nullable=False),
@@ -63,6 +64,9 @@ items = sa.Table(
     sa.Column("sv_trid", sa.String(64)),
     sa.Column("sent_at", InstantColumn, comment="intent of the last change; system time"),
     sa.Column("due_at", InstantColumn, comment="not before; system time"),
+    sa.Column("lock_waived", sa.Boolean, nullable=False, server_default=sa.false(),
+              comment="the prior holder gave the transfer lock up, before the change"),
+    sa.Column("told", sa.SmallInteger, comment="the wave of notices that told of its success"),
     sa.Column("updated_at", InstantColumn, nullable=False),
     sa.Index("uq_items_busy_domain", "busy_domain_id", unique=True,
              sqlite_where=sa.text("busy_domain_id IS NOT NULL"), postgresql_where=sa.text("busy_domain_id IS NOT NULL")),
@@ -80,10 +84,16 @@ class NewItem(msgspec.Struct, frozen=True, gc=False):
     chunk: int
     reason: str | None = None
     by_hand: bool = False
+    awaits: bool = False
+    """Its holders have to confirm first; then it goes to a worker, or to the person."""
+    prior_id: int | None = None
+    """The registrant's contact data now, where the task changes them."""
 
     @property
     def state(self) -> ItemState:
         """Where it begins."""
+        if self.awaits:
+            return ItemState.AWAITING_CONFIRMATION
         if self.by_hand:
             return ItemState.HELD
         return ItemState.WAITING if self.reason is None else ItemState.FAILED
@@ -106,8 +116,8 @@ _ADD_ITEM = Prepared(
         {
             name: sa.bindparam(name)
             for name in (
-                "task_id", "seq", "chunk", "domain_id", "busy_domain_id", "domain_name", "instance_id", "detail_no", "state",
-                "reason", "updated_at",
+                "task_id", "seq", "chunk", "domain_id", "busy_domain_id", "domain_name", "prior_id", "instance_id", "detail_no",
+                "state", "reason", "updated_at",
             )
         }
     )
@@ -132,7 +142,7 @@ def add(session: Session, task: NewTask, rows: Sequence[NewItem], now: Instant) 
             client_ip=session.vault.seal("tasks.client_ip", task.account_id, task.task_no, task.client_ip),
             total=len(rows),
             waiting=begun[ItemState.WAITING],
-            executing=begun[ItemState.HELD],
+            executing=begun[ItemState.HELD] + begun[ItemState.AWAITING_CONFIRMATION],
             succeeded=0,
             failed=begun[ItemState.FAILED],
             created_at=now,
@@ -151,6 +161,7 @@ def add(session: Session, task: NewTask, rows: Sequence[NewItem], now: Instant) 
                 "domain_id": row.domain_id,
                 "busy_domain_id": None if state is ItemState.FAILED else row.domain_id,
                 "domain_name": row.domain_name,
+                "prior_id": row.prior_id,
                 "instance_id": row.instance_id,
                 "detail_no": numbers[32 * seq - 32 : 32 * seq],
                 "state": int(state),

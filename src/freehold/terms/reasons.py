@@ -194,6 +194,30 @@ class Reason(Enum):
         False,
         "The profile's real-name verification was withdrawn before the change began. Have the profile verified and submit again.",
     )
+    CONFIRMATION_AWAITED = (
+        "ConfirmationAwaited",
+        ReasonClass.POLICY,
+        False,
+        "Prior and new holder have to confirm the change by the links that were mailed to them. It goes on by itself then.",
+    )
+    CONFIRMATION_REFUSED = (
+        "ConfirmationRefused",
+        ReasonClass.POLICY,
+        False,
+        "The prior or the new holder refused the change. The domain keeps its registrant.",
+    )
+    CONFIRMATION_LAPSED = (
+        "ConfirmationLapsed",
+        ReasonClass.POLICY,
+        True,
+        "The prior or the new holder did not confirm the change in time. Submit the domain again.",
+    )
+    PRIOR_HOLDER_NO_ADDRESS = (
+        "PriorHolderNoAddress",
+        ReasonClass.DOMAIN,
+        False,
+        "The prior holder has to confirm the change, and no mail address of theirs is known. Ask the operator to add it.",
+    )
     CANCELLED = ("Cancelled", ReasonClass.DOMAIN, True, "The task was cancelled before this domain's turn came.")
 
     def __init__(self, code: str, kind: ReasonClass, retry_helps: bool, sentence: str) -> None:

@@ -21,9 +21,11 @@ class ItemState(IntEnum):
     """Where one domain of a task stands; the numbers are the store's, not the wire's.
 
     ``waiting -> executing -> succeeded | failed``; from executing also ``later`` (a retry is due),
-    ``awaiting_registry`` (1001) and ``held`` (for a person, with an alarm).
+    ``awaiting_registry`` (1001) and ``held`` (for a person, with an alarm). Where holders are asked, an item begins in
+    ``awaiting_confirmation``, which no worker touches.
     """
 
+    AWAITING_CONFIRMATION = -1
     WAITING = 0
     EXECUTING = 1
     LATER = 2
@@ -49,7 +51,12 @@ FIRST_FINAL = ItemState.SUCCEEDED
 
 MOVES: dict[ItemState, frozenset[ItemState]] = {
     ItemState.WAITING: frozenset({ItemState.EXECUTING, ItemState.FAILED, ItemState.CANCELLED}),
-    ItemState.EXECUTING: frozenset(set(ItemState) - {ItemState.WAITING, ItemState.EXECUTING}),
+    ItemState.AWAITING_CONFIRMATION: frozenset(
+        {ItemState.WAITING, ItemState.HELD, ItemState.FAILED, ItemState.CANCELLED}
+    ),
+    ItemState.EXECUTING: frozenset(
+        set(ItemState) - {ItemState.AWAITING_CONFIRMATION, ItemState.WAITING, ItemState.EXECUTING}
+    ),
     ItemState.LATER: frozenset({ItemState.EXECUTING, ItemState.FAILED, ItemState.CANCELLED, ItemState.HELD}),
     ItemState.AWAITING_REGISTRY: frozenset(
         {ItemState.EXECUTING, ItemState.SUCCEEDED, ItemState.FAILED, ItemState.HELD}

@@ -34,6 +34,11 @@ def performer(office: Office, kept: Contacts, codes: Codes, business: Clock, dat
     catalogue: Catalogue = office.catalogue
 
     def locks(promise: Promise, item: OpenItem) -> bool:
+        if (
+            item.lock_waived
+            and office.policies.of(item.domain_name, promise.asked_at).registrant_change.lock_may_be_waived
+        ):
+            return False
         if promise.lock_after or promise.kind is not TaskKind.CHANGE_REGISTRANT:
             return promise.lock_after
         return lock_days(office.policies.of(item.domain_name, promise.asked_at), asked=False) > 0

@@ -14,6 +14,7 @@ from freehold.gateway.registry import Registry
 from freehold.ids import new_uuid
 from freehold.operations import task_plan
 from freehold.operations.office import Office
+from freehold.operations.registrant_change import confirmations
 from freehold.operations.registrant_change.routes import method_of, without_registry
 from freehold.operations.task_plan import Plan, Route
 from freehold.policy import rules
@@ -71,7 +72,9 @@ def submit(
         lock_after=lock_after,
         client_ip=client_ip,
     )
-    task_plan.begin(session, office, task, _plan(office, found, profile.contact, now), now)
+    plan = confirmations.mark(session, office, _plan(office, found, profile.contact, now), profile.contact, now)
+    task_id = task_plan.begin(session, office, task, plan, now)
+    confirmations.begin(session, office, task_id, account_id, profile.contact_id, plan.rows, now)
     return task.task_no
 
 
@@ -121,12 +124,16 @@ def _plan(office: Office, found: Sequence[Candidate], holder: Contact, now: Inst
             failed.append(NewItem(candidate.id, candidate.name, candidate.instance_id, 0, reason.code))
         elif registry is None or method is Method.BY_HAND:
             by_hand.append(
-                NewItem(candidate.id, candidate.name, candidate.instance_id, 0, Reason.BY_HAND.code, by_hand=True)
-            )
+                NewItem(
+                    candidate.id, candidate.name, candidate.instance_id, 0, Reason.BY_HAND.code, by_hand=True,
+                    prior_id=candidate.registrant_id,
+                )
+            )  # fmt: skip
         else:
             assert method is not None
             by_route.setdefault(Route(registry.name, method), []).append(candidate)
-    return task_plan.plan(office, [*failed, *by_hand], by_route)
+    prior = {candidate.id: candidate.registrant_id for candidate in found}
+    return task_plan.plan(office, [*failed, *by_hand], by_route, prior)
 
 
 class _Way(NamedTuple):

@@ -243,15 +243,35 @@ def upgrade() -> None:
         ),
         sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("recipient", SealedColumn(), nullable=False, comment="C2"),
+        sa.Column("recipient_digest", sa.LargeBinary(length=16), nullable=False, comment="exact search by address"),
         sa.Column("subject", sa.String(length=255), nullable=False),
         sa.Column("body", SealedColumn(), nullable=False, comment="C2"),
+        sa.Column("html", SealedColumn(), nullable=True, comment="the same for programs that show it. C2"),
+        sa.Column("state", sa.SmallInteger(), nullable=False),
+        sa.Column("attempts", sa.SmallInteger(), server_default="0", nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=True, comment="not before; system time"),
+        sa.Column(
+            "trouble",
+            sa.String(length=255),
+            nullable=True,
+            comment="what kept it from going out or made it come back, addresses masked",
+        ),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("sent_at", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_outbox_account_id")),
         sa.PrimaryKeyConstraint("event", name=op.f("pk_outbox")),
         comment="Mails, written with the change that causes them. C1",
     )
-    op.create_index(op.f("ix_outbox_sent_at"), "outbox", ["sent_at"], unique=False)
+    op.create_index(
+        "ix_outbox_open",
+        "outbox",
+        ["created_at", "event"],
+        unique=False,
+        sqlite_where=sa.text("state < 2"),
+        postgresql_where=sa.text("state < 2"),
+    )
+    op.create_index(op.f("ix_outbox_recipient_digest"), "outbox", ["recipient_digest"], unique=False)
     op.create_table(
         "users",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -435,6 +455,49 @@ def upgrade() -> None:
         postgresql_where=sa.text("open"),
     )
     op.create_table(
+        "confirmations",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("task_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "person",
+            sa.LargeBinary(length=16),
+            nullable=False,
+            comment="digest of the mail address, as contacts have it",
+        ),
+        sa.Column("contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("role", sa.String(length=8), nullable=False),
+        sa.Column("state", sa.SmallInteger(), nullable=False),
+        sa.Column("token_digest", sa.LargeBinary(length=32), nullable=True),
+        sa.Column("asked_at", sa.BigInteger(), nullable=False, comment="when the task was accepted"),
+        sa.Column("sent_at", sa.BigInteger(), nullable=True),
+        sa.Column("opened_at", sa.BigInteger(), nullable=True),
+        sa.Column("answered_at", sa.BigInteger(), nullable=True),
+        sa.Column("answered_ip", SealedColumn(), nullable=True, comment="C2"),
+        sa.Column(
+            "lock_waived_at",
+            sa.BigInteger(),
+            nullable=True,
+            comment="the prior holder gave the transfer lock up, before the change",
+        ),
+        sa.Column("lapses_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_confirmations_account_id")),
+        sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_confirmations_contact_id")),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_confirmations_task_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_confirmations")),
+        sa.UniqueConstraint("task_id", "person", name=op.f("uq_confirmations_task_id_person")),
+        sa.UniqueConstraint("token_digest", name=op.f("uq_confirmations_token_digest")),
+        comment="Holders asked to confirm changes. C1",
+    )
+    op.create_index(
+        "ix_confirmations_open",
+        "confirmations",
+        ["lapses_at"],
+        unique=False,
+        sqlite_where=sa.text("state < 3"),
+        postgresql_where=sa.text("state < 3"),
+    )
+    op.create_table(
         "domains",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -529,6 +592,59 @@ def upgrade() -> None:
         postgresql_where=sa.text("no_transfer_until IS NOT NULL"),
     )
     op.create_table(
+        "notices",
+        sa.Column("task_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("wave", sa.SmallInteger(), nullable=False),
+        sa.Column(
+            "after",
+            sa.LargeBinary(length=16),
+            nullable=True,
+            comment="persons up to this digest are written to; none: no wave under way",
+        ),
+        sa.Column("due_at", sa.BigInteger(), nullable=True, comment="at the latest; none: nothing is left to tell"),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_notices_task_id")),
+        sa.PrimaryKeyConstraint("task_id", name=op.f("pk_notices")),
+        comment="Tasks whose holders are to be told. C1",
+    )
+    op.create_index(
+        "ix_notices_due_at",
+        "notices",
+        ["due_at"],
+        unique=False,
+        sqlite_where=sa.text("due_at IS NOT NULL"),
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+    )
+    op.create_table(
+        "reviews",
+        sa.Column("id", sa.String(length=40), nullable=False, comment="the key under which the provider takes it once"),
+        sa.Column("profile_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("submitted_at", sa.BigInteger(), nullable=False, comment="tells which document of the profile"),
+        sa.Column("provider", sa.String(length=16), nullable=False),
+        sa.Column("state", sa.SmallInteger(), nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=True, comment="not before; system time"),
+        sa.Column(
+            "evidence", sa.String(length=128), nullable=True, comment="the provider's number for what it decided"
+        ),
+        sa.Column("trouble", sa.String(length=255), nullable=True, comment="why the provider could not be asked"),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("decided_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_reviews_account_id")),
+        sa.ForeignKeyConstraint(["profile_id"], ["profiles.id"], name=op.f("fk_reviews_profile_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reviews")),
+        sa.UniqueConstraint("profile_id", "submitted_at", name=op.f("uq_reviews_profile_id_submitted_at")),
+        comment="Reviews by providers. C1",
+    )
+    op.create_index(
+        "ix_reviews_open",
+        "reviews",
+        ["due_at"],
+        unique=False,
+        sqlite_where=sa.text("state < 2"),
+        postgresql_where=sa.text("state < 2"),
+    )
+    op.create_table(
         "verification_failures",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("profile_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -568,6 +684,12 @@ def upgrade() -> None:
             comment="the domain while the item is open",
         ),
         sa.Column("domain_name", sa.String(length=253), nullable=False),
+        sa.Column(
+            "prior_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="the registrant's contact data when the task was accepted",
+        ),
         sa.Column("instance_id", sa.String(length=40), nullable=False),
         sa.Column("detail_no", sa.String(length=32), nullable=False),
         sa.Column("state", sa.SmallInteger(), nullable=False),
@@ -581,6 +703,14 @@ def upgrade() -> None:
         sa.Column("sv_trid", sa.String(length=64), nullable=True),
         sa.Column("sent_at", sa.BigInteger(), nullable=True, comment="intent of the last change; system time"),
         sa.Column("due_at", sa.BigInteger(), nullable=True, comment="not before; system time"),
+        sa.Column(
+            "lock_waived",
+            sa.Boolean(),
+            server_default=sa.false(),
+            nullable=False,
+            comment="the prior holder gave the transfer lock up, before the change",
+        ),
+        sa.Column("told", sa.SmallInteger(), nullable=True, comment="the wave of notices that told of its success"),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["domain_id"], ["domains.id"], name=op.f("fk_items_domain_id")),
         sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_items_task_id")),
