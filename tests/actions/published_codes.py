@@ -1,6 +1,9 @@
 """The codes that the published error tables list for each built action, and those of them that Freehold never sends."""
 
 PUBLISHED = {
+    "AcknowledgeTaskResult": {"MissingTaskDetailNo"},
+    "CancelTask": set(),
+    "PollTaskResult": {"MissingPageSize"},
     "QueryContactInfo": {"NetworkIOError", "ParameterIllegal"},
     "QueryDomainByDomainName": {"InvalidPageSize", "NetworkIOError", "ParameterIllegal"},
     "QueryDomainByInstanceId": set(),
@@ -9,7 +12,9 @@ PUBLISHED = {
     "QueryFailReasonForRegistrantProfileRealNameVerification": {"NetworkIOError", "ParameterIllegal"},
     "QueryRegistrantProfileRealNameVerificationInfo": {"MissingRegistrantProfileId"},
     "QueryRegistrantProfiles": {"NetworkIOError", "ParameterIllegal"},
+    "QueryTaskDetailHistory": {"NetworkIOError", "ParameterIllegal"},
     "QueryTaskDetailList": {"NetworkIOError", "ParameterIllegal"},
+    "QueryTaskInfoHistory": {"NetworkIOError", "ParameterIllegal"},
     "QueryTaskList": {"NetworkIOError", "ParameterIllegal"},
     "RegistrantProfileRealNameVerification": {
         "ContactTemplateAudited", "ContactTemplateNotExist", "ContactTemplateUpdateFailed", "FileDataError",

@@ -27,6 +27,16 @@ OTHERS = [
     ("QueryTaskDetailList", {**PAGE, "TaskNo": "<task>"}, "InstanceId", "<strangers instance>", "S20260000000000000000"),
     ("QueryTaskDetailList", {**PAGE, "TaskNo": "<strangers task>"}, "DomainName", "strangers-busy.com", "nobodies-busy.com"),
     ("QueryTaskDetailList", {**PAGE, "TaskStatus": "0"}, "TaskNo", "<strangers task>", "880f1579-be51-4dd3-a69d-3f1e5b1c2d10"),
+    ("PollTaskResult", PAGE, "TaskNo", "<strangers task>", "880f1579-be51-4dd3-a69d-3f1e5b1c2d10"),
+    ("PollTaskResult", PAGE, "DomainName", "strangers-locked.com", "nobodies-locked.com"),
+    ("PollTaskResult", PAGE, "InstanceId", "<strangers instance>", "S20260000000000000000"),
+    ("AcknowledgeTaskResult", {}, "TaskDetailNo.1", "<strangers row>", "880f1579be514dd3a69d3f1e00000001"),
+    ("CancelTask", {}, "TaskNo", "<strangers task>", "880f1579-be51-4dd3-a69d-3f1e5b1c2d10"),
+    ("QueryTaskInfoHistory", {"PageSize": "20"}, "TaskNoCursor", "<strangers task>", "880f1579-be51-4dd3-a69d-3f1e5b1c2d10"),
+    ("QueryTaskDetailHistory", {"PageSize": "20"}, "TaskNo", "<strangers task>", "880f1579-be51-4dd3-a69d-3f1e5b1c2d10"),
+    ("QueryTaskDetailHistory", {"PageSize": "20", "TaskNo": "<task>"}, "TaskDetailNoCursor", "<strangers row>", "880f1579be514dd3a69d3f1e00000001"),
+    ("QueryTaskDetailHistory", {"PageSize": "20", "TaskNo": "<task>"}, "DomainNameCursor", "stranger.com", "nobodies.com"),
+    ("QueryTaskDetailHistory", {"PageSize": "20", "TaskNo": "<strangers task>"}, "DomainNameCursor", "strangers-busy.com", "nobodies-busy.com"),
     ("SaveRegistrantProfile", {"City": "ning bo shi"}, "RegistrantProfileId", "909", "908"),
     ("SaveRegistrantProfile", {"DefaultRegistrantProfile": "true"}, "RegistrantProfileId", "909", "908"),
     ("QueryRegistrantProfiles", PAGE, "RegistrantProfileId", "909", "908"),
@@ -58,14 +68,19 @@ def strangers_world(filled, tmp_path_factory):
     """The filled world with a task, a profile under review and its reasons that are another account's."""
     opened = filled.opened(tmp_path_factory.mktemp("strangers") / "copy")
     key = {"AccessKeyId": "otherid", "secret": "othersecret"}
-    task = opened.json(SEED_ACTION, {"DomainName.1": "strangers-busy.com", "RegistrantProfileId": "909"}, **key)[
-        "TaskNo"
-    ]
+    names = {"DomainName.1": "strangers-busy.com", "DomainName.2": "strangers-locked.com"}
+    task = opened.json(SEED_ACTION, {**names, "RegistrantProfileId": "909"}, **key)["TaskNo"]
+    (row,) = opened.json("PollTaskResult", PAGE, **key)["Data"]["TaskDetail"]
     opened.json(DOCUMENT, {"RegistrantProfileID": "910"}, form=PAPERS, **key)
     opened.reject(910, "Not readable.")
     opened.json(DOCUMENT, {"RegistrantProfileID": "910"}, form=PAPERS, **key)
     instance = opened.json("QueryDomainByDomainName", {"DomainName": "stranger.com"}, **key)["InstanceId"]
-    opened.known = {**opened.known, "strangers task": task, "strangers instance": instance}
+    opened.known = {
+        **opened.known,
+        "strangers task": task,
+        "strangers instance": instance,
+        "strangers row": row["TaskDetailNo"],
+    }
     yield opened
     opened.close()
 
@@ -100,7 +115,11 @@ def test_the_stranger_sees_those_very_objects(strangers_world):
     )
     domains = world.json("QueryDomainList", {**PAGE, "Ccompany": "Stranger Ltd"}, **key)["Data"]["Domain"]
 
-    assert [row["DomainName"] for row in rows["Data"]["TaskDetail"]] == ["strangers-busy.com"]
+    polled = world.json("PollTaskResult", {**PAGE, "TaskNo": world.known["strangers task"]}, **key)
+    assert sorted(row["DomainName"] for row in rows["Data"]["TaskDetail"]) == [
+        "strangers-busy.com", "strangers-locked.com",
+    ]  # fmt: skip
+    assert [row["TaskDetailNo"] for row in polled["Data"]["TaskDetail"]] == [world.known["strangers row"]]
     assert [(profile["RegistrantProfileId"], profile["RealNameStatus"]) for profile in profiles] == [
         (910, "AUDITING"), (909, "SUCCEED"),
     ]  # fmt: skip
@@ -108,7 +127,9 @@ def test_the_stranger_sees_those_very_objects(strangers_world):
     assert [domain["DomainName"] for domain in domains] == ["stranger.com"]
 
 
-@pytest.mark.parametrize("action", ["QueryTaskList", "QueryDomainList", "QueryRegistrantProfiles"])
+@pytest.mark.parametrize(
+    "action", ["QueryTaskList", "QueryTaskInfoHistory", "PollTaskResult", "QueryDomainList", "QueryRegistrantProfiles"]
+)
 def test_lists_of_two_accounts_have_nothing_in_common(strangers_world, action):
     mine = strangers_world.call(action, PAGE).body.decode()
     theirs = strangers_world.call(action, PAGE, AccessKeyId="otherid", secret="othersecret").body.decode()
@@ -123,6 +144,16 @@ def test_lists_of_two_accounts_have_nothing_in_common(strangers_world, action):
         assert text not in mine
     for text in ('example.com"', 'busy.com"', "Widgets", strangers_world.known["task"], '"RegistrantProfileId":1,'):
         assert text not in theirs.replace("strangers-busy.com", "").replace("other@example.com", "")
+
+
+def test_a_strangers_call_changed_nothing_of_it(strangers_world):
+    """Asked after the calls above: the task is as it was, and its row is not acknowledged."""
+    world = strangers_world
+    key = {"AccessKeyId": "otherid", "secret": "othersecret"}
+    (task,) = world.json("QueryTaskList", PAGE, **key)["Data"]["TaskInfo"]
+
+    assert (task["TaskStatus"], task["TaskCancelStatus"]) == ("EXECUTING", "NORMAL")
+    assert world.json("PollTaskResult", PAGE, **key)["TotalItemNum"] == 1
 
 
 def test_a_link_can_be_opened_by_anybody_who_has_it(world):

@@ -22,7 +22,7 @@ from freehold.opening import open_store
 from freehold.operations import verification
 from freehold.settings import RegistrySettings, Settings
 from freehold.terms.instants import Instant
-from freehold.terms.tasks import ItemState
+from freehold.terms.tasks import ItemState, detail_no
 from support.practice import Practice
 from support.signing import v1_call
 from support.waiting import until
@@ -94,7 +94,11 @@ SEED = {
                     "email": "other@example.com",
                 },
             ],
-            "domains": [{"name": "stranger.com", "profile": 909}, {"name": "strangers-busy.com"}],
+            "domains": [
+                {"name": "stranger.com", "profile": 909},
+                {"name": "strangers-busy.com"},
+                {"name": "strangers-locked.com", "locks": ["update"]},
+            ],
         },
     ]
 }
@@ -137,6 +141,8 @@ class World:
                 )  # fmt: skip
                 assert reply.status == 200, reply.body
             running.store.write_now(lambda session: verification.reject(session, 4, "证件照片不清晰", NOW))
+            self.known |= {f"row {seq}": detail_no(self.known["task"], seq) for seq in range(1, 6)}
+            self.known["open row"] = detail_no(self.known["open_task"], 1)
             self.known["instance"] = running.domain("example.com").instance_id
         store = open_store(self.folder / "practice" / "data")
         store.write_now(_stand_still)

@@ -7,7 +7,9 @@ import msgspec
 from freehold.engine import chunks
 from freehold.store import (
     accounts,
+    acknowledgements,
     attempts,
+    cancellations,
     contacts,
     domains,
     emails,
@@ -19,6 +21,7 @@ from freehold.store import (
     profiles,
     reconciles,
     registries,
+    task_history,
     tasks,
     verifications,
 )
@@ -36,14 +39,14 @@ from freehold.terms.instants import DAY, SECOND, Instant
 from freehold.terms.methods import Method
 from freehold.terms.outcomes import Done, Later
 from freehold.terms.reasons import Reason
-from freehold.terms.tasks import ItemState, TaskKind
+from freehold.terms.tasks import ItemState, TaskKind, detail_no
 from freehold.terms.verification import RealNameStatus, RegistrantType
 
 NOW = Instant(1_767_323_045_000)
 LATER = Instant(NOW + 90 * DAY)
 MODULES = (
-    accounts, attempts, chunks, contacts, domains, emails, handles, held, messages, nonces, outbox, profiles,
-    reconciles, registries, tasks, verifications,
+    accounts, acknowledgements, attempts, cancellations, chunks, contacts, domains, emails, handles, held, messages, nonces, outbox, profiles,
+    reconciles, registries, task_history, tasks, verifications,
 )  # fmt: skip
 TASK_NO = "880f1579-be51-4dd3-a69d-3f1e5b1c2d10"
 
@@ -206,6 +209,18 @@ def _tasks(session, account_id, found, contact_id):
     held.after(session, (0, 0), 10)
     held.how_many(session)
     held.release(session, held.of_domain(session, "c.com"), ItemState.EXECUTING, None, None, NOW)
+    acknowledgements.page(session, account_id, 1, 10)
+    acknowledgements.page(
+        session, account_id, 1, 10,
+        task_no=TASK_NO, domain_name="a.com", instance_id="x", states=[ItemState.SUCCEEDED],
+    )  # fmt: skip
+    assert acknowledgements.acknowledge(session, account_id, [detail_no(TASK_NO, 1), "none"], NOW) == 1
+    task_history.walk(session, account_id, 2, start=task, created_from=NOW, created_before=LATER)
+    task_history.walk(session, account_id, 2, no_later_than=NOW)
+    task_history.walk_items(session, task, 2, first=2, states=[ItemState.WAITING], domain_name="b.com")
+    assert task_history.item_of(session, task, detail_no=detail_no(TASK_NO, 2), domain_name="b.com").seq == 2
+    cancellations.cancel(session, task_id, NOW)
+    assert cancellations.chunks_at_work(session, task_id) == [1]
     return task_id
 
 
@@ -222,6 +237,8 @@ def _chunks(session, task_id):
     chunks.wake(session, task_id, 1, NOW)
     chunks.reopen(session, task_id, 1)
     chunks.still_open(session, NOW)
+    chunks.cancel(session, task_id)
+    chunks.close_all_but(session, task_id, [1], NOW)
     chunks.close(session, chunk, NOW)
 
 

@@ -69,6 +69,7 @@ def show(task_no: str, data: Path, output: str) -> None:
             names = {found.id: found.name for found, _ in accounts.everyone(session)}
     record = _task_row(one, names[one.account_id])
     record |= {"profile": one.profile_id, "transfer_lock_after": one.lock_after, "finished": one.finished}
+    record |= {"cancelled": one.cancelled_at is not None, "acknowledged": one.acknowledged}
     write_record(record, output)
 
 

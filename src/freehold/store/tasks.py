@@ -5,7 +5,6 @@ While an item is open it names its domain in ``busy_domain_id``; the unique inde
 from having two open changes (INV-6), not a look before the insert. Counters move in the transaction of the items.
 """
 
-import os
 from collections import Counter
 from collections.abc import Sequence
 
@@ -18,7 +17,7 @@ from freehold.db.session import Prepared, Session
 from freehold.db.types import IdColumn, InstantColumn, SealedColumn
 from freehold.terms.instants import Instant
 from freehold.terms.paging import Page
-from freehold.terms.tasks import FIRST_FINAL, ItemState, TaskKind
+from freehold.terms.tasks import FIRST_FINAL, ItemState, TaskKind, detail_no
 
 tasks = sa.Table(
     "tasks",
@@ -36,12 +35,19 @@ tasks = sa.Table(
     sa.Column("executing", sa.Integer, nullable=False),
     sa.Column("succeeded", sa.Integer, nullable=False),
     sa.Column("failed", sa.Integer, nullable=False),
+    sa.Column("acknowledged", sa.Integer, nullable=False, server_default="0", comment="of those that ended"),
+    sa.Column("cancelled_at", InstantColumn, comment="when a call asked to cancel it"),
     sa.Column("created_at", InstantColumn, nullable=False),
     sa.Column("updated_at", InstantColumn, nullable=False),
     sa.Index("ix_tasks_account_entry", "account_id", "id"),
+    sa.Index("ix_tasks_account_creation", "account_id", "created_at", "id"),
+    sa.Index("ix_tasks_unacknowledged", "account_id", "id",
+             sqlite_where=sa.text("acknowledged < succeeded + failed"),
+             postgresql_where=sa.text("acknowledged < succeeded + failed")),
     sa.CheckConstraint("total = waiting + executing + succeeded + failed", name="counters_sum_up"),
+    sa.CheckConstraint("acknowledged <= succeeded + failed", name="only_ended_ones_acknowledged"),
     comment="What one call asked to be done. C1",
-)
+)  # fmt: skip
 
 items = sa.Table(
     "items",
@@ -63,6 +69,7 @@ items = sa.Table(
     sa.Column("sv_trid", sa.String(64)),
     sa.Column("sent_at", InstantColumn, comment="intent of the last change; system time"),
     sa.Column("due_at", InstantColumn, comment="not before; system time"),
+    sa.Column("acknowledged_at", InstantColumn, comment="when its account said that it knows how it ended"),
     sa.Column("updated_at", InstantColumn, nullable=False),
     sa.Index("uq_items_busy_domain", "busy_domain_id", unique=True,
              sqlite_where=sa.text("busy_domain_id IS NOT NULL"), postgresql_where=sa.text("busy_domain_id IS NOT NULL")),
@@ -140,7 +147,6 @@ def add(session: Session, task: NewTask, rows: Sequence[NewItem], now: Instant) 
         )
     )
     task_id = int(made.inserted_primary_key[0])  # type: ignore[index]  # an insert of one row has its key
-    numbers = os.urandom(16 * len(rows)).hex()
     _ADD_ITEM.many(
         session,
         [
@@ -152,7 +158,7 @@ def add(session: Session, task: NewTask, rows: Sequence[NewItem], now: Instant) 
                 "busy_domain_id": None if state is ItemState.FAILED else row.domain_id,
                 "domain_name": row.domain_name,
                 "instance_id": row.instance_id,
-                "detail_no": numbers[32 * seq - 32 : 32 * seq],
+                "detail_no": detail_no(task.task_no, seq),
                 "state": int(state),
                 "reason": row.reason,
                 "updated_at": now,
@@ -192,6 +198,8 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     executing: int
     succeeded: int
     failed: int
+    acknowledged: int
+    cancelled_at: Instant | None
     created_at: Instant
     updated_at: Instant
 
@@ -215,26 +223,27 @@ class Item(msgspec.Struct, frozen=True, gc=False):
     updated_at: Instant
 
 
-_OF_CALLERS = tasks.c.kind.not_in([kind.value for kind in TaskKind if not kind.of_callers])
+OF_CALLERS = tasks.c.kind.not_in([kind.value for kind in TaskKind if not kind.of_callers])
+"""What restricts a statement to tasks that a call asked for."""
 
 
 def get(session: Session, task_id: int) -> Task:
     """The task of this row id."""
-    return _task(session, session.execute(sa.select(tasks).where(tasks.c.id == task_id)).one())
+    return task_of(session, session.execute(sa.select(tasks).where(tasks.c.id == task_id)).one())
 
 
 def by_number(session: Session, account_id: int, task_no: str) -> Task | None:
     """The account's task of this number, if a call asked for it."""
     row = session.execute(
-        sa.select(tasks).where(tasks.c.task_no == task_no, tasks.c.account_id == account_id, _OF_CALLERS)
+        sa.select(tasks).where(tasks.c.task_no == task_no, tasks.c.account_id == account_id, OF_CALLERS)
     ).first()
-    return None if row is None else _task(session, row)
+    return None if row is None else task_of(session, row)
 
 
 def find(session: Session, task_no: str) -> Task | None:
     """The task of this number, whosever it is; for operators."""
     row = session.execute(sa.select(tasks).where(tasks.c.task_no == task_no)).first()
-    return None if row is None else _task(session, row)
+    return None if row is None else task_of(session, row)
 
 
 def page(
@@ -252,7 +261,7 @@ def page(
     """
     where: list[sa.ColumnElement[bool]] = []
     if account_id is not None:
-        where.append(_OF_CALLERS)
+        where.append(OF_CALLERS)
     if account_id is not None:
         where.append(tasks.c.account_id == account_id)
     if created_from is not None:
@@ -263,13 +272,15 @@ def page(
     rows = session.execute(
         sa.select(tasks).where(*where).order_by(tasks.c.id.desc()).limit(size).offset((number - 1) * size)
     )
-    return Page([_task(session, row) for row in rows], number, size, total)
+    return Page([task_of(session, row) for row in rows], number, size, total)
 
 
-_ITEM_COLUMNS = [getattr(items.c, name) for name in Item.__struct_fields__]
+ITEM_COLUMNS = [getattr(items.c, name) for name in Item.__struct_fields__]
+"""The columns an Item is made of, in the order of its fields."""
+
 _ITEM_RANGE = Prepared(
     lambda: (
-        sa.select(*_ITEM_COLUMNS)
+        sa.select(*ITEM_COLUMNS)
         .where(
             items.c.task_id == sa.bindparam("task_id"),
             items.c.seq >= sa.bindparam("first"),
@@ -312,7 +323,7 @@ def items_page_where(
     if (number - 1) * size >= total:
         return Page([], number, size, total)
     rows = session.execute(
-        sa.select(*_ITEM_COLUMNS).where(*where).order_by(items.c.seq).limit(size).offset((number - 1) * size)
+        sa.select(*ITEM_COLUMNS).where(*where).order_by(items.c.seq).limit(size).offset((number - 1) * size)
     )
     return Page([Item(*tuple(row)) for row in rows], number, size, total)
 
@@ -325,7 +336,8 @@ def _counted(task: Task, states: Sequence[ItemState]) -> int:
     return sum(getattr(task, counter) for counter in {counter_of(state) for state in states})
 
 
-def _task(session: Session, row: sa.Row[tuple[object, ...]]) -> Task:
+def task_of(session: Session, row: sa.Row[tuple[object, ...]]) -> Task:
+    """The task that a whole row of the table holds."""
     values = dict(row._mapping)
     values["kind"] = TaskKind(values["kind"])
     if values["client_ip"] is not None:

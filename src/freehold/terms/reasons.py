@@ -164,7 +164,7 @@ class Reason(Enum):
         False,
         "The profile's real-name verification was withdrawn before the change began. Have the profile verified and submit again.",
     )
-    CANCELLED = ("Cancelled", ReasonClass.DOMAIN, True, "The task was cancelled before this domain's turn came.")
+    CANCELLED = ("Cancelled", ReasonClass.DOMAIN, True, "The task was cancelled before this domain was changed.")
 
     def __init__(self, code: str, kind: ReasonClass, retry_helps: bool, sentence: str) -> None:
         self.code = code

@@ -39,6 +39,8 @@ class Case:
     contacts: Contacts
     lock: bool
     """Lock the domain against transfer: it was asked for, or the suffix's rule does not let it be waived."""
+    cancelled: bool = False
+    """The task was cancelled: what was done is found out, and nothing is begun."""
 
     @property
     def name(self) -> str:
@@ -60,8 +62,9 @@ class Case:
         """The registrant's contact object at the registry, made if need be; raises Stopped."""
         promise = self.promise
         return await self.contacts.ensure(
-            self.registry, self.lane, promise.contact_id, promise.contact, promise.task_id
-        )
+            self.registry, self.lane, promise.contact_id, promise.contact, promise.task_id,
+            may_create=not self.cancelled,
+        )  # fmt: skip
 
 
 MethodFunction = Callable[[Case], Awaitable[Outcome]]

@@ -48,7 +48,9 @@ def performer(office: Office, kept: Contacts, business: Clock, database: Databas
         method = method_of(office, item.domain_name, registry, business.now())
         if method not in METHODS:
             return Held(Reason.BY_HAND)
-        outcome = await METHODS[method](Case(promise, registry, lane, item, intent.trid, kept, locks(promise, item)))
+        outcome = await METHODS[method](
+            Case(promise, registry, lane, item, intent.trid, kept, locks(promise, item), chunk.cancelled)
+        )
         if isinstance(outcome, Refused) and outcome.reason is Reason.PENDING_REFUSED and not outcome.message:
             # The answer said only that it is over; why, the message said.
             with database.reading() as session:

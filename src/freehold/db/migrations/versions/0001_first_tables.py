@@ -259,8 +259,11 @@ def upgrade() -> None:
         sa.Column("executing", sa.Integer(), nullable=False),
         sa.Column("succeeded", sa.Integer(), nullable=False),
         sa.Column("failed", sa.Integer(), nullable=False),
+        sa.Column("acknowledged", sa.Integer(), server_default="0", nullable=False, comment="of those that ended"),
+        sa.Column("cancelled_at", sa.BigInteger(), nullable=True, comment="when a call asked to cancel it"),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("acknowledged <= succeeded + failed", name=op.f("ck_tasks_only_ended_ones_acknowledged")),
         sa.CheckConstraint("total = waiting + executing + succeeded + failed", name=op.f("ck_tasks_counters_sum_up")),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_tasks_account_id")),
         sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_tasks_contact_id")),
@@ -268,7 +271,16 @@ def upgrade() -> None:
         sa.UniqueConstraint("task_no", name=op.f("uq_tasks_task_no")),
         comment="What one call asked to be done. C1",
     )
+    op.create_index("ix_tasks_account_creation", "tasks", ["account_id", "created_at", "id"], unique=False)
     op.create_index("ix_tasks_account_entry", "tasks", ["account_id", "id"], unique=False)
+    op.create_index(
+        "ix_tasks_unacknowledged",
+        "tasks",
+        ["account_id", "id"],
+        unique=False,
+        sqlite_where=sa.text("acknowledged < succeeded + failed"),
+        postgresql_where=sa.text("acknowledged < succeeded + failed"),
+    )
     op.create_table(
         "chunks",
         sa.Column("task_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
@@ -295,6 +307,13 @@ def upgrade() -> None:
             sa.String(length=40),
             nullable=True,
             comment="reason for which it waits; none: it is worked on or has its turn to come",
+        ),
+        sa.Column(
+            "cancelled",
+            sa.Boolean(),
+            server_default=sa.false(),
+            nullable=False,
+            comment="nothing that changes is begun any more",
         ),
         sa.Column("updated_at", sa.BigInteger(), nullable=False, comment="system time"),
         sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_chunks_task_id")),
@@ -456,6 +475,12 @@ def upgrade() -> None:
         sa.Column("sv_trid", sa.String(length=64), nullable=True),
         sa.Column("sent_at", sa.BigInteger(), nullable=True, comment="intent of the last change; system time"),
         sa.Column("due_at", sa.BigInteger(), nullable=True, comment="not before; system time"),
+        sa.Column(
+            "acknowledged_at",
+            sa.BigInteger(),
+            nullable=True,
+            comment="when its account said that it knows how it ended",
+        ),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["domain_id"], ["domains.id"], name=op.f("fk_items_domain_id")),
         sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_items_task_id")),
