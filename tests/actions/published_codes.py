@@ -4,6 +4,7 @@ PUBLISHED = {
     "AcknowledgeTaskResult": {"MissingTaskDetailNo"},
     "CancelTask": set(),
     "PollTaskResult": {"MissingPageSize"},
+    "QueryAdvancedDomainList": {"NetworkIOError", "ParameterIllegal"},
     "QueryContactInfo": {"NetworkIOError", "ParameterIllegal"},
     "QueryDomainByDomainName": {"InvalidPageSize", "NetworkIOError", "ParameterIllegal"},
     "QueryDomainByInstanceId": set(),
@@ -25,6 +26,7 @@ PUBLISHED = {
     "SaveTaskForUpdatingRegistrantInfoByRegistrantProfileID": {
         "NetworkIOError", "ParameterIllegal", "TaskIsBeingProcessed", "contactTemplateRealNamedNotExist",
     },
+    "ScrollDomainList": {"InvalidPageSize"},
     "SubmitEmailVerification": {"NetworkIOError", "ParameterIllegal", "SendTokenQuotaExceeded"},
     "VerifyEmail": {"NetworkIOError", "ParameterIllegal"},
 }  # fmt: skip

@@ -51,6 +51,9 @@ OTHERS = [
     ("QueryDomainByDomainName", {}, "DomainName", "stranger.com", "nobodies.com"),
     ("QueryDomainByInstanceId", {}, "InstanceId", "<strangers instance>", "S20260000000000000000"),
     ("QueryContactInfo", {"ContactType": "registrant"}, "DomainName", "stranger.com", "nobodies.com"),
+    ("QueryAdvancedDomainList", PAGE, "KeyWord", "stranger", "nobodies"),
+    ("ScrollDomainList", {}, "KeyWord", "stranger", "nobodies"),
+    ("ScrollDomainList", {}, "ScrollId", "<strangers place>", "AXNjcm9sbA"),
     ("QueryDomainList", PAGE, "DomainName", "stranger.com", "nobodies.com"),
     ("QueryDomainList", PAGE, "Ccompany", "Stranger Ltd", "Nobodies Ltd"),
 ]  # fmt: skip
@@ -75,11 +78,13 @@ def strangers_world(filled, tmp_path_factory):
     opened.reject(910, "Not readable.")
     opened.json(DOCUMENT, {"RegistrantProfileID": "910"}, form=PAPERS, **key)
     instance = opened.json("QueryDomainByDomainName", {"DomainName": "stranger.com"}, **key)["InstanceId"]
+    place = opened.json("ScrollDomainList", {"PageSize": "1"}, **key)["ScrollId"]
     opened.known = {
         **opened.known,
         "strangers task": task,
         "strangers instance": instance,
         "strangers row": row["TaskDetailNo"],
+        "strangers place": place,
     }
     yield opened
     opened.close()
@@ -128,7 +133,14 @@ def test_the_stranger_sees_those_very_objects(strangers_world):
 
 
 @pytest.mark.parametrize(
-    "action", ["QueryTaskList", "QueryTaskInfoHistory", "PollTaskResult", "QueryDomainList", "QueryRegistrantProfiles"]
+    "action",
+    [
+        "QueryTaskList",
+        "QueryTaskInfoHistory",
+        "PollTaskResult",
+        "QueryDomainList",
+        "QueryRegistrantProfiles",
+    ],
 )
 def test_lists_of_two_accounts_have_nothing_in_common(strangers_world, action):
     mine = strangers_world.call(action, PAGE).body.decode()

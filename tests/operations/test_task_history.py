@@ -10,6 +10,7 @@ from freehold.terms.domain_name import DomainName
 from freehold.terms.instants import SECOND, Instant
 from freehold.terms.tasks import ItemState, TaskKind, detail_no, place_of
 from support.office import NOW
+from support.plans import plans
 
 COUNT = 23
 
@@ -119,30 +120,6 @@ def test_what_is_no_rows_number_tells_none(number):
     assert place_of(number) is None
 
 
-def plans(house, work):
-    """How the database goes about the statements of a piece of work."""
-    said = []
-
-    def explained(session):
-        execute = session.execute
-
-        class Explaining:
-            vault, raw, connection, dialect = session.vault, session.raw, session.connection, session.dialect
-
-            @staticmethod
-            def execute(statement, parameters=None):
-                text = str(
-                    statement.compile(dialect=session.connection.dialect, compile_kwargs={"literal_binds": True})
-                )
-                said.append([row[3] for row in session.raw.execute(f"EXPLAIN QUERY PLAN {text}")])
-                return execute(statement, parameters)
-
-        work(Explaining())
-
-    house.read(explained)
-    return said
-
-
 def test_each_page_is_a_range_of_an_index(filled):
     """Nothing is sorted, and nothing before the page is read: depth costs nothing."""
     ada = filled.ada
@@ -155,4 +132,4 @@ def test_each_page_is_a_range_of_an_index(filled):
     for plan in said:
         assert not any("TEMP B-TREE" in step or step.startswith("SCAN") for step in plan), plan
     assert any("ix_tasks_account_creation" in step for step in said[0])
-    assert any("ix_tasks_unacknowledged" in step for step in said[-1])
+    assert any("ix_tasks_untold" in step for step in said[-1])

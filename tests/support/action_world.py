@@ -230,6 +230,8 @@ _MASKS = (
     (re.compile(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"), "«task»"),
     (re.compile(r"\bS2026[0-9A-F]{16}\b"), "«registration»"),
     (re.compile(r"\b[0-9a-f]{32}\b"), "«number»"),
+    (re.compile(r'(?<="ScrollId":")[\w-]+'), "«place»"),
+    (re.compile(r"(?<=<ScrollId>)[\w-]+"), "«place»"),
 )
 
 

@@ -11,6 +11,7 @@ from freehold.store import (
     attempts,
     cancellations,
     contacts,
+    domain_search,
     domains,
     emails,
     handles,
@@ -25,7 +26,8 @@ from freehold.store import (
     tasks,
     verifications,
 )
-from freehold.store.domains import NewDomain, NewRegistrant, Search
+from freehold.store.domain_search import Match, Search
+from freehold.store.domains import NewDomain, NewRegistrant
 from freehold.store.messages import NewMessage
 from freehold.store.outbox import Mail
 from freehold.store.reconciles import Finding, Taken
@@ -45,7 +47,7 @@ from freehold.terms.verification import RealNameStatus, RegistrantType
 NOW = Instant(1_767_323_045_000)
 LATER = Instant(NOW + 90 * DAY)
 MODULES = (
-    accounts, acknowledgements, attempts, cancellations, chunks, contacts, domains, emails, handles, held, messages, nonces, outbox, profiles,
+    accounts, acknowledgements, attempts, cancellations, chunks, contacts, domain_search, domains, emails, handles, held, messages, nonces, outbox, profiles,
     reconciles, registries, task_history, tasks, verifications,
 )  # fmt: skip
 TASK_NO = "880f1579-be51-4dd3-a69d-3f1e5b1c2d10"
@@ -170,11 +172,17 @@ def _domains(session, account_id, found, contact_id, task_id):
     domains.owner_of(session, "a.com")
     everything = Search(
         name_contains="a", registrant_ids=[contact_id], nameserver="ns1.example.com", tlds=["com"], not_tlds=["cn"],
-        registered_from=NOW, registered_before=LATER, expires_from=NOW, expires_before=LATER, ascending=True,
+        registered_from=NOW, registered_before=LATER, expires_from=NOW, expires_before=LATER, order=(("entry", True),),
+        keyword=Match("a", prefix=True), length_from=1, length_to=9, form=12, suffixes=["com"], transferring_out=False,
+        being_changed=False, real_name_status=RealNameStatus.NONE.value,
     )  # fmt: skip
-    domains.search(session, account_id, everything, 1, 10)
-    domains.search(session, account_id, Search(order_by="expires_at"), 1, 10)
-    domains.search(session, account_id, Search(nothing=True), 1, 10)
+    domain_search.search(session, account_id, everything, 1, 10)
+    by_all = (("kind", True), ("expires_at", False), ("registered_at", True), ("name", True))
+    domain_search.search(session, account_id, Search(order=by_all, kinds=(["com"],)), 1, 10)
+    domain_search.search(session, account_id, Search(order=(("kind", True),)), 1, 10)
+    domain_search.search(session, account_id, Search(nothing=True, keyword=Match("a.b")), 1, 10)
+    domain_search.scroll(session, account_id, Search(keyword=Match("a", True, True)), 10, behind=first)
+    domain_search.count(session, account_id, Search(keyword=Match("a"), excluded=Match("b", suffix=True)))
     change = NewRegistrant(first, contact_id, RealNameStatus.SUCCEEDED.value, "FH1", LATER, task_id, True)
     domains.give_registrant(session, [change], NOW)
     domains.lift_again(session, [first], NOW, NOW)

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from freehold.db.session import Session
-from freehold.store.tasks import items, tasks
+from freehold.store.tasks import items, tasks, untold
 from freehold.terms.instants import Instant
 from freehold.terms.reasons import Reason
 from freehold.terms.tasks import ItemState
@@ -27,6 +27,7 @@ def cancel(session: Session, task_id: int, now: Instant) -> None:
             waiting=tasks.c.waiting - waiting,
             executing=tasks.c.executing - put_back,
             failed=tasks.c.failed + waiting + put_back,
+            untold_account_id=untold(sa.literal(waiting + put_back)),
             cancelled_at=sa.func.coalesce(tasks.c.cancelled_at, now),
             updated_at=now,
         )

@@ -260,6 +260,12 @@ def upgrade() -> None:
         sa.Column("succeeded", sa.Integer(), nullable=False),
         sa.Column("failed", sa.Integer(), nullable=False),
         sa.Column("acknowledged", sa.Integer(), server_default="0", nullable=False, comment="of those that ended"),
+        sa.Column(
+            "untold_account_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="the account while it has not acknowledged all that ended",
+        ),
         sa.Column("cancelled_at", sa.BigInteger(), nullable=True, comment="when a call asked to cancel it"),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
@@ -274,12 +280,12 @@ def upgrade() -> None:
     op.create_index("ix_tasks_account_creation", "tasks", ["account_id", "created_at", "id"], unique=False)
     op.create_index("ix_tasks_account_entry", "tasks", ["account_id", "id"], unique=False)
     op.create_index(
-        "ix_tasks_unacknowledged",
+        "ix_tasks_untold",
         "tasks",
-        ["account_id", "id"],
+        ["untold_account_id", "id"],
         unique=False,
-        sqlite_where=sa.text("acknowledged < succeeded + failed"),
-        postgresql_where=sa.text("acknowledged < succeeded + failed"),
+        sqlite_where=sa.text("untold_account_id IS NOT NULL"),
+        postgresql_where=sa.text("untold_account_id IS NOT NULL"),
     )
     op.create_table(
         "chunks",
@@ -333,8 +339,17 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("name", sa.String(length=253), nullable=False, comment="A-labels, lower case"),
-        sa.Column("name_unicode", sa.String(length=253), nullable=False),
+        sa.Column(
+            "name_unicode",
+            sa.String(length=253).with_variant(sa.String(length=253, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("tld", sa.String(length=63), nullable=False, comment="A-label"),
+        sa.Column(
+            "suffix", sa.String(length=253), nullable=False, comment="what the label was registered under; A-labels"
+        ),
+        sa.Column("label_length", sa.SmallInteger(), nullable=False, comment="in characters, as people read it"),
+        sa.Column("label_form", sa.SmallInteger(), nullable=False, comment="terms/label_forms.py"),
         sa.Column("instance_id", sa.String(length=40), nullable=False),
         sa.Column("registrant_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
@@ -405,6 +420,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_domains_account_entry", "domains", ["account_id", "id"], unique=False)
     op.create_index("ix_domains_account_expiry", "domains", ["account_id", "expires_at", "id"], unique=False)
+    op.create_index("ix_domains_account_name", "domains", ["account_id", "name_unicode", "id"], unique=False)
     op.create_index("ix_domains_account_registration", "domains", ["account_id", "registered_at", "id"], unique=False)
     op.create_index(
         "ix_domains_lift_lock",
