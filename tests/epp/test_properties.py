@@ -16,7 +16,6 @@ from freehold.epp.documents import (
     Command,
     Greeting,
     Hello,
-    Malformed,
     MessageQueue,
     Response,
     Result,
@@ -27,6 +26,7 @@ from freehold.epp.documents import (
 from freehold.epp.framing import BrokenStream, Framer, frame
 from freehold.epp.mapping import Mapped
 from freehold.epp.namespaces import DOMAIN, EPP
+from freehold.epp.parsing import Malformed
 
 ILLEGAL = "".join(map(chr, [*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF]))
 CHARACTERS = st.characters(exclude_categories=["Cs"], exclude_characters=ILLEGAL) | st.sampled_from("<>&\"'\t\r\n]/?!-")

@@ -92,7 +92,7 @@ EXPECTED = {
         (Result.of(1000),),
         TRID,
         SERVER_TRID,
-        extensions=("{urn:example:other-1.0}more", "{urn:ietf:params:xml:ns:epp:fee-1.0}data"),
+        unknown_extensions=("{urn:example:other-1.0}more", "{urn:ietf:params:xml:ns:epp:fee-1.0}data"),
     ),
     # RFC 5731
     "domain-check": Command(domain.DomainCheck(names=("example.com", "example.net")), TRID),

@@ -2,7 +2,8 @@
 
 import pytest
 
-from freehold.epp.documents import Malformed, Response, Result, UnreadableData, read
+from freehold.epp.documents import Response, Result, UnreadableData, read
+from freehold.epp.parsing import Malformed
 from freehold.gateway.outcomes import of_response
 from freehold.terms.outcomes import Unknown
 

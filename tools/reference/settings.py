@@ -7,8 +7,8 @@ from typing import Any
 
 from freehold import settings as declared
 from freehold.cli.settings import default_of
+from freehold.rpc.markdown import code, table
 from freehold.settings import Limits, RegistrySettings, Settings
-from reference.markdown import code, table
 
 NESTED = ("limits", "registries", "name")
 

@@ -40,9 +40,16 @@ from freehold.cli.listening import host_and_port
     metavar="[SUFFIX=]MODE",
     help="How it takes contacts: thick, minimum, thin, audited; for a suffix, or for all.",
 )
+@click.option(
+    "--extension",
+    "extensions",
+    multiple=True,
+    metavar="NAMESPACE",
+    help="Offer this extension, and no others than those named so.",
+)
 @click.option("--end-with-fd", type=int, default=None, hidden=True, help="End when this pipe does.")
 def sandbox(data: Path, listen: str, seed: Path | None, login: str, sessions: int, modes: tuple[str, ...],
-            end_with_fd: int | None) -> None:  # fmt: skip
+            extensions: tuple[str, ...], end_with_fd: int | None) -> None:  # fmt: skip
     """Run a practice registry: EPP over TLS, objects that survive a kill, misbehaviour on order."""
     host, port = host_and_port(listen)
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -51,7 +58,7 @@ def sandbox(data: Path, listen: str, seed: Path | None, login: str, sessions: in
         _end_with(end_with_fd)
     import uvloop
 
-    uvloop.run(_serve(data, host, port, seed, login, sessions, modes))
+    uvloop.run(_serve(data, host, port, seed, login, sessions, modes, extensions))
     lock.close()
 
 
@@ -77,8 +84,9 @@ def _end_with(pipe: int) -> None:
 
 
 async def _serve(
-    data: Path, host: str, port: int, seed: Path | None, login: str, sessions: int, modes: tuple[str, ...]
-) -> None:
+    data: Path, host: str, port: int, seed: Path | None, login: str, sessions: int, modes: tuple[str, ...],
+    extensions: tuple[str, ...],
+) -> None:  # fmt: skip
     from freehold.clock import MovableClock
     from freehold.sandbox.admin import Admin
     from freehold.sandbox.certificates import Authority
@@ -103,6 +111,10 @@ async def _serve(
     admin = Admin(server, clock, login)
     admin_port = await admin.listen(data)
     _set_modes(server, modes)
+    if extensions:
+        world.begin()
+        server.offers.set(extensions)
+        world.commit()
     if seed is not None:
         _seed(seed, server, login)
     listening = await server.listen(host, port, context)

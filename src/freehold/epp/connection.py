@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from freehold.epp import documents
-from freehold.epp.documents import Command, Document, Greeting, Hello, Malformed, Response, Unsupported
+from freehold.epp.documents import Command, Document, Greeting, Hello, Response, Unsupported
 from freehold.epp.framing import BrokenStream, Framer, frame
+from freehold.epp.parsing import Malformed
 
 
 class Role(Enum):

@@ -1,35 +1,19 @@
-"""Octets to typed documents and back; the only user of the XML parser.
-
-What is refused is told in one exception, Malformed: before parsing a document type, processing instructions, a length
-over a mebibyte, text that is not UTF-8, more marks than 20,000 elements have; by the parser entities; and before anything
-is read of what was parsed, more than 40 levels or 20,000 elements (SEC-40). Turning entities off in the parser alone
-would not do: it would accept the document and keep the reference.
-"""
+"""Octets to typed documents and back."""
 
 import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from lxml import etree
-
+from freehold.epp import extensions as known_extensions
 from freehold.epp.body import Body
 from freehold.epp.codes import TEXTS
-from freehold.epp.commands import contact, domain, host, poll, session
-from freehold.epp.framing import LARGEST
+from freehold.epp.commands import contact, domain, host, maintenance, poll, session
 from freehold.epp.mapping import Element, Mapped, Missing, Unreadable, escaped
 from freehold.epp.namespaces import EPP
-
-DEEPEST = 40
-MOST_ELEMENTS = 20_000
+from freehold.epp.parsing import Malformed, parsed
 
 _HEAD = f'<?xml version="1.0" encoding="UTF-8" standalone="no"?><epp xmlns="{EPP}">'
 _TAIL = "</epp>"
-_DECLARATION = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml\s[^>]*\?>")
-_ENCODING = re.compile(rb"encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
-
-
-class Malformed(Exception):
-    """The octets are no document of this protocol; the argument says why."""
 
 
 class Unsupported(Exception):
@@ -111,8 +95,9 @@ class Response:
     server_trid: str
     data: Mapped | UnreadableData | None = None
     queue: MessageQueue | None = None
-    extensions: tuple[str, ...] = field(default=())
-    """Tags of extensions that came with it and are not known here."""
+    extensions: tuple[Mapped, ...] = ()
+    unknown_extensions: tuple[str, ...] = ()
+    """Tags of extensions that came with it and are not known here, or are not of their form."""
     octets: bytes = field(default=b"", repr=False, compare=False)
     """As it came; what is kept of a poll message."""
 
@@ -132,7 +117,7 @@ Document = Greeting | Hello | Command | Response
 
 _BODIES: dict[tuple[str, str], type[Body]] = {
     (body.verb, f"{{{body.namespace}}}{body.tag}"): body
-    for module in (session, poll, contact, domain, host)
+    for module in (session, poll, contact, domain, host, maintenance)
     for body in vars(module).values()
     if isinstance(body, type) and issubclass(body, Body) and body.tag
 }
@@ -140,9 +125,15 @@ _OWN_BODIES = {body.verb: body for body in _BODIES.values() if body.namespace ==
 _VERBS = frozenset(verb for verb, _ in _BODIES)
 _DATA: dict[str, type[Mapped]] = {
     f"{{{data.namespace}}}{data.tag}": data
-    for module in (poll, contact, domain, host)
+    for module in (poll, contact, domain, host, maintenance)
     for data in vars(module).values()
     if isinstance(data, type) and issubclass(data, Mapped) and not issubclass(data, Body) and data.tag
+}
+_EXTENSIONS: dict[str, type[Mapped]] = {
+    f"{{{extension.namespace}}}{extension.tag}": extension
+    for module in known_extensions.MODULES
+    for extension in vars(module).values()
+    if isinstance(extension, type) and issubclass(extension, Mapped) and extension.tag
 }
 
 
@@ -175,14 +166,18 @@ def _write_command(command: Command, out: list[str]) -> None:
         out.append(f"<{body.verb}{op}>")
         body.write(out)
         out.append(f"</{body.verb}>")
-    if command.extensions:
-        out.append("<extension>")
-        for extension in command.extensions:
-            extension.write(out)
-        out.append("</extension>")
+    _write_extensions(command.extensions, out)
     if command.trid is not None:
         out.append(f"<clTRID>{escaped(command.trid)}</clTRID>")
     out.append("</command>")
+
+
+def _write_extensions(extensions: tuple[Mapped, ...], out: list[str]) -> None:
+    if extensions:
+        out.append("<extension>")
+        for extension in extensions:
+            extension.write(out)
+        out.append("</extension>")
 
 
 def _write_response(response: Response, out: list[str]) -> None:
@@ -206,6 +201,7 @@ def _write_response(response: Response, out: list[str]) -> None:
         out.append("<resData>")
         response.data.write(out)
         out.append("</resData>")
+    _write_extensions(response.extensions, out)
     own = f"<clTRID>{escaped(response.trid)}</clTRID>" if response.trid is not None else ""
     out.append(f"<trID>{own}<svTRID>{escaped(response.server_trid)}</svTRID></trID></response>")
 
@@ -231,7 +227,7 @@ def _write_greeting(greeting: Greeting, out: list[str]) -> None:
 
 def read(octets: bytes) -> Document:
     """The document; raises Malformed, and Unsupported for a command that is not known here."""
-    root = _parsed(octets)
+    root = parsed(octets)
     if root.tag != f"{{{EPP}}}epp" or len(root) != 1:
         raise Malformed("the root is not one element of the protocol's namespace")
     found = root[0]
@@ -267,67 +263,14 @@ class _Tags:
     MENU = f"{{{EPP}}}svcMenu"
 
 
-def _parsed(octets: bytes) -> Element:
-    if len(octets) > LARGEST:
-        raise Malformed("longer than a mebibyte")
-    if b"<!DOCTYPE" in octets or b"<!ENTITY" in octets:
-        raise Malformed("it has a document type")
-    declaration = _DECLARATION.match(octets)
-    if octets.count(b"<?") != (1 if declaration else 0):
-        raise Malformed("it has processing instructions")
-    if declaration:
-        encoding = _ENCODING.search(declaration[0])
-        if encoding and encoding[1].lower() not in {b"utf-8", b"utf8"}:
-            raise Malformed("it is not in UTF-8")
-    try:
-        octets.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise Malformed("it is not in UTF-8") from error
-    marks = octets.count(b"<")
-    if marks > 2 * MOST_ELEMENTS:
-        raise Malformed(_TOO_MANY)
-    # A parser of its own for each document: what one carries along must not reach the next.
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, encoding="utf-8"
-    )
-    try:
-        root = etree.fromstring(octets, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise Malformed("it is not well-formed") from error
-    # An element has a "<", one with others inside a "</" as well: with few of them there is nothing to count.
-    if marks > MOST_ELEMENTS or octets.count(b"</") >= DEEPEST:
-        _bounded(root)
-    return root
-
-
-_TOO_MANY = f"it has more than {MOST_ELEMENTS} elements"
-
-
-def _bounded(root: Element) -> None:
-    """Count elements and levels as parsed: in octets, comments, CDATA and attributes can look like either."""
-    count = 1
-    levels = [iter(root)]
-    while levels:
-        piece = next(levels[-1], None)
-        if piece is None:
-            levels.pop()
-            continue
-        count += 1
-        if count > MOST_ELEMENTS:
-            raise Malformed(_TOO_MANY)
-        if len(piece):
-            levels.append(iter(piece))
-            if len(levels) >= DEEPEST:
-                raise Malformed(f"it is deeper than {DEEPEST} levels")
-
-
 def _read_response(found: Element, octets: bytes) -> Response:
     results: list[Result] = []
     trid: str | None = None
     server_trid = ""
     data: Mapped | UnreadableData | None = None
     queue: MessageQueue | None = None
-    extensions: list[str] = []
+    extensions: list[Mapped] = []
+    unknown: list[str] = []
     unreadable: Unreadable | None = None
     for piece in found:
         match piece.tag:
@@ -348,12 +291,25 @@ def _read_response(found: Element, octets: bytes) -> Response:
             case _Tags.QUEUE:
                 queue = _read_queue(piece)
             case _Tags.EXTENSION:
-                extensions = [str(entry.tag) for entry in piece]
+                _read_extensions(piece, extensions, unknown)
     if not results:
         raise Malformed("a response without a result")
     if unreadable is not None and queue is None:
         raise unreadable
-    return Response(tuple(results), trid, server_trid, data, queue, tuple(extensions), octets)
+    return Response(tuple(results), trid, server_trid, data, queue, tuple(extensions), tuple(unknown), octets)
+
+
+def _read_extensions(found: Element, extensions: list[Mapped], unknown: list[str]) -> None:
+    """Sort out what is known. What an answer says beside its result must not spoil the result."""
+    for entry in found:
+        known = _EXTENSIONS.get(entry.tag)
+        try:
+            if known is not None:
+                extensions.append(known.read(entry))
+                continue
+        except Unreadable:
+            pass
+        unknown.append(str(entry.tag))
 
 
 def _read_result(found: Element) -> Result:
@@ -411,12 +367,12 @@ def _read_greeting(found: Element) -> Greeting:
 def _read_command(found: Element) -> Command:
     trid: str | None = None
     verb: Any = None
-    unknown: tuple[str, ...] = ()
+    extension: Element | None = None
     for piece in found:
         if piece.tag == _Tags.CLIENT_TRID:
             trid = (piece.text or "").strip() or None
         elif piece.tag == _Tags.EXTENSION:
-            unknown = tuple(str(entry.tag).rpartition("}")[0].removeprefix("{") for entry in piece)
+            extension = piece
         elif verb is None:
             verb = piece
     if verb is None or not str(verb.tag).startswith(f"{{{EPP}}}"):
@@ -426,8 +382,9 @@ def _read_command(found: Element) -> Command:
         raise Unsupported(2000, f"no command {name}", trid)
     own = _OWN_BODIES.get(name)
     try:
+        extensions, unknown = _known_and_unknown(extension)
         if own is not None:
-            return Command(own.read(verb), trid, unknown_extensions=unknown)
+            return Command(own.read(verb), trid, None, extensions, unknown)
         if len(verb) != 1:
             raise Unsupported(2001, "a command about no object or several", trid)
         kind = _BODIES.get((name, str(verb[0].tag)))
@@ -436,4 +393,12 @@ def _read_command(found: Element) -> Command:
         body: Body = kind.read(verb[0])
     except Unreadable as error:
         raise Unsupported(2003 if isinstance(error, Missing) else 2001, str(error), trid) from error
-    return Command(body, trid, verb.get("op"), unknown_extensions=unknown)
+    return Command(body, trid, verb.get("op"), extensions, unknown)
+
+
+def _known_and_unknown(found: Element | None) -> tuple[tuple[Mapped, ...], tuple[str, ...]]:
+    """A command's extensions, and the namespaces of those not known here; raises Unreadable."""
+    entries = () if found is None else tuple(found)
+    known = tuple(_EXTENSIONS[entry.tag].read(entry) for entry in entries if entry.tag in _EXTENSIONS)
+    unknown = (entry.tag for entry in entries if entry.tag not in _EXTENSIONS)
+    return known, tuple(str(tag).rpartition("}")[0].removeprefix("{") for tag in unknown)

@@ -5,9 +5,10 @@ DOMAIN = "urn:ietf:params:xml:ns:domain-1.0"
 CONTACT = "urn:ietf:params:xml:ns:contact-1.0"
 HOST = "urn:ietf:params:xml:ns:host-1.0"
 
+MAINTENANCE = "urn:ietf:params:xml:ns:epp:maintenance-1.0"
+"""An object like the others, asked for by info (RFC 9167)."""
+
 VERIFICATION_CODE = "urn:ietf:params:xml:ns:verificationCode-1.0"
 
-OBJECTS = (DOMAIN, CONTACT, HOST)
+OBJECTS = (DOMAIN, CONTACT, HOST, MAINTENANCE)
 """Objects that both sides here know."""
-EXTENSIONS: tuple[str, ...] = ()
-"""Extensions that both sides here know."""

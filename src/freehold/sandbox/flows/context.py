@@ -28,6 +28,8 @@ class Context:
     op: str | None
     trid: str | None
     server_trid: str
+    agreed: frozenset[str] = frozenset()
+    """Extensions that the session agreed on at its log-in."""
 
     def answer(self, code: int = 1000, data: Mapped | None = None, queue: MessageQueue | None = None) -> Response:
         """An answer to this command."""
