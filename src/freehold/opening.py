@@ -33,6 +33,7 @@ from freehold.store import (
     registries,
     registry_passwords,
     tasks,
+    verification_codes,
     verifications,
 )
 
@@ -53,6 +54,7 @@ TABLES_OF = (
     registries,
     registry_passwords,
     tasks,
+    verification_codes,
     verifications,
 )
 """Every module that defines tables; named so that all definitions are there before a database is made."""

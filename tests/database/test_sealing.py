@@ -9,8 +9,9 @@ from freehold.db.schema import metadata
 from freehold.db.types import SealedColumn
 from freehold.db.vault import WrongKey
 from freehold.opening import open_store
-from freehold.store import accounts, contacts, emails, outbox, profiles, tasks, verifications
+from freehold.store import accounts, contacts, emails, outbox, profiles, tasks, verification_codes, verifications
 from freehold.store.outbox import Mail
+from freehold.terms.verification_codes import CodeType, VerificationCode
 from support.whole_store import NOW, TASK_NO, fill, hold, new_task, person, rows_of
 
 SEALED = sorted(
@@ -40,6 +41,8 @@ def test_what_the_requirements_call_personal_is_sealed():
                 "outbox.body",
                 "outbox.recipient",
                 "tasks.client_ip",
+                "verification_codes.document",
+                "verification_codes.value",
                 "verifications.credential_no",
                 "verifications.image",
             ]
@@ -96,6 +99,9 @@ def two_of_each(session):
             profile = profiles.add(session, account.id, person(mark), NOW)
             contact = profiles.by_id(session, profile).contact_id
             verifications.put(session, account.id, profile, "ID", f"number-{mark}", f"image-{mark}".encode(), NOW)
+            code = VerificationCode(CodeType.REAL_NAME, f"1-{mark}", f"<code>{mark}</code>".encode())
+            verification_codes.asked(session, account.id, "north", code.type, str(row), f"R-{mark}", NOW)
+            verification_codes.issued(session, account.id, "north", str(row), code)
             address = f"{mark}@example.com"
             emails.ask(session, account.id, address, f"mail-{mark}", f"from-{mark}", NOW)
             emails.confirm(session, emails.find(session, account.id, address), f"to-{mark}", NOW)
@@ -112,6 +118,9 @@ READERS = {
     "emails": lambda session: [emails.find(session, 1, f"acme{row}@example.com") for row in (1, 2)],
     "outbox": lambda session: outbox.due(session)[:2],
     "tasks": lambda session: [tasks.get(session, row) for row in (1, 2)],
+    "verification_codes": lambda session: [
+        verification_codes.find(session, 1, "north", CodeType.REAL_NAME, str(row)) for row in (1, 2)
+    ],
     "verifications": lambda session: [verifications.get(session, 1, row, with_image=True) for row in (1, 2)],
 }
 """Each table's rows of the first account, read as the program reads them; ``messages.raw`` has no reader yet."""

@@ -27,6 +27,7 @@ from freehold.store import (
     registry_passwords,
     task_history,
     tasks,
+    verification_codes,
     verifications,
 )
 from freehold.store.domain_search import Match, Search
@@ -47,13 +48,14 @@ from freehold.terms.outcomes import Done, Later
 from freehold.terms.reasons import Reason
 from freehold.terms.tasks import ItemState, TaskKind, detail_no
 from freehold.terms.verification import RealNameStatus, RegistrantType
+from freehold.terms.verification_codes import CodeType, MissingCode, VerificationCode
 
 NOW = Instant(1_767_323_045_000)
 LATER = Instant(NOW + 90 * DAY)
 MODULES = (
     accounts, acknowledgements, attempts, cancellations, chunks, contacts, domain_search, domains, emails, handles, held,
     maintenances, messages, nonces, outbox, profiles, rechecks, reconciles, registries, registry_passwords, task_history,
-    tasks, verifications,
+    tasks, verification_codes, verifications,
 )  # fmt: skip
 MAINTENANCE = Maintenance("m-1", "Yearly", NOW, LATER, (), (), "production")
 TASK_NO = "880f1579-be51-4dd3-a69d-3f1e5b1c2d10"
@@ -122,6 +124,7 @@ def fill(session):
     found = hold(session, acme.id, ["a.com", "b.com", "c.com", "d.com"], contact_id)
     task_id = _tasks(session, acme.id, found, second)
     _domains(session, acme.id, found, contact_id, task_id)
+    _codes(session, acme.id, found[0].id, task_id)
     _chunks(session, task_id)
     _registries(session)
     _comparison(session, found, contact_id)
@@ -139,6 +142,7 @@ def _people(session, account_id):
     assert profiles.everything(session, RealNameStatus.SUCCEEDED) == []
     verifications.put(session, account_id, profile_id, "ID", "Secret-number", b"Secret-image", NOW)
     verifications.touch(session, profile_id, NOW)
+    assert verifications.document_of(session, account_id, now.contact_id) == ("ID", "Secret-number")
     verifications.get(session, account_id, profile_id, with_image=True)
     verifications.add_failure(session, profile_id, "blurred", NOW)
     verifications.failures_of(session, profile_id)
@@ -152,6 +156,20 @@ def _people(session, account_id):
     handles.contact_of(session, "north", "FH1", account_id)
     handles.forget(session, "north", now.contact_id, NOW)
     return profile.contact_id, now.contact_id
+
+
+def _codes(session, account_id, domain_id, task_id):
+    code = VerificationCode(CodeType.REAL_NAME, "1-Secret", b"Secret-code")
+    place = (account_id, "north", CodeType.REAL_NAME, "1")
+    verification_codes.asked(session, *place, "R-1", NOW)
+    verification_codes.issued(session, account_id, "north", "1", code)
+    verification_codes.denied(session, account_id, "north", CodeType.DOMAIN, "a.com", "no", task_id)
+    verification_codes.spent(session, *place, task_id)
+    kept = verification_codes.find(session, *place)
+    assert (kept.code, kept.spent_task_id) == (code, task_id)
+    verification_codes.note_missing(session, domain_id, (), NOW)
+    verification_codes.note_missing(session, domain_id, (MissingCode("domain", LATER),), NOW)
+    assert verification_codes.missing_of(session, domain_id).due_at == LATER
 
 
 def _letters(session, account_id):

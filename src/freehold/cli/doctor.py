@@ -16,6 +16,7 @@ from freehold.cli.data_folder import data_option
 from freehold.cli.output import output_option, write_rows
 
 if TYPE_CHECKING:
+    from freehold.epp.documents import Greeting
     from freehold.settings import RegistrySettings, Settings
     from freehold.terms.instants import Instant
 
@@ -207,6 +208,7 @@ def _settings(config: Path | None) -> Iterator[Finding]:
         return
     yield Finding("settings", "good", str(config) if config is not None else "the defaults")
     yield from _registries(settings)
+    yield from _providers(settings)
 
 
 def _paused(data: Path) -> Iterator[Finding]:
@@ -259,7 +261,38 @@ def _registries(settings: "Settings") -> Iterator[Finding]:
             now = SystemClock().now()
             for warning in session.warnings:
                 yield Finding(f"registry {name}, {warning.kind}", warning.state(now), warning.told(now), _ON_WARNINGS)
+            yield from _codes(registry, settings, session.greeting)
         yield from _certificates(name, registry, server_ends_at)
+
+
+def _codes(registry: "RegistrySettings", settings: "Settings", greeting: "Greeting") -> Iterator[Finding]:
+    """Where a registry wants verification codes, a provider issues them, and a practice one is no provider."""
+    from freehold.cli.registry import suffixes_without_codes
+    from freehold.clock import SystemClock
+    from freehold.epp.namespaces import CONTACT, VERIFICATION_CODE
+    from freehold.terms.methods import Facts
+
+    facts = Facts(CONTACT in greeting.object_uris, VERIFICATION_CODE in greeting.extension_uris)
+    lacking = suffixes_without_codes(registry, facts, settings, SystemClock().now())
+    if lacking:
+        yield Finding(
+            f"codes {registry.name}", "look", f"{', '.join(lacking)} wants verification codes, and there is no provider",
+            "Name a code_provider for the registry; until then such domains wait for a person.",
+        )  # fmt: skip
+    elif registry.code_provider is not None:
+        yield Finding(f"codes {registry.name}", "good", f"by {registry.code_provider}")
+
+
+def _providers(settings: "Settings") -> Iterator[Finding]:
+    from freehold.gateway.code_providers.desk import UnusableProvider, look
+
+    for name, provider in settings.code_providers.items():
+        try:
+            found = look(provider)
+        except UnusableProvider as error:
+            yield Finding(f"code provider {name}", "bad", "it cannot be used", str(error))
+        else:
+            yield Finding(f"code provider {name}", "good", found)
 
 
 def _certificates(name: str, registry: "RegistrySettings", server_ends_at: "Instant | None") -> Iterator[Finding]:

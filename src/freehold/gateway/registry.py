@@ -24,9 +24,10 @@ from freehold.epp.commands.domain import (
 from freehold.epp.commands.maintenance import MaintenanceData, MaintenanceInfo
 from freehold.epp.commands.poll import Poll
 from freehold.epp.documents import Greeting, Response
+from freehold.epp.extensions.verification_code import CodesInfo
 from freehold.epp.mapping import Mapped
 from freehold.epp.namespaces import CONTACT, MAINTENANCE, VERIFICATION_CODE
-from freehold.gateway import contact_data, fees, outcomes, shown
+from freehold.gateway import codes, contact_data, fees, outcomes, shown
 from freehold.gateway.fees import Cost
 from freehold.gateway.manners import Books, Manners, Unwritten
 from freehold.gateway.negotiation import Named, none_named
@@ -40,6 +41,7 @@ from freehold.terms.maintenance import Maintenance
 from freehold.terms.methods import Facts
 from freehold.terms.outcomes import Later, Outcome, Stopped, Unknown
 from freehold.terms.reasons import Reason
+from freehold.terms.verification_codes import CodesShown, VerificationCode
 
 _NOT_THERE = 2303
 _NO_MESSAGES, _MESSAGE = 1300, 1301
@@ -57,6 +59,8 @@ class RegistryDomain:
     expires_at: Instant | None
     changed_at: Instant | None = None
     """When it was last updated or transferred, or else created."""
+    codes: CodesShown | None = None
+    """Its verification codes; None where they were not asked for, or are not shown."""
     bundle: frozenset[str] = frozenset()
     """Names that are one with it, itself among them, in A-labels (RFC 9095); empty where it stands alone."""
     secured: bool = False
@@ -95,6 +99,7 @@ class DomainChange:
     registrant: str | None = None
     add_statuses: tuple[tuple[str, str], ...] = ()
     remove_statuses: tuple[str, ...] = ()
+    codes: tuple[VerificationCode, ...] = ()
     cost: Cost | None = None
     """What the registry said that it costs, agreed to with the command (RFC 8748)."""
 
@@ -130,9 +135,10 @@ class Lane:
         """How many commands it takes at a time."""
         return self._pool.sessions * self._pool.settings.window
 
-    async def look_domain(self, name: str) -> RegistryDomain | None:
+    async def look_domain(self, name: str, *, with_codes: bool = False) -> RegistryDomain | None:
         """The domain, or None when the registry has none of this name; raises Stopped when it cannot be told."""
-        response = await self._pool.query(DomainInfo(name=NameWithHosts(name=name, hosts="none")))
+        asked = (CodesInfo(),) if with_codes else ()
+        response = await self._pool.query(DomainInfo(name=NameWithHosts(name=name, hosts="none")), extensions=asked)
         if response.code == _NOT_THERE:
             return None
         data = response.data
@@ -149,6 +155,7 @@ class Lane:
             changed_at=max(
                 (from_text(text) for text in (data.updated, data.transferred, data.created) if text), default=None
             ),
+            codes=codes.shown(response) if with_codes else None,
             bundle=shown.bundle(response),
             secured=shown.secured(response),
         )
@@ -163,12 +170,12 @@ class Lane:
             remove=AddRemove(statuses=remove) if remove else None,
             change=Change(registrant=change.registrant) if change.registrant is not None else None,
         )
-        if body.add is None and body.remove is None and body.change is None:
+        if body.add is None and body.remove is None and body.change is None and not change.codes:
             return Unknown("there is nothing to change; the registry shows it already")
         locks = {TRANSFER_LOCK, UPDATE_LOCK} & {value for value, _ in change.add_statuses}
         point = "lock" if locks and change.registrant is None else "domain"
         agreed: tuple[Mapped, ...] = () if change.cost is None else change.cost.agreement
-        return await self._pool.change(body, trid, point, agreed)
+        return await self._pool.change(body, trid, point, (*agreed, *codes.carried(change.codes)))
 
     async def cost_of_update(self, name: str) -> Cost | None:
         """What an update of the domain costs; None where the registry does not tell. Raises Stopped.

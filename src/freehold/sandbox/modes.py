@@ -6,6 +6,8 @@ show. Modes are kept with the world, so that they survive its kill.
 - ``thick``: contacts are kept, changes are made at once.
 - ``minimum``: the greeting has no contacts; a contact command answers 2307, a registrant in an update 2306 (whole registry).
 - ``thin``: the greeting has contacts, but domains hold none: a registrant in an update answers 2306.
+- ``thin-with-code``: the greeting has no contacts and offers verification codes (whole registry): a domain must have codes of
+  both kinds within five days; they are verified against the trust anchors that the operator named.
 - ``audited``: contacts and changes of registrant are reviewed for days: 1001, then a poll message; a domain that is
   refused keeps its registrant and gets serverHold.
 """
@@ -16,7 +18,8 @@ from typing import Any
 
 from freehold.sandbox.world import World
 
-MODES = ("thick", "minimum", "thin", "audited")
+MODES = ("thick", "minimum", "thin", "thin-with-code", "audited")
+_IN_GREETING = frozenset({"minimum", "thin-with-code"})
 _FACT = "modes"
 
 
@@ -44,7 +47,12 @@ class Modes:
     @property
     def takes_contacts(self) -> bool:
         """Whether the greeting shows contact objects."""
-        return self.whole.name != "minimum"
+        return self.whole.name not in _IN_GREETING
+
+    @property
+    def takes_codes(self) -> bool:
+        """Whether the greeting offers verification codes."""
+        return self.whole.name == "thin-with-code"
 
     @property
     def reviews_contacts(self) -> float:
@@ -70,8 +78,8 @@ class Modes:
         """Let a suffix, or with ``*`` the whole registry, behave so; raises BadMode."""
         if name not in MODES:
             raise BadMode(f"there is no mode {name!r}; there are {', '.join(MODES)}")
-        if name == "minimum" and suffix != "*":
-            raise BadMode("minimum shows in the greeting, and so is for the whole registry only: use *")
+        if name in _IN_GREETING and suffix != "*":
+            raise BadMode(f"{name} shows in the greeting, and so is for the whole registry only: use *")
         self._of[suffix] = Mode(name) if review_seconds is None else Mode(name, review_seconds)
         kept = {suffix: {"name": mode.name, "review_seconds": mode.review_seconds} for suffix, mode in self._of.items()}
         self._world.put_fact(_FACT, json.dumps(kept))

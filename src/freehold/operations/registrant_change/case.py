@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from freehold.gateway.registry import Lane, Registry
+from freehold.operations.registrant_change.codes import Codes, Wish
 from freehold.operations.registrant_change.contacts import Contacts
 from freehold.store.attempts import OpenItem
 from freehold.terms.contacts import Contact
@@ -11,6 +12,7 @@ from freehold.terms.instants import Instant
 from freehold.terms.locks import LockSetting
 from freehold.terms.outcomes import Outcome
 from freehold.terms.tasks import TaskKind
+from freehold.terms.verification_codes import CodeType
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,9 @@ class Case:
     contacts: Contacts
     lock: bool
     """Lock the domain against transfer: it was asked for, or the suffix's rule does not let it be waived."""
+    codes: Codes
+    code_types: tuple[CodeType, ...] = ()
+    """Verification codes that the suffix's registry takes."""
     cancelled: bool = False
     """The task was cancelled: what was done is found out, and nothing is begun."""
 
@@ -57,6 +62,11 @@ class Case:
         """The account's update lock is on, and the operator lets a change lift it and put it on again."""
         lifts = self.registry.settings.lift_update_lock == "yes"
         return lifts and self.item.update_lock == LockSetting.ON.value
+
+    def wish(self, kind: CodeType) -> Wish:
+        """The verification code of this type that the change wants."""
+        promise = self.promise
+        return Wish(kind, promise.task_id, promise.account_id, self.name, promise.contact_id, promise.contact)
 
     async def contact_handle(self) -> str:
         """The registrant's contact object at the registry, made if need be; raises Stopped."""

@@ -12,10 +12,11 @@ from freehold.gateway.catalogue import Catalogue
 from freehold.operations.office import Office
 from freehold.operations.registrant_change import after
 from freehold.operations.registrant_change.case import Case, Promise
+from freehold.operations.registrant_change.codes import Codes
 from freehold.operations.registrant_change.contacts import Contacts
 from freehold.operations.registrant_change.methods import METHODS
 from freehold.operations.registrant_change.routes import method_of
-from freehold.policy.rules import lock_days
+from freehold.policy.rules import code_types, lock_days
 from freehold.store import attempts, contacts, messages, tasks
 from freehold.store.attempts import OpenItem
 from freehold.terms.instants import Instant
@@ -24,7 +25,7 @@ from freehold.terms.reasons import Reason
 from freehold.terms.tasks import TaskKind
 
 
-def performer(office: Office, kept: Contacts, business: Clock, database: Database) -> Performer:
+def performer(office: Office, kept: Contacts, codes: Codes, business: Clock, database: Database) -> Performer:
     """The functions the runner carries such a task out with.
 
     The method is asked for anew at each attempt: what the registry's greeting shows may differ from what was known when
@@ -48,9 +49,11 @@ def performer(office: Office, kept: Contacts, business: Clock, database: Databas
         method = method_of(office, item.domain_name, registry, business.now())
         if method not in METHODS:
             return Held(Reason.BY_HAND)
-        outcome = await METHODS[method](
-            Case(promise, registry, lane, item, intent.trid, kept, locks(promise, item), chunk.cancelled)
+        types = code_types(office.policies.of(item.domain_name, promise.asked_at))
+        case = Case(
+            promise, registry, lane, item, intent.trid, kept, locks(promise, item), codes, types, chunk.cancelled
         )
+        outcome = await METHODS[method](case)
         if isinstance(outcome, Refused) and outcome.reason is Reason.PENDING_REFUSED and not outcome.message:
             # The answer said only that it is over; why, the message said.
             with database.reading() as session:
