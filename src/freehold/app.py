@@ -72,9 +72,8 @@ class App:
         books = RegistryBooks(database, self.system)
         policies = Policies.load(settings.policy_folder)
         self.catalogue = Catalogue.from_settings(
-            settings, self._trids.new, books=books,
-            named=lambda entry: extensions.named(policies, entry.tlds, self.system.now()),
-        )  # fmt: skip
+            settings, self._trids.new, books=books, named=extensions.namer(policies, self.system.now)
+        )
         self._contacts = Contacts(database, self.system, installation, self._trids.new)
         self._loop = EngineLoop()
         self._stopping = threading.Event()
@@ -183,8 +182,9 @@ class App:
                     fault("epp.poll.after_ack")
                     continue
                 if lane.announces_maintenance and monotonic() - maintenance_asked_at >= _MAINTENANCE_SECONDS:
-                    await self._ask_for_maintenance(registry)
+                    # Noted before: a registry that refuses to tell is not asked at every turn.
                     maintenance_asked_at = monotonic()
+                    await self._ask_for_maintenance(registry)
             except Stopped as stopped:
                 _log.info("polling %s: %s", registry.name, stopped.outcome)
             except Exception:  # noqa: BLE001  the poller must outlive one bad message; the log has it whole

@@ -20,6 +20,7 @@ from freehold.store import accounts, domains, tasks
 from freehold.terms.domain_name import DomainName
 from freehold.terms.instants import DAY, Instant
 from freehold.terms.outcomes import Done
+from support import policy_folder
 from support.served import acme
 from support.waiting import until
 
@@ -29,12 +30,19 @@ READY = "Sandbox registry is ready at "
 class Practice:
     """One running Freehold with one sandbox registry behind it."""
 
-    def __init__(self, folder: Path, seed: dict, modes=(), codes=None, settings=None, **registry):
-        """*codes* are settings of a practice provider of verification codes, which the registry trusts."""
+    def __init__(
+        self, folder: Path, seed: dict, modes=(), codes=None, settings=None, extensions=(), policy=None, **registry
+    ):
+        """*codes* are settings of a practice provider of verification codes, which the registry trusts.
+
+        *extensions* are offered by the registry, *policy* is the operator's folder.
+        """
         self._codes = codes
         self._settings = settings or {}
         self.folder = folder
         self._modes = [word for mode in modes for word in ("--mode", mode)]
+        self._modes += [word for extension in extensions for word in ("--extension", extension)]
+        self._policy = policy or {}
         self._seed = seed
         self._registry = registry
         self.clock = MovableClock(Instant(1_780_000_000_000))
@@ -54,6 +62,8 @@ class Practice:
                 name="practice", key_file=self.folder / "codes.pem", **{"ask_seconds": 0.2, **self._codes}
             )
             settings = replace(settings, code_providers={"practice": provider})
+        for name, text in self._policy.items():
+            policy_folder.write(self.folder / "data" / "policy", name, text)
         self.store = open_store(self.folder / "data")
         file = self.folder / "seed.yaml"
         file.write_text(yaml.safe_dump(self._seed, allow_unicode=True), encoding="utf-8")
@@ -155,9 +165,9 @@ class Practice:
 
 
 @contextmanager
-def practice(*names, seed=None, modes=(), codes=None, settings=None, **registry):
+def practice(*names, seed=None, modes=(), codes=None, settings=None, extensions=(), policy=None, **registry):
     """A practice with these domains, held by the account acme."""
     with tempfile.TemporaryDirectory(prefix="freehold-test-") as folder:
         seed = seed or acme([{"name": name} for name in names])
-        with Practice(Path(folder), seed, modes, codes, settings, **registry) as running:
+        with Practice(Path(folder), seed, modes, codes, settings, extensions, policy, **registry) as running:
             yield running

@@ -225,6 +225,7 @@ def _tasks(session, account_id, found, contact_id):
     tasks.items_page_where(session, task, 1, 10, states=[ItemState.WAITING])
     tasks.items_page_where(session, task, 1, 10, domain_name="a.com", instance_id=found[0].instance_id)
     tasks.busy(session, [found[0].id])
+    tasks.any_under_way(session)
     tasks.count(session, task_id, [], NOW)
     sending = [Sending(item, f"T-{item.seq}") for item in attempts.open_items(session, task_id, 1, 4)]
     attempts.intend(session, task_id, sending, NOW, NOW)
@@ -313,6 +314,14 @@ def _comparison(session, found, contact_id):
     )
     reconciles.record(session, run_id, [newer], ours[0].id, NOW)
     reconciles.owing(session, run_id, 0, NOW, 10)
+    assert [one.id for one in reconciles.ours_of(session, [ours[0].id])] == [ours[0].id]
+    rechecks.ask(session, "north", ours[0].name, "update by the registry", NOW)
+    rechecks.waiting(session, 10)
+    rechecks.told_since(session, ours[0].id, NOW)
+    rechecks.looked(session, newer, NOW, LATER)
+    assert [one.verdict for one in rechecks.drifted(session)] == [Verdict.OURS_NEWER]
+    rechecks.settle(session, [newer])
+    rechecks.looked(session, msgspec.structs.replace(newer, verdict=Verdict.SAME), NOW, LATER)
     reconciles.repaired(session, run_id, [ours[0].id], TASK_NO)
     reconciles.page(session, run_id, 0, 10, only=[Verdict.OURS_NEWER], unrepaired=True)
     reconciles.counts(session, run_id)

@@ -220,6 +220,7 @@ def _paused(data: Path) -> Iterator[Finding]:
     from freehold.db.vault import WrongKey
     from freehold.opening import open_store
     from freehold.operations.registry_states import states
+    from freehold.store import rechecks
 
     try:
         database = open_store(data, lock=False, make=False)
@@ -228,12 +229,16 @@ def _paused(data: Path) -> Iterator[Finding]:
     try:
         with database.reading() as session:
             found = [one for one in states(session, {}, SystemClock().now()) if one.pauses]
+            drifted = rechecks.drifted(session)
     finally:
         database.close()
     for one in found:
         words = "; ".join(f"{pause.source.value} {pause.words}".strip() for pause in one.pauses)
         advice = f"When the cause is mended: freehold registry resume {one.name}. {one.waiting_chunks} chunks wait."
         yield Finding(f"registry {one.name}", "look", f"it is paused: {words}", advice)
+    if drifted:
+        found_words = f"{len(drifted)} domains were changed at their registries by somebody else"
+        yield Finding("changes elsewhere", "look", found_words, "See freehold registry changes.")
 
 
 _ON_WARNINGS = "A password is changed with freehold registry password; all else is in the registry's words."

@@ -165,6 +165,7 @@ class Admin:
             "contacts": len(world.contacts),
             "sessions": self._server.sessions,
             "together": self._server.together,
+            "messages": world.messages(self._client)[0],
             "undone": world.undone(),
             "now": world.now(),
         }

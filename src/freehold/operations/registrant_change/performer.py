@@ -17,7 +17,7 @@ from freehold.operations.registrant_change.contacts import Contacts
 from freehold.operations.registrant_change.methods import METHODS
 from freehold.operations.registrant_change.routes import method_of
 from freehold.policy.rules import code_types, lock_days
-from freehold.store import attempts, contacts, messages, tasks
+from freehold.store import attempts, contacts, messages, rechecks, tasks
 from freehold.store.attempts import OpenItem
 from freehold.terms.instants import Instant
 from freehold.terms.outcomes import Held, Outcome, Refused
@@ -55,10 +55,7 @@ def performer(office: Office, kept: Contacts, codes: Codes, business: Clock, dat
         )
         outcome = await METHODS[method](case)
         if isinstance(outcome, Refused) and outcome.reason is Reason.PENDING_REFUSED and not outcome.message:
-            # The answer said only that it is over; why, the message said.
-            with database.reading() as session:
-                words = messages.latest_words(session, registry.name, item.domain_name)
-            return replace(outcome, message=words)
+            return _ended_otherwise(database, registry.name, item, outcome)
         return outcome
 
     def follow(session: Session, promise: Promise, findings: Sequence[Finding], now: Instant) -> None:
@@ -75,6 +72,17 @@ def performer(office: Office, kept: Contacts, codes: Codes, business: Clock, dat
         hold=catalogue.hold,
         settle_seconds=lambda registry: catalogue.by_name[registry].settings.settle_seconds,
     )
+
+
+def _ended_otherwise(database: Database, registry: str, item: OpenItem, outcome: Refused) -> Outcome:
+    """A review that is over and left something else; why, a message of the registry's said.
+
+    Where that was a notice of somebody else's change, the old registrant may not stand either: a person has to look.
+    """
+    with database.reading() as session:
+        changed = None if item.sent_at is None else rechecks.told_since(session, item.domain_id, item.sent_at)
+        words = messages.latest_words(session, registry, item.domain_name)
+    return replace(outcome, message=words) if changed is None else Held(Reason.CHANGED_ELSEWHERE, changed)
 
 
 def _load(session: Session, task_id: int, first: int, last: int) -> Load:
