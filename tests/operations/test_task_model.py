@@ -6,6 +6,7 @@ The real store and the real runner; the registry is a set of domains that took t
 import asyncio
 import random
 import tempfile
+import threading
 import uuid
 from contextlib import suppress
 from pathlib import Path
@@ -113,7 +114,8 @@ class Tasks(RuleBasedStateMachine):
 
     def _hold(self, registry):
         """Asked once the run has its items and before it marks them: the moment for a call to come between."""
-        if self.chance.random() < 0.1:
+        # Asked inside a transaction too, where nothing can come between.
+        if threading.current_thread() is threading.main_thread() and self.chance.random() < 0.1:
             self._cancel(self.running)
 
     def _cancel(self, task_id):
@@ -280,7 +282,7 @@ class Tasks(RuleBasedStateMachine):
             return
         for _ in range(60):
             self.pending.clear()
-            for task_id in self.rounds:
+            for task_id in sorted({task for (task, _), (_, state, _) in self.before.items() if not state.final}):
                 self.run(task_id)
             self.moves_are_allowed_and_counters_sum_up()
             self.what_the_rows_say_is_what_the_registry_holds()
@@ -308,6 +310,6 @@ def test_any_order_of_calls_and_crashes_keeps_to_the_model():
     run_state_machine_as_test(
         Tasks,
         settings=settings(
-            max_examples=15, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=8, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
