@@ -5,6 +5,7 @@ VerifyEmail alone takes an id of another account: its token is the right, whoeve
 
 import pytest
 
+from actions.cases import SAVE_AND_SUBMIT
 from actions.test_golden import BUILT
 from support.action_world import masked, picture
 
@@ -39,27 +40,38 @@ OTHERS = [
     ("QueryTaskDetailHistory", {"PageSize": "20", "TaskNo": "<strangers task>"}, "DomainNameCursor", "strangers-busy.com", "nobodies-busy.com"),
     ("SaveRegistrantProfile", {"City": "ning bo shi"}, "RegistrantProfileId", "909", "908"),
     ("SaveRegistrantProfile", {"DefaultRegistrantProfile": "true"}, "RegistrantProfileId", "909", "908"),
+    ("DeleteRegistrantProfile", {}, "RegistrantProfileId", "909", "908"),
+    ("DeleteRegistrantProfile", {}, "RegistrantProfileId", "910", "908"),
+    ("DeleteContactTemplates", {}, "RegistrantProfileIds", "909", "908"),
+    ("SetDefaultRegistrantProfile", {}, "RegistrantProfileId", "909", "908"),
     ("QueryRegistrantProfiles", PAGE, "RegistrantProfileId", "909", "908"),
     ("QueryRegistrantProfiles", PAGE, "Email", "other@example.com", "nobod@example.com"),
     (DOCUMENT, PAPERS, "RegistrantProfileID", "909", "908"),
     (DOCUMENT, PAPERS, "RegistrantProfileID", "910", "908"),
+    (SAVE_AND_SUBMIT, PAPERS, "RegistrantProfileId", "909", "908"),
+    (SAVE_AND_SUBMIT, {**PAPERS, "City": "ning bo shi"}, "RegistrantProfileId", "910", "908"),
     ("QueryRegistrantProfileRealNameVerificationInfo", {"FetchImage": "true"}, "RegistrantProfileId", "910", "908"),
     ("QueryFailReasonForRegistrantProfileRealNameVerification", {}, "RegistrantProfileID", "910", "908"),
     ("SubmitEmailVerification", {}, "Email", "other@example.com", "nobod@example.com"),
     ("SubmitEmailVerification", {"SendIfExist": "true"}, "Email", "other@example.com", "nobod@example.com"),
     ("QueryEmailVerification", {}, "Email", "other@example.com", "nobod@example.com"),
+    ("ResendEmailVerification", {}, "Email", "other@example.com", "nobod@example.com"),
+    ("DeleteEmailVerification", {}, "Email", "other@example.com", "nobod@example.com"),
+    ("ListEmailVerification", {}, "Email", "other@example.com", "nobod@example.com"),
+    ("EmailVerified", {}, "Email", "other@example.com", "nobod@example.com"),
     ("QueryDomainByDomainName", {}, "DomainName", "stranger.com", "nobodies.com"),
     ("QueryDomainByInstanceId", {}, "InstanceId", "<strangers instance>", "S20260000000000000000"),
     ("QueryContactInfo", {"ContactType": "registrant"}, "DomainName", "stranger.com", "nobodies.com"),
     ("QueryAdvancedDomainList", PAGE, "KeyWord", "stranger", "nobodies"),
     ("ScrollDomainList", {}, "KeyWord", "stranger", "nobodies"),
     ("ScrollDomainList", {}, "ScrollId", "<strangers place>", "AXNjcm9sbA"),
+    ("VerifyContactField", {"City": "ning bo shi"}, "DomainName", "stranger.com", "nobodies.com"),
     ("QueryDomainList", PAGE, "DomainName", "stranger.com", "nobodies.com"),
     ("QueryDomainList", PAGE, "Ccompany", "Stranger Ltd", "Nobodies Ltd"),
 ]  # fmt: skip
 
-NO_ID = {"QueryTaskList", "VerifyEmail"}
-"""The first takes no id; the second is told of above."""
+NO_ID = {"QueryTaskList", "QueryDomainAdminDivision", "QueryDomainSuffix", "VerifyEmail"}
+"""The last is told of above; the others take no id."""
 
 
 def test_every_action_is_asked():
@@ -104,7 +116,7 @@ def test_a_strangers_object_is_answered_as_a_missing_one(
     shown = []
     for value in (known(world, strangers), missing):
         reply = world.call(action, {}, form={**given, name: value}, Format=form)
-        shown.append((reply.status, masked(reply.body.decode().replace(value, "«it»"))))
+        shown.append((reply.status, masked(reply.body.decode()).replace(value, "«it»")))
 
     assert shown[0] == shown[1]
 
@@ -140,6 +152,7 @@ def test_the_stranger_sees_those_very_objects(strangers_world):
         "PollTaskResult",
         "QueryDomainList",
         "QueryRegistrantProfiles",
+        "ListEmailVerification",
     ],
 )
 def test_lists_of_two_accounts_have_nothing_in_common(strangers_world, action):
@@ -166,6 +179,13 @@ def test_a_strangers_call_changed_nothing_of_it(strangers_world):
 
     assert (task["TaskStatus"], task["TaskCancelStatus"]) == ("EXECUTING", "NORMAL")
     assert world.json("PollTaskResult", PAGE, **key)["TotalItemNum"] == 1
+
+
+def test_suffixes_are_those_of_ones_own_domains(strangers_world):
+    key = {"AccessKeyId": "otherid", "secret": "othersecret"}
+
+    assert strangers_world.json("QueryDomainSuffix", {})["SuffixList"] == {"Suffix": ["cn", "com", "xyz"]}
+    assert strangers_world.json("QueryDomainSuffix", {}, **key)["SuffixList"] == {"Suffix": ["com"]}
 
 
 def test_a_link_can_be_opened_by_anybody_who_has_it(world):

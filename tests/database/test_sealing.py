@@ -9,7 +9,17 @@ from freehold.db.schema import metadata
 from freehold.db.types import SealedColumn
 from freehold.db.vault import WrongKey
 from freehold.opening import open_store
-from freehold.store import accounts, contacts, emails, outbox, profiles, tasks, verification_codes, verifications
+from freehold.store import (
+    accounts,
+    contacts,
+    emails,
+    outbox,
+    profiles,
+    registry_passwords,
+    tasks,
+    verification_codes,
+    verifications,
+)
 from freehold.store.outbox import Mail
 from freehold.terms.verification_codes import CodeType, VerificationCode
 from support.whole_store import NOW, TASK_NO, fill, hold, new_task, person, rows_of
@@ -40,6 +50,9 @@ def test_what_the_requirements_call_personal_is_sealed():
                 "messages.raw",
                 "outbox.body",
                 "outbox.recipient",
+                "registry_passwords.configured",
+                "registry_passwords.known",
+                "registry_passwords.wanted",
                 "tasks.client_ip",
                 "verification_codes.document",
                 "verification_codes.value",
@@ -125,11 +138,28 @@ READERS = {
 }
 """Each table's rows of the first account, read as the program reads them; ``messages.raw`` has no reader yet."""
 
+OF_REGISTRIES = {f"registry_passwords.{name}" for name in ("configured", "known", "wanted")}
+"""They belong to no account; their place is the registry's name."""
+
 READ = [name for name in SEALED if name.partition(".")[0] in READERS]
 
 
 def test_all_tables_with_a_reader_are_tried():
-    assert {name for name in SEALED if name not in READ} == {"messages.raw"}
+    assert {name for name in SEALED if name not in READ} == {"messages.raw", *OF_REGISTRIES}
+
+
+@pytest.mark.parametrize("field", ["configured", "known", "wanted"])
+def test_a_password_of_another_registry_does_not_open(database, field):
+    def work(session):
+        for name in ("north", "south"):
+            registry_passwords.begin(session, name, f"configured-{name}", f"known-{name}", f"wanted-{name}", NOW)
+        moved = f"(SELECT {field} FROM registry_passwords WHERE registry = 'south')"
+        session.execute(sa.text(f"UPDATE registry_passwords SET {field} = {moved} WHERE registry = 'north'"))
+
+    database.write_now(work)
+
+    with database.reading() as session, pytest.raises(WrongKey):
+        registry_passwords.candidates(session, "north", "configured-north")
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ def ask(registry, *commands):
     """The answers to commands with extensions, in one session."""
 
     async def work():
-        session = await open_session(registry.settings(), "TEST-1", lambda: [VERIFICATION_CODE])
+        session = await open_session(registry.settings(), "TEST-1", lambda _: [VERIFICATION_CODE])
         found = [
             await session.start(body, f"TEST-1-{number}", extensions=extensions)
             for number, (body, *extensions) in enumerate([(body, *more) for body, *more in commands])
@@ -62,7 +62,7 @@ def shown(response):
 
 def test_the_greeting_offers_codes_and_no_contacts(registry):
     async def greeting():
-        session = await open_session(registry.settings(), "TEST-1", lambda: [VERIFICATION_CODE])
+        session = await open_session(registry.settings(), "TEST-1", lambda _: [VERIFICATION_CODE])
         await session.log_out("TEST-2")
         return session
 
