@@ -1,6 +1,10 @@
 """The codes that the published error tables list for each built action, and those of them that Freehold never sends."""
 
 PUBLISHED = {
+    "AcknowledgeTaskResult": {"MissingTaskDetailNo"},
+    "CancelTask": set(),
+    "PollTaskResult": {"MissingPageSize"},
+    "QueryAdvancedDomainList": {"NetworkIOError", "ParameterIllegal"},
     "DeleteContactTemplates": set(),
     "DeleteEmailVerification": {"NetworkIOError", "ParameterIllegal"},
     "DeleteRegistrantProfile": {"ContactTemplateNotExist", "NetworkIOError", "ParameterIllegal"},
@@ -16,7 +20,9 @@ PUBLISHED = {
     "QueryFailReasonForRegistrantProfileRealNameVerification": {"NetworkIOError", "ParameterIllegal"},
     "QueryRegistrantProfileRealNameVerificationInfo": {"MissingRegistrantProfileId"},
     "QueryRegistrantProfiles": {"NetworkIOError", "ParameterIllegal"},
+    "QueryTaskDetailHistory": {"NetworkIOError", "ParameterIllegal"},
     "QueryTaskDetailList": {"NetworkIOError", "ParameterIllegal"},
+    "QueryTaskInfoHistory": {"NetworkIOError", "ParameterIllegal"},
     "QueryTaskList": {"NetworkIOError", "ParameterIllegal"},
     "RegistrantProfileRealNameVerification": {
         "ContactTemplateAudited", "ContactTemplateNotExist", "ContactTemplateUpdateFailed", "FileDataError",
@@ -29,6 +35,7 @@ PUBLISHED = {
     "SaveTaskForUpdatingRegistrantInfoByRegistrantProfileID": {
         "NetworkIOError", "ParameterIllegal", "TaskIsBeingProcessed", "contactTemplateRealNamedNotExist",
     },
+    "ScrollDomainList": {"InvalidPageSize"},
     "SetDefaultRegistrantProfile": set(),
     "SubmitEmailVerification": {"NetworkIOError", "ParameterIllegal", "SendTokenQuotaExceeded"},
     "VerifyContactField": {"ParameterIllegall"},

@@ -123,6 +123,52 @@ def test_a_filter_by_what_is_not_kept_finds_nothing(world, filter_):
     assert world.json("QueryDomainList", {**PAGE, **filter_})["TotalItemNum"] == 0
 
 
+def test_an_acknowledgement_takes_10000_rows(world):
+    numbers = {f"TaskDetailNo.{number}": f"{number:032x}" for number in range(1, 10_001)}
+    row = world.known["row 1"]
+
+    assert world.json("AcknowledgeTaskResult", {}, form={**numbers, "TaskDetailNo.1": row})["Result"] == 1
+    reply = world.call("AcknowledgeTaskResult", {}, form={**numbers, "TaskDetailNo.0": row, "TaskDetailNo.10001": row})
+    told = json.loads(reply.body)
+    assert (reply.status, told["Code"]) == (400, "ParameterIllegal")
+    assert "TaskDetailNo has 10001 numbers, more than the 10000 one call may carry" in told["Message"]
+
+
+def test_acknowledged_rows_are_gone_from_polling_alone(world):
+    """The oldest task comes first, and its rows in their order; polling takes nothing away."""
+    task = world.known["task"]
+    polled = [row["TaskDetailNo"] for row in world.json("PollTaskResult", PAGE)["Data"]["TaskDetail"]]
+    assert polled == [world.known[f"row {seq}"] for seq in range(1, 6)]
+
+    given = {"TaskDetailNo.1": polled[1], "TaskDetailNo.2": polled[4], "TaskDetailNo.3": world.known["open row"]}
+    assert world.json("AcknowledgeTaskResult", given)["Result"] == 2
+    assert world.json("AcknowledgeTaskResult", given)["Result"] == 0
+
+    left = world.json("PollTaskResult", PAGE)
+    assert [row["TaskDetailNo"] for row in left["Data"]["TaskDetail"]] == [polled[0], polled[2], polled[3]]
+    assert left["TotalItemNum"] == 3
+    assert world.json("QueryTaskDetailList", {"TaskNo": task, **PAGE})["TotalItemNum"] == 5
+    rows = world.json("QueryTaskDetailHistory", {"TaskNo": task, "PageSize": "9"})["Objects"]
+    assert [row["TaskDetailNo"] for row in rows] == polled
+
+
+def test_a_cancelled_row_fails_with_its_reason_and_its_domain_is_free(world):
+    task = world.known["open_task"]
+    headers = []
+    for _ in range(2):
+        headers.append(world.json("QueryTaskList", PAGE)["Data"]["TaskInfo"][0])
+        assert world.json("CancelTask", {"TaskNo": task}).keys() == {"RequestId"}
+
+    (row,) = world.json("QueryTaskDetailList", {"TaskNo": task, **PAGE})["Data"]["TaskDetail"]
+    assert (row["TaskStatus"], row["FailReason"]) == ("EXECUTE_FAILURE", "Cancelled")
+    assert row["ErrorMsg"] == "The task was cancelled before this domain was changed."
+    shown = [(told["TaskStatus"], told["TaskCancelStatus"], told["TaskCancelStatusCode"]) for told in headers]
+    assert shown == [("EXECUTING", "NORMAL", 0), ("COMPLETE", "CANCELLED", 2)]
+    assert world.json("QueryDomainByDomainName", {"DomainName": "busy.com"})["RegistrantUpdatingStatus"] == "NORMAL"
+    assert world.json("PollTaskResult", {"TaskNo": task, **PAGE})["TotalItemNum"] == 1
+    assert world.json(SEED_ACTION, {"DomainName.1": "busy.com", "RegistrantProfileId": "1"})["TaskNo"] != task
+
+
 def test_proofs_are_listed_to_the_millisecond(world):
     with world.store.reading() as session:
         (made,) = session.raw.execute("SELECT max(created_at) FROM emails").fetchone()

@@ -37,6 +37,16 @@ OTHERS = [
     ("QueryTaskDetailList", {**PAGE, "TaskNo": "<task>"}, "InstanceId", "<strangers instance>", "S20260000000000000000"),
     ("QueryTaskDetailList", {**PAGE, "TaskNo": "<strangers task>"}, "DomainName", "strangers-busy.com", "nobodies-busy.com"),
     ("QueryTaskDetailList", {**PAGE, "TaskStatus": "0"}, "TaskNo", "<strangers task>", "880f1579-be51-4dd3-a69d-3f1e5b1c2d10"),
+    ("PollTaskResult", PAGE, "TaskNo", "<strangers task>", "880f1579-be51-4dd3-a69d-3f1e5b1c2d10"),
+    ("PollTaskResult", PAGE, "DomainName", "strangers-locked.com", "nobodies-locked.com"),
+    ("PollTaskResult", PAGE, "InstanceId", "<strangers instance>", "S20260000000000000000"),
+    ("AcknowledgeTaskResult", {}, "TaskDetailNo.1", "<strangers row>", "880f1579be514dd3a69d3f1e00000001"),
+    ("CancelTask", {}, "TaskNo", "<strangers task>", "880f1579-be51-4dd3-a69d-3f1e5b1c2d10"),
+    ("QueryTaskInfoHistory", {"PageSize": "20"}, "TaskNoCursor", "<strangers task>", "880f1579-be51-4dd3-a69d-3f1e5b1c2d10"),
+    ("QueryTaskDetailHistory", {"PageSize": "20"}, "TaskNo", "<strangers task>", "880f1579-be51-4dd3-a69d-3f1e5b1c2d10"),
+    ("QueryTaskDetailHistory", {"PageSize": "20", "TaskNo": "<task>"}, "TaskDetailNoCursor", "<strangers row>", "880f1579be514dd3a69d3f1e00000001"),
+    ("QueryTaskDetailHistory", {"PageSize": "20", "TaskNo": "<task>"}, "DomainNameCursor", "stranger.com", "nobodies.com"),
+    ("QueryTaskDetailHistory", {"PageSize": "20", "TaskNo": "<strangers task>"}, "DomainNameCursor", "strangers-busy.com", "nobodies-busy.com"),
     ("SaveRegistrantProfile", {"City": "ning bo shi"}, "RegistrantProfileId", "909", "908"),
     ("SaveRegistrantProfile", {"DefaultRegistrantProfile": "true"}, "RegistrantProfileId", "909", "908"),
     ("DeleteRegistrantProfile", {}, "RegistrantProfileId", "909", "908"),
@@ -61,6 +71,9 @@ OTHERS = [
     ("QueryDomainByDomainName", {}, "DomainName", "stranger.com", "nobodies.com"),
     ("QueryDomainByInstanceId", {}, "InstanceId", "<strangers instance>", "S20260000000000000000"),
     ("QueryContactInfo", {"ContactType": "registrant"}, "DomainName", "stranger.com", "nobodies.com"),
+    ("QueryAdvancedDomainList", PAGE, "KeyWord", "stranger", "nobodies"),
+    ("ScrollDomainList", {}, "KeyWord", "stranger", "nobodies"),
+    ("ScrollDomainList", {}, "ScrollId", "<strangers place>", "AXNjcm9sbA"),
     ("VerifyContactField", {"City": "ning bo shi"}, "DomainName", "stranger.com", "nobodies.com"),
     ("QueryDomainList", PAGE, "DomainName", "stranger.com", "nobodies.com"),
     ("QueryDomainList", PAGE, "Ccompany", "Stranger Ltd", "Nobodies Ltd"),
@@ -135,19 +148,22 @@ def untried_world(filled, tmp_path_factory):
 def with_strangers(filled, folder):
     opened = filled.opened(folder)
     key = {"AccessKeyId": "otherid", "secret": "othersecret"}
-    task = opened.json(SEED_ACTION, {"DomainName.1": "strangers-busy.com", "RegistrantProfileId": "909"}, **key)[
-        "TaskNo"
-    ]
+    names = {"DomainName.1": "strangers-busy.com", "DomainName.2": "strangers-locked.com"}
+    task = opened.json(SEED_ACTION, {**names, "RegistrantProfileId": "909"}, **key)["TaskNo"]
+    (row,) = opened.json("PollTaskResult", PAGE, **key)["Data"]["TaskDetail"]
     opened.json(DOCUMENT, {"RegistrantProfileID": "910"}, form=PAPERS, **key)
     opened.reject(910, "Not readable.")
     opened.json(DOCUMENT, {"RegistrantProfileID": "910"}, form=PAPERS, **key)
     (row,) = opened.json("QueryTaskDetailList", {**PAGE, "TaskNo": task}, **key)["Data"]["TaskDetail"]
     instance = opened.json("QueryDomainByDomainName", {"DomainName": "stranger.com"}, **key)["InstanceId"]
+    place = opened.json("ScrollDomainList", {"PageSize": "1"}, **key)["ScrollId"]
     opened.known = {
         **opened.known,
         "strangers task": task,
         "strangers detail": row["TaskDetailNo"],
         "strangers instance": instance,
+        "strangers row": row["TaskDetailNo"],
+        "strangers place": place,
     }
     yield opened
     opened.close()
@@ -200,7 +216,11 @@ def test_the_stranger_sees_those_very_objects(strangers_world):
     )
     domains = world.json("QueryDomainList", {**PAGE, "Ccompany": "Stranger Ltd"}, **key)["Data"]["Domain"]
 
-    assert [row["DomainName"] for row in rows["Data"]["TaskDetail"]] == ["strangers-busy.com"]
+    polled = world.json("PollTaskResult", {**PAGE, "TaskNo": world.known["strangers task"]}, **key)
+    assert sorted(row["DomainName"] for row in rows["Data"]["TaskDetail"]) == [
+        "strangers-busy.com", "strangers-locked.com",
+    ]  # fmt: skip
+    assert [row["TaskDetailNo"] for row in polled["Data"]["TaskDetail"]] == [world.known["strangers row"]]
     assert [(profile["RegistrantProfileId"], profile["RealNameStatus"]) for profile in profiles] == [
         (910, "AUDITING"), (909, "SUCCEED"),
     ]  # fmt: skip
@@ -209,7 +229,15 @@ def test_the_stranger_sees_those_very_objects(strangers_world):
 
 
 @pytest.mark.parametrize(
-    "action", ["QueryTaskList", "QueryDomainList", "QueryRegistrantProfiles", "ListEmailVerification"]
+    "action",
+    [
+        "QueryTaskList",
+        "QueryTaskInfoHistory",
+        "PollTaskResult",
+        "QueryDomainList",
+        "QueryRegistrantProfiles",
+        "ListEmailVerification",
+    ],
 )
 def test_lists_of_two_accounts_have_nothing_in_common(untried_world, action):
     mine = untried_world.call(action, PAGE).body.decode()
@@ -225,6 +253,16 @@ def test_lists_of_two_accounts_have_nothing_in_common(untried_world, action):
         assert text not in mine
     for text in ('example.com"', 'busy.com"', "Widgets", untried_world.known["task"], '"RegistrantProfileId":1,'):
         assert text not in theirs.replace("strangers-busy.com", "").replace("other@example.com", "")
+
+
+def test_a_strangers_call_changed_nothing_of_it(strangers_world):
+    """Asked after the calls above: the task is as it was, and its row is not acknowledged."""
+    world = strangers_world
+    key = {"AccessKeyId": "otherid", "secret": "othersecret"}
+    (task,) = world.json("QueryTaskList", PAGE, **key)["Data"]["TaskInfo"]
+
+    assert (task["TaskStatus"], task["TaskCancelStatus"]) == ("EXECUTING", "NORMAL")
+    assert world.json("PollTaskResult", PAGE, **key)["TotalItemNum"] == 1
 
 
 def test_suffixes_are_those_of_ones_own_domains(untried_world):

@@ -1,10 +1,11 @@
-"""Where holders are asked, a change waits for the word of the prior and of the new one (epp-facts.md, 11; decision 14)."""
+"""Where holders are asked, a change waits for the word of the prior and of the new one (epp-facts.md, 11; decision 15)."""
 
 import re
 from dataclasses import replace
 
 import pytest
 
+from freehold.operations import cancellation
 from freehold.operations.registrant_change import confirmations, submit
 from freehold.operations.registrant_change.confirmations import NoConfirmation
 from freehold.policy.loading import Policies
@@ -94,7 +95,7 @@ class Asking:
             assert (task.waiting, task.executing, task.failed) == (
                 sum(state == "WAITING" for state, _ in found.values()),
                 sum(state in {"AWAITING_CONFIRMATION", "HELD"} for state, _ in found.values()),
-                sum(state == "FAILED" for state, _ in found.values()),
+                sum(state in {"FAILED", "CANCELLED"} for state, _ in found.values()),
             )
             return found
 
@@ -156,6 +157,18 @@ def test_a_refusal_of_a_prior_holder_ends_theirs_and_one_of_the_new_holder_all_t
 
     assert asking.rows(task_no)["c.com"] == ("FAILED", "ConfirmationRefused")
     assert asking.says(CY) is ConfirmationState.MOOT
+
+
+def test_a_cancelled_task_asks_nobody_any_more(asking):
+    house = asking.house
+    asking.hold(BO, "a.com")
+    task_no = asking.submit("a.com")
+
+    house.write(lambda session: cancellation.cancel(session, asking.office, house.ada, task_no, house.clock.at))
+
+    assert asking.rows(task_no) == {"a.com": ("CANCELLED", "Cancelled")}
+    assert asking.says(BO) is ConfirmationState.MOOT
+    assert asking.rows(task_no) == {"a.com": ("CANCELLED", "Cancelled")}
 
 
 def test_the_first_answer_counts(asking):

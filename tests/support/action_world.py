@@ -24,7 +24,7 @@ from freehold.operations import verification
 from freehold.settings import RegistrySettings, Settings
 from freehold.store import client_tokens
 from freehold.terms.instants import Instant
-from freehold.terms.tasks import ItemState
+from freehold.terms.tasks import ItemState, detail_no
 from support.practice import Practice
 from support.signing import v1_call
 from support.waiting import until
@@ -114,7 +114,11 @@ SEED = {
                     "email": "other@example.com",
                 },
             ],
-            "domains": [{"name": "stranger.com", "profile": 909}, {"name": "strangers-busy.com"}],
+            "domains": [
+                {"name": "stranger.com", "profile": 909},
+                {"name": "strangers-busy.com"},
+                {"name": "strangers-locked.com", "locks": ["update"]},
+            ],
         },
     ]
 }
@@ -158,6 +162,8 @@ class World:
                 assert reply.status == 200, reply.body
             running.store.write_now(lambda session: verification.reject(session, 4, "证件照片不清晰", NOW))
             running.store.write_now(lambda session: self._use_a_token(session, running.account_id))
+            self.known |= {f"row {seq}": detail_no(self.known["task"], seq) for seq in range(1, 6)}
+            self.known["open row"] = detail_no(self.known["open_task"], 1)
             self.known["instance"] = running.domain("example.com").instance_id
         store = open_store(self.folder / "practice" / "data")
         store.write_now(_stand_still)
@@ -250,6 +256,8 @@ _MASKS = (
     (re.compile(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"), "«task»"),
     (re.compile(r"\bS2026[0-9A-F]{16}\b"), "«registration»"),
     (re.compile(r"\b[0-9a-f]{32}\b"), "«number»"),
+    (re.compile(r'(?<="ScrollId":")[\w-]+'), "«place»"),
+    (re.compile(r"(?<=<ScrollId>)[\w-]+"), "«place»"),
 )
 
 

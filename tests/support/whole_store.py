@@ -7,10 +7,13 @@ import msgspec
 from freehold.engine import chunks
 from freehold.store import (
     accounts,
+    acknowledgements,
     attempts,
+    cancellations,
     client_tokens,
     confirmations,
     contacts,
+    domain_search,
     domains,
     emails,
     handles,
@@ -27,12 +30,14 @@ from freehold.store import (
     registry_passwords,
     reviews,
     suffixes,
+    task_history,
     tasks,
     users,
     verification_codes,
     verifications,
 )
-from freehold.store.domains import NewDomain, NewRegistrant, Search
+from freehold.store.domain_search import Match, Search
+from freehold.store.domains import NewDomain, NewRegistrant
 from freehold.store.messages import NewMessage
 from freehold.store.outbox import Mail
 from freehold.store.reconciles import Finding, Taken
@@ -50,16 +55,16 @@ from freehold.terms.methods import Method
 from freehold.terms.outcomes import Done, Later
 from freehold.terms.reasons import Reason
 from freehold.terms.reviews import ReviewState
-from freehold.terms.tasks import ItemState, TaskKind
+from freehold.terms.tasks import ItemState, TaskKind, detail_no
 from freehold.terms.verification import RealNameStatus, RegistrantType
 from freehold.terms.verification_codes import CodeType, MissingCode, VerificationCode
 
 NOW = Instant(1_767_323_045_000)
 LATER = Instant(NOW + 90 * DAY)
 MODULES = (
-    accounts, attempts, chunks, client_tokens, confirmations, contacts, domains, emails, handles, held, maintenances, messages,
-    nonces, notices, outbox, profiles, rechecks, reconciles, registries, registry_passwords, reviews, suffixes, tasks, users,
-    verification_codes, verifications,
+    accounts, acknowledgements, attempts, cancellations, chunks, client_tokens, confirmations, contacts, domain_search, domains,
+    emails, handles, held, maintenances, messages, nonces, notices, outbox, profiles, rechecks, reconciles, registries,
+    registry_passwords, reviews, suffixes, task_history, tasks, users, verification_codes, verifications,
 )  # fmt: skip
 MAINTENANCE = Maintenance("m-1", "Yearly", NOW, LATER, (), (), "production")
 TASK_NO = "880f1579-be51-4dd3-a69d-3f1e5b1c2d10"
@@ -262,11 +267,17 @@ def _domains(session, account_id, found, contact_id, task_id):
     domains.names_of(session, account_id, [found[0].instance_id])
     everything = Search(
         name_contains="a", registrant_ids=[contact_id], nameserver="ns1.example.com", tlds=["com"], not_tlds=["cn"],
-        registered_from=NOW, registered_before=LATER, expires_from=NOW, expires_before=LATER, ascending=True,
+        registered_from=NOW, registered_before=LATER, expires_from=NOW, expires_before=LATER, order=(("entry", True),),
+        keyword=Match("a", prefix=True), length_from=1, length_to=9, form=12, suffixes=["com"], transferring_out=False,
+        being_changed=False, real_name_status=RealNameStatus.NONE.value,
     )  # fmt: skip
-    domains.search(session, account_id, everything, 1, 10)
-    domains.search(session, account_id, Search(order_by="expires_at"), 1, 10)
-    domains.search(session, account_id, Search(nothing=True), 1, 10)
+    domain_search.search(session, account_id, everything, 1, 10)
+    by_all = (("kind", True), ("expires_at", False), ("registered_at", True), ("name", True))
+    domain_search.search(session, account_id, Search(order=by_all, kinds=(["com"],)), 1, 10)
+    domain_search.search(session, account_id, Search(order=(("kind", True),)), 1, 10)
+    domain_search.search(session, account_id, Search(nothing=True, keyword=Match("a.b")), 1, 10)
+    domain_search.scroll(session, account_id, Search(keyword=Match("a", True, True)), 10, behind=first)
+    domain_search.count(session, account_id, Search(keyword=Match("a"), excluded=Match("b", suffix=True)))
     assert suffixes.of_account(session, account_id) == ["com"]
     change = NewRegistrant(first, contact_id, RealNameStatus.SUCCEEDED.value, "FH1", LATER, task_id, True)
     domains.give_registrant(session, [change], NOW)
@@ -335,6 +346,18 @@ def _tasks(session, account_id, found, contact_id):
     held.after(session, (0, 0), 10)
     held.how_many(session)
     held.release(session, held.of_domain(session, "c.com"), ItemState.EXECUTING, None, None, NOW)
+    acknowledgements.page(session, account_id, 1, 10)
+    acknowledgements.page(
+        session, account_id, 1, 10,
+        task_no=TASK_NO, domain_name="a.com", instance_id="x", states=[ItemState.SUCCEEDED],
+    )  # fmt: skip
+    assert acknowledgements.acknowledge(session, account_id, [detail_no(TASK_NO, 1), "none"], NOW) == 1
+    task_history.walk(session, account_id, 2, start=task, created_from=NOW, created_before=LATER)
+    task_history.walk(session, account_id, 2, no_later_than=NOW)
+    task_history.walk_items(session, task, 2, first=2, states=[ItemState.WAITING], domain_name="b.com")
+    assert task_history.item_of(session, task, detail_no=detail_no(TASK_NO, 2), domain_name="b.com").seq == 2
+    cancellations.cancel(session, task_id, NOW)
+    assert cancellations.chunks_at_work(session, task_id) == [1]
     return task_id
 
 
@@ -351,6 +374,8 @@ def _chunks(session, task_id):
     chunks.wake(session, task_id, 1, NOW)
     chunks.reopen(session, task_id, 1)
     chunks.still_open(session, NOW)
+    chunks.cancel(session, task_id)
+    chunks.close_all_but(session, task_id, [1], NOW)
     chunks.close(session, chunk, NOW)
 
 

@@ -77,6 +77,7 @@ def show(task_no: str, data: Path, output: str) -> None:
         "transfer_lock_waived": waived,
         "finished": one.finished,
     }
+    record |= {"cancelled": one.cancelled_at is not None, "acknowledged": one.acknowledged}
     write_record(record, output)
 
 

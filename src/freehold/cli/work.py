@@ -25,6 +25,7 @@ _COLUMNS = (
     "registry_says",
     "new_holder",
     "lock_after",
+    "cancelled",
 )
 _PAGE = 1000
 _LONGEST_NOTE = 1024
@@ -76,7 +77,10 @@ def done(domain: str, note: str, data: Path) -> None:
 @click.option("--note", required=True, help="Why, for the account to read, in its language.")
 @data_option
 def refused(domain: str, note: str, data: Path) -> None:
-    """The change of DOMAIN was not granted: it counts as failed, and the account reads why."""
+    """The change of DOMAIN was not granted: it counts as failed, and the account reads why.
+
+    So you report too that nothing was done for a task that was cancelled: it counts as cancelled then.
+    """
     from freehold.operations import work_list
 
     if not note.strip():
@@ -154,4 +158,5 @@ def _row(item: "HeldItem", account: str, holder: str, lang: str) -> dict[str, ob
         "registry_says": item.message,
         "new_holder": holder,
         "lock_after": item.lock_after,
+        "cancelled": item.cancelled_at is not None,
     }

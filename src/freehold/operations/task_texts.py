@@ -54,6 +54,13 @@ def task_state(task: Task) -> tuple[int, str]:
     return (1, "WAITING_EXECUTE") if task.waiting == task.total else (2, "EXECUTING")
 
 
+def cancel_state(task: Task) -> tuple[int, str]:
+    """The number and name of how far cancelling a task is; nothing is published of them, so they are ours."""
+    if task.cancelled_at is None:
+        return 0, "NORMAL"
+    return (2, "CANCELLED") if task.finished else (1, "CANCELLING")
+
+
 def kind_text(kind: TaskKind, language: Language) -> str:
     """What a kind of task is called."""
     return sentence(f"kind.{kind.value}", _KINDS[kind], language)

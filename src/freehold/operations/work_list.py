@@ -30,9 +30,15 @@ def done(session: Session, domain_name: str, note: str, now: Instant, *, policie
 
 
 def refused(session: Session, domain_name: str, note: str, now: Instant) -> HeldItem:
-    """The change was not granted: the item fails with the person's words; raises NotWaiting."""
+    """The change was not granted, or not asked for since its task was cancelled: the item ends with the person's words.
+
+    Raises NotWaiting.
+    """
     item = _waiting(session, domain_name)
-    _release(session, item, ItemState.FAILED, Reason.REFUSED_BY_HAND, note, now)
+    if item.cancelled_at is None:
+        _release(session, item, ItemState.FAILED, Reason.REFUSED_BY_HAND, note, now)
+    else:
+        _release(session, item, ItemState.CANCELLED, Reason.CANCELLED, note, now)
     return item
 
 
@@ -41,9 +47,11 @@ def retry(session: Session, domain_name: str, now: Instant) -> HeldItem:
     item = _waiting(session, domain_name)
     if not item.chunk:
         raise NotWaiting(f"{domain_name} is changed outside EPP; there is nothing to try again")
+    # The chunk first, as everything does that a cancellation must not cross.
+    if chunks.reopen(session, item.task_id, item.chunk):
+        raise NotWaiting(f"{domain_name} is of a task that was cancelled; report it as done or refused")
     _release(session, item, ItemState.LATER, None, None, now)
     domains.forget_handle(session, item.domain_id)
-    chunks.reopen(session, item.task_id, item.chunk)
     return item
 
 

@@ -31,12 +31,14 @@ class HeldItem(msgspec.Struct, frozen=True, kw_only=True):
     """When the task was accepted."""
     lock_waived: bool
     """The prior holder gave the transfer lock up, before the change."""
+    cancelled_at: Instant | None
+    """When a call asked to cancel the task."""
 
 
 _FIELDS = [
     *(getattr(items.c, name) for name in ("task_id", "seq", "chunk", "domain_id", "domain_name", "reason", "message", "updated_at",
       "lock_waived")),
-    *(getattr(tasks.c, name) for name in ("task_no", "account_id", "contact_id", "lock_after")),
+    *(getattr(tasks.c, name) for name in ("task_no", "account_id", "contact_id", "lock_after", "cancelled_at")),
     tasks.c.created_at.label("asked_at"),
 ]  # fmt: skip
 

@@ -5,7 +5,6 @@ While an item is open it names its domain in ``busy_domain_id``; the unique inde
 from having two open changes (INV-6), not a look before the insert. Counters move in the transaction of the items.
 """
 
-import os
 from collections import Counter
 from collections.abc import Sequence
 
@@ -18,7 +17,7 @@ from freehold.db.session import Prepared, Session
 from freehold.db.types import IdColumn, InstantColumn, SealedColumn
 from freehold.terms.instants import Instant
 from freehold.terms.paging import Page
-from freehold.terms.tasks import FIRST_FINAL, ItemState, TaskKind
+from freehold.terms.tasks import FIRST_FINAL, ItemState, TaskKind, detail_no
 
 tasks = sa.Table(
     "tasks",
@@ -36,12 +35,20 @@ tasks = sa.Table(
     sa.Column("executing", sa.Integer, nullable=False),
     sa.Column("succeeded", sa.Integer, nullable=False),
     sa.Column("failed", sa.Integer, nullable=False),
+    sa.Column("acknowledged", sa.Integer, nullable=False, server_default="0", comment="of those that ended"),
+    sa.Column("untold_account_id", IdColumn, comment="the account while it has not acknowledged all that ended"),
+    sa.Column("cancelled_at", InstantColumn, comment="when a call asked to cancel it"),
     sa.Column("created_at", InstantColumn, nullable=False),
     sa.Column("updated_at", InstantColumn, nullable=False),
     sa.Index("ix_tasks_account_entry", "account_id", "id"),
+    sa.Index("ix_tasks_account_creation", "account_id", "created_at", "id"),
+    sa.Index("ix_tasks_untold", "untold_account_id", "id",
+             sqlite_where=sa.text("untold_account_id IS NOT NULL"),
+             postgresql_where=sa.text("untold_account_id IS NOT NULL")),
     sa.CheckConstraint("total = waiting + executing + succeeded + failed", name="counters_sum_up"),
+    sa.CheckConstraint("acknowledged <= succeeded + failed", name="only_ended_ones_acknowledged"),
     comment="What one call asked to be done. C1",
-)
+)  # fmt: skip
 
 items = sa.Table(
     "items",
@@ -67,6 +74,7 @@ items = sa.Table(
     sa.Column("lock_waived", sa.Boolean, nullable=False, server_default=sa.false(),
               comment="the prior holder gave the transfer lock up, before the change"),
     sa.Column("told", sa.SmallInteger, comment="the wave of notices that told of its success"),
+    sa.Column("acknowledged_at", InstantColumn, comment="when its account said that it knows how it ended"),
     sa.Column("updated_at", InstantColumn, nullable=False),
     sa.Index("uq_items_busy_domain", "busy_domain_id", unique=True,
              sqlite_where=sa.text("busy_domain_id IS NOT NULL"), postgresql_where=sa.text("busy_domain_id IS NOT NULL")),
@@ -145,12 +153,12 @@ def add(session: Session, task: NewTask, rows: Sequence[NewItem], now: Instant) 
             executing=begun[ItemState.HELD] + begun[ItemState.AWAITING_CONFIRMATION],
             succeeded=0,
             failed=begun[ItemState.FAILED],
+            untold_account_id=task.account_id if begun[ItemState.FAILED] else None,
             created_at=now,
             updated_at=now,
         )
     )
     task_id = int(made.inserted_primary_key[0])  # type: ignore[index]  # an insert of one row has its key
-    numbers = os.urandom(16 * len(rows)).hex()
     _ADD_ITEM.many(
         session,
         [
@@ -163,7 +171,7 @@ def add(session: Session, task: NewTask, rows: Sequence[NewItem], now: Instant) 
                 "domain_name": row.domain_name,
                 "prior_id": row.prior_id,
                 "instance_id": row.instance_id,
-                "detail_no": numbers[32 * seq - 32 : 32 * seq],
+                "detail_no": detail_no(task.task_no, seq),
                 "state": int(state),
                 "reason": row.reason,
                 "updated_at": now,
@@ -203,6 +211,8 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     executing: int
     succeeded: int
     failed: int
+    acknowledged: int
+    cancelled_at: Instant | None
     created_at: Instant
     updated_at: Instant
 
@@ -226,26 +236,27 @@ class Item(msgspec.Struct, frozen=True, gc=False):
     updated_at: Instant
 
 
-_OF_CALLERS = tasks.c.kind.not_in([kind.value for kind in TaskKind if not kind.of_callers])
+OF_CALLERS = tasks.c.kind.not_in([kind.value for kind in TaskKind if not kind.of_callers])
+"""What restricts a statement to tasks that a call asked for."""
 
 
 def get(session: Session, task_id: int) -> Task:
     """The task of this row id."""
-    return _task(session, session.execute(sa.select(tasks).where(tasks.c.id == task_id)).one())
+    return task_of(session, session.execute(sa.select(tasks).where(tasks.c.id == task_id)).one())
 
 
 def by_number(session: Session, account_id: int, task_no: str) -> Task | None:
     """The account's task of this number, if a call asked for it."""
     row = session.execute(
-        sa.select(tasks).where(tasks.c.task_no == task_no, tasks.c.account_id == account_id, _OF_CALLERS)
+        sa.select(tasks).where(tasks.c.task_no == task_no, tasks.c.account_id == account_id, OF_CALLERS)
     ).first()
-    return None if row is None else _task(session, row)
+    return None if row is None else task_of(session, row)
 
 
 def find(session: Session, task_no: str) -> Task | None:
     """The task of this number, whosever it is; for operators."""
     row = session.execute(sa.select(tasks).where(tasks.c.task_no == task_no)).first()
-    return None if row is None else _task(session, row)
+    return None if row is None else task_of(session, row)
 
 
 def page(
@@ -263,7 +274,7 @@ def page(
     """
     where: list[sa.ColumnElement[bool]] = []
     if account_id is not None:
-        where.append(_OF_CALLERS)
+        where.append(OF_CALLERS)
     if account_id is not None:
         where.append(tasks.c.account_id == account_id)
     if created_from is not None:
@@ -274,13 +285,15 @@ def page(
     rows = session.execute(
         sa.select(tasks).where(*where).order_by(tasks.c.id.desc()).limit(size).offset((number - 1) * size)
     )
-    return Page([_task(session, row) for row in rows], number, size, total)
+    return Page([task_of(session, row) for row in rows], number, size, total)
 
 
-_ITEM_COLUMNS = [getattr(items.c, name) for name in Item.__struct_fields__]
+ITEM_COLUMNS = [getattr(items.c, name) for name in Item.__struct_fields__]
+"""The columns an Item is made of, in the order of its fields."""
+
 _ITEM_RANGE = Prepared(
     lambda: (
-        sa.select(*_ITEM_COLUMNS)
+        sa.select(*ITEM_COLUMNS)
         .where(
             items.c.task_id == sa.bindparam("task_id"),
             items.c.seq >= sa.bindparam("first"),
@@ -323,7 +336,7 @@ def items_page_where(
     if (number - 1) * size >= total:
         return Page([], number, size, total)
     rows = session.execute(
-        sa.select(*_ITEM_COLUMNS).where(*where).order_by(items.c.seq).limit(size).offset((number - 1) * size)
+        sa.select(*ITEM_COLUMNS).where(*where).order_by(items.c.seq).limit(size).offset((number - 1) * size)
     )
     return Page([Item(*tuple(row)) for row in rows], number, size, total)
 
@@ -336,14 +349,21 @@ def _counted(task: Task, states: Sequence[ItemState]) -> int:
     return sum(getattr(task, counter) for counter in {counter_of(state) for state in states})
 
 
-def _task(session: Session, row: sa.Row[tuple[object, ...]]) -> Task:
+def task_of(session: Session, row: sa.Row[tuple[object, ...]]) -> Task:
+    """The task that a whole row of the table holds."""
     values = dict(row._mapping)
+    del values["untold_account_id"]
     values["kind"] = TaskKind(values["kind"])
     if values["client_ip"] is not None:
         values["client_ip"] = session.vault.open_text(
             "tasks.client_ip", values["account_id"], values["task_no"], values["client_ip"]
         )
     return Task(**values)
+
+
+def untold(more: sa.ColumnElement[int]) -> sa.ColumnElement[object]:
+    """What ``untold_account_id`` comes to when *more* items ended, or fewer are left to be acknowledged."""
+    return sa.case((tasks.c.succeeded + tasks.c.failed + more > tasks.c.acknowledged, tasks.c.account_id), else_=None)
 
 
 _COUNT = Prepared(
@@ -355,6 +375,7 @@ _COUNT = Prepared(
             executing=tasks.c.executing + sa.bindparam("more_executing"),
             succeeded=tasks.c.succeeded + sa.bindparam("more_succeeded"),
             failed=tasks.c.failed + sa.bindparam("more_failed"),
+            untold_account_id=untold(sa.bindparam("more_succeeded") + sa.bindparam("more_failed")),
             updated_at=sa.bindparam("now"),
         )
     )

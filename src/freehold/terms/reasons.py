@@ -218,7 +218,7 @@ class Reason(Enum):
         False,
         "The prior holder has to confirm the change, and no mail address of theirs is known. Ask the operator to add it.",
     )
-    CANCELLED = ("Cancelled", ReasonClass.DOMAIN, True, "The task was cancelled before this domain's turn came.")
+    CANCELLED = ("Cancelled", ReasonClass.DOMAIN, True, "The task was cancelled before this domain was changed.")
 
     def __init__(self, code: str, kind: ReasonClass, retry_helps: bool, sentence: str) -> None:
         self.code = code

@@ -104,6 +104,13 @@ class TaskIsBeingProcessed(Refusal):
     sentence = "An operation is being processed for {names} ({count} in all). Wait for it to end, or submit the others; nothing was changed."
 
 
+class TaskNotExist(Refusal):
+    """No task of this number in the account."""
+
+    code = "ParameterIllegal"
+    sentence = "Parameter illegal: the account has no task {task}. QueryTaskList shows those it has."
+
+
 class ContactTemplateNotExist(Refusal):
     """No profile of this id in the account."""
 

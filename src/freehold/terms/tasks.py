@@ -1,5 +1,6 @@
 """Tasks and items: kinds, states, and which moves are allowed (registrant-family.md, 9)."""
 
+import re
 from enum import Enum, IntEnum
 
 
@@ -61,9 +62,30 @@ MOVES: dict[ItemState, frozenset[ItemState]] = {
     ItemState.AWAITING_REGISTRY: frozenset(
         {ItemState.EXECUTING, ItemState.SUCCEEDED, ItemState.FAILED, ItemState.HELD}
     ),
-    ItemState.HELD: frozenset({ItemState.EXECUTING, ItemState.SUCCEEDED, ItemState.FAILED}),
+    ItemState.HELD: frozenset(
+        {ItemState.EXECUTING, ItemState.LATER, ItemState.SUCCEEDED, ItemState.FAILED, ItemState.CANCELLED}
+    ),
     ItemState.SUCCEEDED: frozenset(),
     ItemState.FAILED: frozenset(),
     ItemState.CANCELLED: frozenset(),
 }
 """The table of allowed moves (INV-14)."""
+
+
+_TASK_DIGITS = 24
+
+
+def detail_no(task_no: str, seq: int) -> str:
+    """The number of a task's item as the API shows it: 32 hex digits, from which the item is found without an index."""
+    return f"{task_no.replace('-', '')[:_TASK_DIGITS]}{seq:08x}"
+
+
+def place_of(number: str) -> tuple[str, int] | None:
+    """How the task number begins and which item it is; None when no item can have this number."""
+    if _DETAIL_NO.fullmatch(number) is None:
+        return None
+    task, seq = number[:_TASK_DIGITS], int(number[_TASK_DIGITS:], 16)
+    return "-".join((task[:8], task[8:12], task[12:16], task[16:20], task[20:])), seq
+
+
+_DETAIL_NO = re.compile("[0-9a-f]{24}[0-7][0-9a-f]{7}")

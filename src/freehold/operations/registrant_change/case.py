@@ -44,6 +44,8 @@ class Case:
     codes: Codes
     code_types: tuple[CodeType, ...] = ()
     """Verification codes that the suffix's registry takes."""
+    cancelled: bool = False
+    """The task was cancelled: what was done is found out, and nothing is begun."""
 
     @property
     def name(self) -> str:
@@ -70,8 +72,9 @@ class Case:
         """The registrant's contact object at the registry, made if need be; raises Stopped."""
         promise = self.promise
         return await self.contacts.ensure(
-            self.registry, self.lane, promise.contact_id, promise.contact, promise.task_id
-        )
+            self.registry, self.lane, promise.contact_id, promise.contact, promise.task_id,
+            may_create=not self.cancelled,
+        )  # fmt: skip
 
 
 MethodFunction = Callable[[Case], Awaitable[Outcome]]

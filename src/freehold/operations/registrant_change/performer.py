@@ -55,9 +55,10 @@ def performer(office: Office, kept: Contacts, codes: Codes, business: Clock, dat
         if method not in METHODS:
             return Held(Reason.BY_HAND)
         types = code_types(office.policies.of(item.domain_name, promise.asked_at))
-        outcome = await METHODS[method](
-            Case(promise, registry, lane, item, intent.trid, kept, locks(promise, item), codes, types)
+        case = Case(
+            promise, registry, lane, item, intent.trid, kept, locks(promise, item), codes, types, chunk.cancelled
         )
+        outcome = await METHODS[method](case)
         if isinstance(outcome, Refused) and outcome.reason is Reason.PENDING_REFUSED and not outcome.message:
             return _ended_otherwise(database, registry.name, item, outcome)
         return outcome

@@ -404,8 +404,17 @@ def upgrade() -> None:
         sa.Column("executing", sa.Integer(), nullable=False),
         sa.Column("succeeded", sa.Integer(), nullable=False),
         sa.Column("failed", sa.Integer(), nullable=False),
+        sa.Column("acknowledged", sa.Integer(), server_default="0", nullable=False, comment="of those that ended"),
+        sa.Column(
+            "untold_account_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="the account while it has not acknowledged all that ended",
+        ),
+        sa.Column("cancelled_at", sa.BigInteger(), nullable=True, comment="when a call asked to cancel it"),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("acknowledged <= succeeded + failed", name=op.f("ck_tasks_only_ended_ones_acknowledged")),
         sa.CheckConstraint("total = waiting + executing + succeeded + failed", name=op.f("ck_tasks_counters_sum_up")),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_tasks_account_id")),
         sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_tasks_contact_id")),
@@ -413,7 +422,16 @@ def upgrade() -> None:
         sa.UniqueConstraint("task_no", name=op.f("uq_tasks_task_no")),
         comment="What one call asked to be done. C1",
     )
+    op.create_index("ix_tasks_account_creation", "tasks", ["account_id", "created_at", "id"], unique=False)
     op.create_index("ix_tasks_account_entry", "tasks", ["account_id", "id"], unique=False)
+    op.create_index(
+        "ix_tasks_untold",
+        "tasks",
+        ["untold_account_id", "id"],
+        unique=False,
+        sqlite_where=sa.text("untold_account_id IS NOT NULL"),
+        postgresql_where=sa.text("untold_account_id IS NOT NULL"),
+    )
     op.create_table(
         "chunks",
         sa.Column("task_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
@@ -440,6 +458,13 @@ def upgrade() -> None:
             sa.String(length=40),
             nullable=True,
             comment="reason for which it waits; none: it is worked on or has its turn to come",
+        ),
+        sa.Column(
+            "cancelled",
+            sa.Boolean(),
+            server_default=sa.false(),
+            nullable=False,
+            comment="nothing that changes is begun any more",
         ),
         sa.Column("updated_at", sa.BigInteger(), nullable=False, comment="system time"),
         sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_chunks_task_id")),
@@ -502,8 +527,17 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("name", sa.String(length=253), nullable=False, comment="A-labels, lower case"),
-        sa.Column("name_unicode", sa.String(length=253), nullable=False),
+        sa.Column(
+            "name_unicode",
+            sa.String(length=253).with_variant(sa.String(length=253, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("tld", sa.String(length=63), nullable=False, comment="A-label"),
+        sa.Column(
+            "suffix", sa.String(length=253), nullable=False, comment="what the label was registered under; A-labels"
+        ),
+        sa.Column("label_length", sa.SmallInteger(), nullable=False, comment="in characters, as people read it"),
+        sa.Column("label_form", sa.SmallInteger(), nullable=False, comment="terms/label_forms.py"),
         sa.Column("instance_id", sa.String(length=40), nullable=False),
         sa.Column("registrant_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
@@ -574,6 +608,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_domains_account_entry", "domains", ["account_id", "id"], unique=False)
     op.create_index("ix_domains_account_expiry", "domains", ["account_id", "expires_at", "id"], unique=False)
+    op.create_index("ix_domains_account_name", "domains", ["account_id", "name_unicode", "id"], unique=False)
     op.create_index("ix_domains_account_registration", "domains", ["account_id", "registered_at", "id"], unique=False)
     op.create_index(
         "ix_domains_lift_lock",
@@ -711,6 +746,12 @@ def upgrade() -> None:
             comment="the prior holder gave the transfer lock up, before the change",
         ),
         sa.Column("told", sa.SmallInteger(), nullable=True, comment="the wave of notices that told of its success"),
+        sa.Column(
+            "acknowledged_at",
+            sa.BigInteger(),
+            nullable=True,
+            comment="when its account said that it knows how it ended",
+        ),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["domain_id"], ["domains.id"], name=op.f("fk_items_domain_id")),
         sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_items_task_id")),

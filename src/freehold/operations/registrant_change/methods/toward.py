@@ -60,6 +60,12 @@ class Wanted:
         removed = (UPDATE_LOCK,) if locked and (lock or codes or registrant is not None) else ()
         return DomainChange(registrant=registrant, add_statuses=tuple(added), remove_statuses=removed, codes=codes)
 
+    def begun(self, found: RegistryDomain) -> bool:
+        """Whether the registry shows some of it: a frame is done whole or not at all, and the registrant is in the first."""
+        if self.registrant is not None:
+            return found.registrant == self.registrant
+        return self.lock and TRANSFER_LOCK in found.statuses
+
     def shown_by(self, found: RegistryDomain) -> bool:
         """Whether the registry shows all of it."""
         registrant = self.registrant is None or found.registrant == self.registrant
@@ -150,6 +156,8 @@ def _settle(found: RegistryDomain | None, wanted: Wanted, case: Case) -> Outcome
     if case.item.state is ItemState.AWAITING_REGISTRY:
         # The review is over and the old state stands: the registry said no.
         return Refused(Reason.PENDING_REFUSED)
+    if case.cancelled and not wanted.begun(found):
+        return Refused(Reason.CANCELLED)
     if case.item.sends >= MOST_SENDS:
         return Refused(Reason.REGISTRY_UNREACHABLE)
     return None
