@@ -6,5 +6,18 @@ greeting offers its namespace and the policy names it.
 
 from types import ModuleType
 
-MODULES: tuple[ModuleType, ...] = ()
+from freehold.epp.extensions import (
+    applicant,
+    dnslu,
+    frnic,
+    key_values,
+    legal_document,
+    owner_change,
+    registrant_report,
+    registrant_transfer,
+)
+
+MODULES: tuple[ModuleType, ...] = (
+    applicant, dnslu, frnic, key_values, legal_document, owner_change, registrant_report, registrant_transfer,
+)  # fmt: skip
 """Every extension that both sides here know."""
