@@ -21,6 +21,7 @@ from freehold.store import (
     contacts,
     domains,
     emails,
+    hand_ins,
     handles,
     messages,
     nonces,
@@ -29,6 +30,7 @@ from freehold.store import (
     reconciles,
     registries,
     tasks,
+    trades,
     verifications,
 )
 
@@ -38,6 +40,7 @@ TABLES_OF = (
     contacts,
     domains,
     emails,
+    hand_ins,
     handles,
     messages,
     nonces,
@@ -46,6 +49,7 @@ TABLES_OF = (
     reconciles,
     registries,
     tasks,
+    trades,
     verifications,
 )
 """Every module that defines tables; named so that all definitions are there before a database is made."""

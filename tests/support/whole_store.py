@@ -11,6 +11,7 @@ from freehold.store import (
     contacts,
     domains,
     emails,
+    hand_ins,
     handles,
     held,
     messages,
@@ -20,14 +21,17 @@ from freehold.store import (
     reconciles,
     registries,
     tasks,
+    trades,
     verifications,
 )
 from freehold.store.domains import NewDomain, NewRegistrant, Search
+from freehold.store.hand_ins import HandIn
 from freehold.store.messages import NewMessage
 from freehold.store.outbox import Mail
 from freehold.store.reconciles import Finding, Taken
 from freehold.store.registries import Login
 from freehold.store.tasks import NewItem, NewTask
+from freehold.store.trades import Stage, Trade
 from freehold.terms.contacts import SEALED_FIELDS, Contact
 from freehold.terms.domain_name import DomainName
 from freehold.terms.drift import Difference, Repair, Verdict
@@ -42,8 +46,8 @@ from freehold.terms.verification import RealNameStatus, RegistrantType
 NOW = Instant(1_767_323_045_000)
 LATER = Instant(NOW + 90 * DAY)
 MODULES = (
-    accounts, attempts, chunks, contacts, domains, emails, handles, held, messages, nonces, outbox, profiles,
-    reconciles, registries, tasks, verifications,
+    accounts, attempts, chunks, contacts, domains, emails, hand_ins, handles, held, messages, nonces, outbox, profiles,
+    reconciles, registries, tasks, trades, verifications,
 )  # fmt: skip
 TASK_NO = "880f1579-be51-4dd3-a69d-3f1e5b1c2d10"
 
@@ -205,8 +209,25 @@ def _tasks(session, account_id, found, contact_id):
     domains.mark_leaving(session, "b.com", leaving=False)
     held.after(session, (0, 0), 10)
     held.how_many(session)
+    held.waiting_for_key(session, "c.com")
+    held.hasten(session, held.of_domain(session, "c.com"), NOW)
+    _trades(session, account_id, (task_id, 3))
     held.release(session, held.of_domain(session, "c.com"), ItemState.EXECUTING, None, None, NOW)
     return task_id
+
+
+def _trades(session, account_id, place):
+    given = HandIn(kind="legal-document", document="Secret-document", document_kind="pdf")
+    hand_ins.put(session, account_id, place, given, NOW)
+    hand_ins.sent(session, account_id, place, "legal-document", "T-9")
+    assert hand_ins.get(session, account_id, place, "legal-document") == given
+    assert hand_ins.get(session, account_id + 1, place, "legal-document") is None
+    hand_ins.put(session, account_id, place, HandIn(kind="key", key="Secret-key"), NOW)
+    hand_ins.drop(session, account_id, place, "key")
+    trades.begin(session, account_id, place, LATER, NOW)
+    trades.reach(session, account_id, place, Stage.PENDING)
+    assert trades.find(session, account_id, place) == Trade(Stage.PENDING, NOW, LATER)
+    assert trades.find(session, account_id + 1, place) is None
 
 
 def _chunks(session, task_id):

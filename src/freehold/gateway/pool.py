@@ -14,6 +14,7 @@ from freehold.epp.body import Body, Repeat
 from freehold.epp.codes import ends_session
 from freehold.epp.connection import WrongMoment
 from freehold.epp.documents import Greeting, Response
+from freehold.epp.mapping import Mapped
 from freehold.faults import fault
 from freehold.gateway import outcomes
 from freehold.gateway.manners import Backoff, Manners
@@ -88,7 +89,9 @@ class Pool:
             return response
         raise Stopped(Later(Reason.REGISTRY_UNREACHABLE, self.settings.settle_seconds))
 
-    async def change(self, body: Body, trid: str, point: str) -> Outcome:
+    async def change(
+        self, body: Body, trid: str, point: str, *, op: str | None = None, extensions: tuple[Mapped, ...] = ()
+    ) -> Outcome:
         """What became of a command that changes something: sent at most once, never raised.
 
         Commands about one object follow one another, whichever lane they come from (epp-facts.md, 3).
@@ -101,17 +104,19 @@ class Pool:
         try:
             async with lock:
                 try:
-                    return await (self._stand_in() or self)._change(body, trid, point)
+                    return await (self._stand_in() or self)._change(body, trid, point, op, extensions)
                 except Stopped:
                     # Nothing was sent. Whoever just learnt that there is no session for this lane need not come again.
                     stand_in = self._stand_in()
                     if stand_in is None:
                         raise
-                    return await stand_in._change(body, trid, point)
+                    return await stand_in._change(body, trid, point, op, extensions)
         except Stopped as stopped:
             return stopped.outcome
 
-    async def _change(self, body: Body, trid: str, point: str) -> Outcome:
+    async def _change(
+        self, body: Body, trid: str, point: str, op: str | None, extensions: tuple[Mapped, ...]
+    ) -> Outcome:
         async with self._slot():
             await self._pace.turn()
             session = await self._session()
@@ -119,7 +124,7 @@ class Pool:
             await self._manners.admit_change()
             fault(f"epp.{point}.before_send")
             try:
-                answer = session.start(body, trid)
+                answer = session.start(body, trid, op, extensions)
             except (NotSent, WrongMoment) as error:
                 self._manners.not_sent()
                 return Later(Reason.REGISTRY_UNREACHABLE, message=str(error)[:200])

@@ -6,16 +6,18 @@ interactive one wherever there is another, so that one domain never waits behind
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from weakref import WeakValueDictionary
 
 from freehold.clock import SystemClock
 from freehold.epp.commands.contact import ContactData, ContactInfo
 from freehold.epp.commands.domain import (
     AddRemove,
+    AuthInfo,
     Change,
     DomainData,
     DomainInfo,
+    DomainTransfer,
     DomainTransferData,
     DomainUpdate,
     NameWithHosts,
@@ -24,9 +26,10 @@ from freehold.epp.commands.domain import (
 from freehold.epp.commands.poll import ContactPanData, DomainPanData, Poll
 from freehold.epp.documents import Greeting, Response, UnreadableData
 from freehold.epp.namespaces import CONTACT, VERIFICATION_CODE
-from freehold.gateway import contact_data, outcomes
+from freehold.gateway import contact_data, outcomes, trades
 from freehold.gateway.manners import Books, Manners, Unwritten
 from freehold.gateway.pool import Pool
+from freehold.gateway.trades import Proof, Trade
 from freehold.settings import RegistrySettings
 from freehold.terms.contacts import Contact
 from freehold.terms.instants import Instant, from_text
@@ -51,6 +54,10 @@ class RegistryDomain:
     expires_at: Instant | None
     changed_at: Instant | None = None
     """When it was last updated or transferred, or else created."""
+    contacts: tuple[tuple[str, str], ...] = ()
+    """Role and handle of each contact beside the registrant."""
+    nameservers: tuple[str, ...] = ()
+    """Where they were asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,10 @@ class DomainChange:
     registrant: str | None = None
     add_statuses: tuple[tuple[str, str], ...] = ()
     remove_statuses: tuple[str, ...] = ()
+    auth_info: str | None = field(default=None, repr=False)
+    """A new secret for transfers."""
+    proof: Proof | None = None
+    """What the registry wants to see with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +137,11 @@ class Lane:
         """How many commands it takes at a time."""
         return self._pool.sessions * self._pool.settings.window
 
-    async def look_domain(self, name: str) -> RegistryDomain | None:
+    async def look_domain(self, name: str, *, with_hosts: bool = False) -> RegistryDomain | None:
         """The domain, or None when the registry has none of this name; raises Stopped when it cannot be told."""
-        response = await self._pool.query(DomainInfo(name=NameWithHosts(name=name, hosts="none")))
+        response = await self._pool.query(
+            DomainInfo(name=NameWithHosts(name=name, hosts="del" if with_hosts else "none"))
+        )
         if response.code == _NOT_THERE:
             return None
         data = response.data
@@ -145,6 +158,8 @@ class Lane:
             changed_at=max(
                 (from_text(text) for text in (data.updated, data.transferred, data.created) if text), default=None
             ),
+            contacts=tuple((contact.role or "", contact.id) for contact in data.contacts),
+            nameservers=data.nameservers,
         )
 
     async def update_domain(self, name: str, change: DomainChange, *, trid: str) -> Outcome:
@@ -155,12 +170,26 @@ class Lane:
             name=name,
             add=AddRemove(statuses=add) if add else None,
             remove=AddRemove(statuses=remove) if remove else None,
-            change=Change(registrant=change.registrant) if change.registrant is not None else None,
+            change=_replaced(change),
         )
         if body.add is None and body.remove is None and body.change is None:
             return Unknown("there is nothing to change; the registry shows it already")
         locks = {TRANSFER_LOCK, UPDATE_LOCK} & {value for value, _ in change.add_statuses}
-        return await self._pool.change(body, trid, "lock" if locks and change.registrant is None else "domain")
+        point = "lock" if locks and change.registrant is None else "domain"
+        return await self._pool.change(body, trid, point, extensions=trades.beside(change.proof))
+
+    async def trade_domain(self, trade: Trade, *, trid: str) -> Outcome:
+        """Give a domain to another registrant by a command of its own. What it amounts to is told, never raised."""
+        try:
+            body = trades.command_of(trade)
+        except ValueError as error:
+            return outcomes.unsendable(str(error))
+        return await self._pool.change(body, trid, "domain")
+
+    async def bring_key(self, name: str, key: str, *, trid: str) -> Outcome:
+        """End a change of registrant that waits for the key that the registry mailed to the holder."""
+        body = DomainTransfer(name=name, auth_info=AuthInfo(password=key))
+        return await self._pool.change(body, trid, "domain", op="request")
 
     async def look_contact(self, handle: str) -> RegistryContact | None:
         """The contact object, or None; raises Stopped when it cannot be told."""
@@ -246,6 +275,8 @@ class Registry:
 
         Kept in memory only: after a restart one refused update and one look tell it again.
         """
+        self.unlocks_apart = False
+        """It refused a frame that takes the update lock off and asks for more. Kept in memory only, as above."""
         busy: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         lanes = 1 if settings.sessions == 1 else settings.sessions
         rate = None if settings.commands_per_second is None else settings.commands_per_second / lanes
@@ -275,6 +306,11 @@ class Registry:
             takes_codes=VERIFICATION_CODE in latest.extension_uris,
         )
 
+    def lacks(self, *words: str) -> bool:
+        """Whether its greeting, if one came, does not offer what these kinds of data and commands are said in."""
+        greetings = [lane.greeting for lane in self._lanes if lane.greeting is not None]
+        return bool(greetings) and not trades.namespaces_of(*words) <= set(greetings[-1].extension_uris)
+
     async def facts(self) -> RegistryFacts:
         """Log in and tell what the greeting offers; raises Stopped."""
         return await self._lanes[0].facts()
@@ -287,6 +323,13 @@ class Registry:
         """Log all sessions out."""
         await asyncio.gather(*(lane.close() for lane in self._lanes), return_exceptions=True)
         await self.manners.close()
+
+
+def _replaced(change: DomainChange) -> Change | None:
+    if change.registrant is None and change.auth_info is None:
+        return None
+    secret = None if change.auth_info is None else AuthInfo(password=change.auth_info)
+    return Change(registrant=change.registrant, auth_info=secret)
 
 
 def _unreadable(response: Response) -> Outcome:

@@ -14,6 +14,7 @@ from freehold.epp.body import Body
 from freehold.epp.commands.session import Login, Logout, ServiceExtension, Services
 from freehold.epp.connection import Answered, Connection, Ended, Greeted, Role
 from freehold.epp.documents import Command, Greeting, Hello, Response
+from freehold.epp.mapping import Mapped
 from freehold.epp.namespaces import CONTACT, EXTENSIONS, OBJECTS
 from freehold.faults import fault
 from freehold.gateway import transport
@@ -121,11 +122,13 @@ class Session(asyncio.Protocol):
 
     # -- commands --
 
-    def start(self, body: Body, trid: str, op: str | None = None) -> "asyncio.Future[Response]":
+    def start(
+        self, body: Body, trid: str, op: str | None = None, extensions: tuple[Mapped, ...] = ()
+    ) -> "asyncio.Future[Response]":
         """Send a command with this loop turn's others; the future is its answer, or Lost. Raises NotSent."""
         if self._transport is None or self._transport.is_closing():
             raise NotSent(self.why)
-        octets = self._connection.send(Command(body, trid, op))
+        octets = self._connection.send(Command(body, trid, op, extensions))
         answer: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
         self._waiting[trid] = answer
         self._deadlines[trid] = monotonic() + self.settings.timeout_seconds

@@ -14,6 +14,7 @@ from typing import Any
 from freehold.clock import MovableClock
 from freehold.sandbox import habits
 from freehold.sandbox.faults import BadFault
+from freehold.sandbox.flows import reviews
 from freehold.sandbox.habits import BadHabit
 from freehold.sandbox.modes import BadMode
 from freehold.sandbox.server import Server
@@ -73,7 +74,15 @@ class Admin:
             return {"error": f"the request cannot be understood: {error!r}"}
 
     def _do_seed(self, request: dict[str, Any]) -> int:
-        return self._world.seed(self._client, request["domains"])
+        return self._world.seed(request.get("client", self._client), request["domains"])
+
+    def _do_decide(self, request: dict[str, Any]) -> bool:
+        if request["verdict"] not in {"confirm", "refuse", "lapse"}:
+            raise ValueError("verdict is confirm, refuse or lapse")
+        return reviews.decide(self._world, request["name"], request["verdict"])
+
+    def _do_mailed_key(self, request: dict[str, Any]) -> str | None:
+        return (self._world.pending_of(request["name"]) or {}).get("key")
 
     def _do_look(self, request: dict[str, Any]) -> dict[str, Any] | None:
         found = self._world.domains.get(request["name"]) or self._world.contacts.get(request["name"])

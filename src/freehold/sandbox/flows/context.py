@@ -28,6 +28,7 @@ class Context:
     op: str | None
     trid: str | None
     server_trid: str
+    extensions: tuple[Mapped, ...] = ()
 
     def answer(self, code: int = 1000, data: Mapped | None = None, queue: MessageQueue | None = None) -> Response:
         """An answer to this command."""
