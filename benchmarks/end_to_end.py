@@ -86,8 +86,6 @@ def _freehold(folder: Path, registry: Practice, names: list[str]) -> float:
     account_id = store.write_now(fill)
     app = App(settings, store, SystemClock())
     app.start()
-    # The engine looks for new queues once a second after its start; that is no part of the work.
-    wait(1.5)
     began = monotonic()
     task_no = store.write_now(
         lambda session: registrant_change.submit(

@@ -5,10 +5,11 @@ import logging
 import os
 import random
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future
 
 from freehold import actions
-from freehold.clock import Clock, SystemClock, pause
+from freehold.clock import Clock, SystemClock, monotonic, pause
 from freehold.db.engine import STORE_ERRORS, Database
 from freehold.engine import launch, sweep
 from freehold.engine.loop import EngineLoop
@@ -18,21 +19,23 @@ from freehold.faults import fault
 from freehold.gateway.catalogue import Catalogue
 from freehold.gateway.registry import Registry
 from freehold.gateway.trids import Trids
-from freehold.opening import installation_prefix
-from freehold.operations import email_verification, mailbox, registry_messages, transfer_lock
+from freehold.opening import empty, installation_prefix
+from freehold.operations import email_verification, mailbox, registry_maintenance, registry_messages, transfer_lock
 from freehold.operations.office import Office
-from freehold.operations.reconcile import restore
+from freehold.operations.reconcile import recheck, restore
 from freehold.operations.reconcile.run import Reconciler
 from freehold.operations.registrant_change.contacts import Contacts
 from freehold.operations.registrant_change.performer import performer as registrant_change_performer
 from freehold.operations.registry_books import RegistryBooks
 from freehold.operations.registry_watch import RegistryWatch
 from freehold.operations.transfer_lock.perform import performer as transfer_lock_performer
+from freehold.policy import extensions
 from freehold.policy.loading import Policies
 from freehold.rpc.catalogue import find_actions
 from freehold.rpc.dispatch import Dispatcher
+from freehold.rpc.misbehaviour import Misbehaviour
 from freehold.settings import Settings
-from freehold.store import accounts, nonces, reconciles
+from freehold.store import accounts, nonces, outbox, reconciles, tasks
 from freehold.store.messages import NewMessage
 from freehold.terms.instants import HOUR, SECOND
 from freehold.terms.outcomes import Stopped
@@ -43,6 +46,8 @@ _log = logging.getLogger(__name__)
 _MAIL_SECONDS = 0.25
 _SWEEP_SECONDS = 5
 _WATCH_SECONDS = 1
+_MAINTENANCE_SECONDS = 6 * 3600.0
+"""How often registries are asked what maintenance they plan; news of it comes by poll message."""
 _STOP_SECONDS = 8
 """How long running chunks get to end their group on SIGTERM; ten seconds is the whole stop (REL-18)."""
 
@@ -50,7 +55,9 @@ _STOP_SECONDS = 8
 class App:
     """One running Freehold: store, engine, gateway and API, wired together."""
 
-    def __init__(self, settings: Settings, database: Database, business: Clock) -> None:
+    def __init__(
+        self, settings: Settings, database: Database, business: Clock, *, misbehaviour: Misbehaviour | None = None
+    ) -> None:
         self.settings = settings
         self.base_url = settings.base_url
         self.database = database
@@ -60,7 +67,11 @@ class App:
         self._chance = random.Random(os.urandom(16))
         self._trids = Trids(installation, self._chance)
         books = RegistryBooks(database, self.system)
-        self.catalogue = Catalogue.from_settings(settings, self._trids.new, books=books)
+        policies = Policies.load(settings.policy_folder)
+        self.catalogue = Catalogue.from_settings(
+            settings, self._trids.new, books=books,
+            named=lambda entry: extensions.named(policies, entry.tlds, self.system.now()),
+        )  # fmt: skip
         self._contacts = Contacts(database, self.system, installation, self._trids.new)
         self._loop = EngineLoop()
         self._stopping = threading.Event()
@@ -72,7 +83,7 @@ class App:
             catalogue=self.catalogue,
             queue=self.queue,
             system_now=self.system.now,
-            policies=Policies.load(settings.policy_folder),
+            policies=policies,
             real_name_duty=settings.real_name_duty,
             most_domains=settings.limits.most_domains,
             base_url=lambda: self.base_url,
@@ -80,6 +91,7 @@ class App:
         change = registrant_change_performer(self.office, self._contacts, business, database)
         self._reconciler = Reconciler(database, self.office, self.system, business)
         self._comparing: tuple[int, Future[None]] | None = None
+        self._rechecking: Future[None] | None = None
         self._runner = Runner(
             database,
             self.queue,
@@ -104,12 +116,15 @@ class App:
             most_in_flight=settings.limits.calls_in_flight,
             store_errors=STORE_ERRORS,
             journal=settings.data / "nonces",
+            ids=database.ids,
+            misbehaviour=misbehaviour,
         )
 
     def start(self) -> None:
         """Go on with what was left, and take chunks."""
         # Before any chunk is taken: a registry that was paused stays so over a restart.
         self._watch.look()
+        self.queue.register()
         launch.launch(self._dbos_engine, self._perform_chunk)
         for registry in self.catalogue.by_name.values():
             self._loop.start(self._poll(registry))
@@ -139,6 +154,7 @@ class App:
     async def _poll(self, registry: Registry) -> None:
         """Fetch a registry's messages, one poller an account: store, then acknowledge (epp-facts.md, 9)."""
         lane = registry.lane(0)
+        maintenance_asked_at = -_MAINTENANCE_SECONDS
         while not self._stopping.is_set():
             try:
                 message = await lane.poll()
@@ -153,17 +169,29 @@ class App:
                             raw=message.raw,
                             trids=message.trids,
                             leaving=message.leaving,
+                            maintenance=message.maintenance,
+                            changed_by=message.changed_by,
                         )
                     )
                     fault("epp.poll.after_store")
                     await lane.acknowledge(message.id)
                     fault("epp.poll.after_ack")
                     continue
+                if lane.announces_maintenance and monotonic() - maintenance_asked_at >= _MAINTENANCE_SECONDS:
+                    await self._ask_for_maintenance(registry)
+                    maintenance_asked_at = monotonic()
             except Stopped as stopped:
                 _log.info("polling %s: %s", registry.name, stopped.outcome)
             except Exception:  # noqa: BLE001  the poller must outlive one bad message; the log has it whole
                 _log.exception("polling %s", registry.name)
             await pause(registry.settings.poll_seconds)
+
+    async def _ask_for_maintenance(self, registry: Registry) -> None:
+        """A notice may have come before this account was set up here, or vanished unread (epp-facts.md, 9)."""
+        announced = await registry.lane(0).maintenances()
+        await self.database.write(
+            lambda session: registry_maintenance.keep_all(session, registry.settings, announced, self.system.now())
+        )
 
     async def confirm_email(self, token: str, ip: str) -> str:
         """Confirm a mail address by its link's token; the address. Raises TokenIllegal."""
@@ -194,11 +222,48 @@ class App:
         except Exception:  # noqa: BLE001  what was found so far is kept; the log has the rest
             _log.exception("comparison %s stops where it is", run_id)
 
+    def look_after_notices(self) -> None:
+        """Look at domains that their registries said somebody else changed."""
+        if self._rechecking is not None and not self._rechecking.done():
+            return
+        with self.database.reading() as session:
+            if not recheck.due(session):
+                return
+        self._rechecking = self._loop.start(self._recheck())
+
+    async def _recheck(self) -> None:
+        try:
+            await recheck.look(self._reconciler)
+        except Exception:  # noqa: BLE001  the next turn looks again; the log has it whole
+            _log.exception("looking at domains that were changed elsewhere")
+
     def look_after_locks(self) -> int:
         """Begin the lifting of transfer locks that are over; how many domains that is for."""
         return self.database.write_now(
             lambda session: transfer_lock.begin_due(session, self.office, self.business.now())
         )
+
+    def begin_anew(self, fill: Callable[[], None]) -> None:
+        """Forget accounts, domains and tasks and what is under way for them, then *fill* the store; for emulators."""
+        self._loop.start(self._runner.halt()).result()
+        try:
+            self.database.write_now(empty)
+            self.queue.forget_all()
+            self._contacts.forget_all()
+            for registry in self.catalogue.by_name.values():
+                registry.refuses_registrants = False
+            fill()
+        finally:
+            self._runner.go_on()
+
+    def busy(self) -> bool:
+        """Whether something is under way, a mail to be delivered included."""
+        with self.database.reading() as session:
+            return tasks.any_under_way(session) or bool(outbox.due(session, 1))
+
+    def catch_up(self) -> None:
+        """Begin what has come due: business time was moved."""
+        self.look_after_locks()
 
     def _upkeep(self) -> None:
         """Sweep, deliver mail, forget old nonces; each look is short."""
@@ -210,6 +275,7 @@ class App:
                     watched_at = self.system.now()
                     self._watch.look()
                     self.look_after_comparisons()
+                    self.look_after_notices()
                 if self.system.now() - swept_at < _SWEEP_SECONDS * SECOND:
                     continue
                 swept_at = self.system.now()

@@ -42,6 +42,7 @@ class MovableClock:
         self._file = file
         self._moved: list[Callable[[], None]] = []
         self._distance = 0
+        self._start_at = start_at
         if file is not None and file.exists():
             self._distance = int(file.read_text(encoding="ascii"))
         elif start_at is not None:
@@ -62,6 +63,10 @@ class MovableClock:
     def advance(self, milliseconds: int) -> None:
         """Move by a length of time."""
         self.set(Instant(self.now() + milliseconds))
+
+    def begin_again(self) -> None:
+        """Stand where the clock was started, or with the system's where no start was given."""
+        self.set(self._system.now() if self._start_at is None else self._start_at)
 
     def on_move(self, moved: Callable[[], None]) -> None:
         """Call *moved* after each move: what has come due must run (engine.md, 7)."""

@@ -16,6 +16,7 @@ from freehold.db.schema import installation, metadata
 from freehold.db.session import Session
 from freehold.db.vault import Vault, WrongKey, fingerprint, load_or_make_key
 from freehold.engine import chunks
+from freehold.ids import Ids
 from freehold.store import (
     accounts,
     contacts,
@@ -23,12 +24,15 @@ from freehold.store import (
     emails,
     hand_ins,
     handles,
+    maintenances,
     messages,
     nonces,
     outbox,
     profiles,
+    rechecks,
     reconciles,
     registries,
+    registry_passwords,
     tasks,
     trades,
     verifications,
@@ -42,12 +46,15 @@ TABLES_OF = (
     emails,
     hand_ins,
     handles,
+    maintenances,
     messages,
     nonces,
     outbox,
     profiles,
+    rechecks,
     reconciles,
     registries,
+    registry_passwords,
     tasks,
     trades,
     verifications,
@@ -60,8 +67,10 @@ SCHEMA_VERSION = "0001"
 _STAMP = sa.Table("alembic_version", sa.MetaData(), sa.Column("version_num", sa.String(32), primary_key=True))
 
 
-def open_store(data: Path, *, url: str | None = None, lock: bool = True, make: bool = True) -> Database:
-    """Open the data folder's database (or the one at *url*) with the folder's key.
+def open_store(
+    data: Path, *, url: str | None = None, lock: bool = True, make: bool = True, ids: Ids | None = None
+) -> Database:
+    """Open the data folder's database (or the one at *url*) with the folder's key; new ids come from *ids*.
 
     With *make*, what is missing is made. Raises CannotOpen or WrongKey with what to do.
     """
@@ -72,7 +81,7 @@ def open_store(data: Path, *, url: str | None = None, lock: bool = True, make: b
         _make_folder(data)
     key_file = data / "master.key"
     key = load_or_make_key(key_file, make=make and not (url is None and file.exists()))
-    database = Database(url or f"sqlite:///{file}", Vault(key), lock=lock)
+    database = Database(url or f"sqlite:///{file}", Vault(key), lock=lock, ids=ids)
     try:
         database.write_now(lambda session: _prepare(session, data, fingerprint(key), make=make))
     except sa.exc.DatabaseError as error:
@@ -198,3 +207,13 @@ def _check_key(session: Session, key_print: bytes) -> None:
         raise WrongKey(
             "master.key is not the key this database was made with. Put the right one back; nothing was changed."
         )
+
+
+def empty(session: Session) -> None:
+    """Forget every row but what makes the installation and the nonces that were used; for emulators."""
+    # Tables refer to one another both ways; only what is left in the end has to be right.
+    if session.dialect == "sqlite":
+        session.execute(sa.text("PRAGMA defer_foreign_keys = ON"))
+    for table in metadata.tables.values():
+        if table.name not in {installation.name, nonces.nonces.name}:
+            session.execute(table.delete())

@@ -57,18 +57,22 @@ class Loaded:
         return list(self.file.faults)
 
 
-def load(file: Path, store: Database, now: Instant) -> Loaded:
-    """Enter what the file names and the store lacks; raises SeedFailed."""
+def read(file: Path) -> SeedFile:
+    """What a file says; raises SeedFailed."""
     try:
-        seed = read_seed(file.read_text(encoding="utf-8-sig"))
+        return read_seed(file.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as error:
         raise SeedFailed(f"{file.name} is not UTF-8.") from error
     except BadSeed as error:
         raise SeedFailed(f"{file.name}: {error}") from error
+
+
+def load(seed: SeedFile, name: str, store: Database, now: Instant) -> Loaded:
+    """Enter what a seed says and the store lacks; raises SeedFailed with the seed's *name*."""
     try:
         store.write_now(lambda session: _enter(session, seed, now))
     except _Conflict as error:
-        raise SeedFailed(f"{file.name}: {error} Nothing was loaded.") from error
+        raise SeedFailed(f"{name}: {error} Nothing was loaded.") from error
     return Loaded(seed, now)
 
 

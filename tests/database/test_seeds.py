@@ -60,7 +60,7 @@ def held(session, name: str) -> domains.Domain:
 
 
 def test_a_seed_makes_account_key_profiles_and_domains(database, file) -> None:
-    seeds.load(file, database, NOW)
+    seeds.load(seeds.read(file), file.name, database, NOW)
 
     with database.reading() as session:
         key = accounts.find_key(session, "testid")
@@ -96,10 +96,10 @@ def test_a_seed_makes_account_key_profiles_and_domains(database, file) -> None:
 
 
 def test_loading_a_file_again_changes_nothing(database, file) -> None:
-    first = seeds.load(file, database, NOW)
+    first = seeds.load(seeds.read(file), file.name, database, NOW)
     before = everything(database)
 
-    again = seeds.load(file, database, from_text("2026-04-01"))
+    again = seeds.load(seeds.read(file), file.name, database, from_text("2026-04-01"))
 
     assert everything(database) == before
     assert [entry["name"] for entry in again.registry_objects()] == [
@@ -108,10 +108,10 @@ def test_loading_a_file_again_changes_nothing(database, file) -> None:
 
 
 def test_what_a_file_lacked_is_added_and_the_rest_left_alone(database, file) -> None:
-    seeds.load(file, database, NOW)
+    seeds.load(seeds.read(file), file.name, database, NOW)
     file.write_text(SEED.replace("generate: 3", "generate: 5"), encoding="utf-8")
 
-    seeds.load(file, database, NOW)
+    seeds.load(seeds.read(file), file.name, database, NOW)
 
     with database.reading() as session:
         assert held(session, "shop-00005.xyz").name == "shop-00005.xyz"
@@ -119,7 +119,7 @@ def test_what_a_file_lacked_is_added_and_the_rest_left_alone(database, file) -> 
 
 
 def test_the_registry_is_told_of_every_domain_and_fault(database, file) -> None:
-    loaded = seeds.load(file, database, NOW)
+    loaded = seeds.load(seeds.read(file), file.name, database, NOW)
 
     told = {entry["name"]: entry for entry in loaded.registry_objects()}
     assert len(told) == 6
@@ -142,12 +142,12 @@ def test_the_registry_is_told_of_every_domain_and_fault(database, file) -> None:
     ],
 )
 def test_a_file_that_cannot_be_loaded_changes_nothing(database, file, old: str, new: str, said: str) -> None:
-    seeds.load(file, database, NOW)
+    seeds.load(seeds.read(file), file.name, database, NOW)
     before = everything(database)
     file.write_text(SEED.replace(old, new, 1), encoding="utf-8")
 
     with pytest.raises(SeedFailed, match=said):
-        seeds.load(file, database, NOW)
+        seeds.load(seeds.read(file), file.name, database, NOW)
 
     assert everything(database) == before
 
@@ -160,12 +160,12 @@ def test_a_file_that_cannot_be_loaded_changes_nothing(database, file, old: str, 
     ],
 )
 def test_what_belongs_to_another_account_is_refused(database, file, line: str, said: str) -> None:
-    seeds.load(file, database, NOW)
+    seeds.load(seeds.read(file), file.name, database, NOW)
     before = everything(database)
     file.write_text(f"accounts:\n  - name: stranger\n    {line}\n", encoding="utf-8")
 
     with pytest.raises(SeedFailed, match=said):
-        seeds.load(file, database, NOW)
+        seeds.load(seeds.read(file), file.name, database, NOW)
 
     assert everything(database) == before
 
@@ -173,6 +173,6 @@ def test_what_belongs_to_another_account_is_refused(database, file, line: str, s
 def test_the_seed_of_make_serve_loads(database) -> None:
     example = Path(__file__).resolve().parents[2] / "examples" / "seed.yaml"
 
-    loaded = seeds.load(example, database, NOW)
+    loaded = seeds.load(seeds.read(example), example.name, database, NOW)
 
     assert len(loaded.registry_objects()) == 1006

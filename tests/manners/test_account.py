@@ -28,7 +28,7 @@ class Books(Unwritten):
     async def paused(self, registry, pause):
         self.pauses.append((registry, pause))
 
-    async def logged_in(self, registry, server_certificate_ends_at):
+    async def logged_in(self, registry, server_certificate_ends_at, _warnings):
         self.logins.append((registry, server_certificate_ends_at))
 
     @property

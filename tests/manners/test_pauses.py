@@ -27,7 +27,7 @@ def pause(running, *, source=PauseSource.OPERATOR, until_at=None):
 
 
 def resume(running):
-    return running.store.write_now(lambda session: registry_pauses.resume(session, "north"))
+    return running.store.write_now(lambda session: registry_pauses.resume(session, "north", running.app.system.now()))
 
 
 def reasons(running, task_no):

@@ -94,6 +94,29 @@ def test_a_command_with_an_extension_that_was_not_offered_is_refused_and_not_don
         assert line.code(INFO.format(extension="")) == 1000
 
 
+def test_a_command_with_an_extension_that_its_session_did_not_agree_on_is_refused(sandbox):
+    grace = '<extension><rgp:infData xmlns:rgp="urn:ietf:params:xml:ns:rgp-1.0"/></extension>'
+    with wire(sandbox) as line, sandbox.admin() as admin:
+        # Known to both sides, and offered since; but the log-in did not name it.
+        admin.ask("offer", extensions=["urn:ietf:params:xml:ns:rgp-1.0"])
+        assert line.code(INFO.format(extension=grace)) == 2103
+        admin.ask("offer", extensions=[])
+
+
+def test_a_log_in_that_names_an_extension_which_is_not_offered_is_refused(sandbox):
+    login, password = ((sandbox.folder / name).read_text().strip() for name in ("login", "password"))
+    asked = LOGIN.format(login=login, password=password).replace(
+        "</svcs>", "<svcExtension><extURI>urn:ietf:params:xml:ns:rgp-1.0</extURI></svcExtension></svcs>"
+    )
+    with wire(sandbox, logged_in=False) as line:
+        assert line.code(asked) == 2103
+    with sandbox.admin() as admin:
+        admin.ask("offer", extensions=["urn:ietf:params:xml:ns:rgp-1.0"])
+        with wire(sandbox, logged_in=False) as line:
+            assert line.code(asked) == 1000
+        admin.ask("offer", extensions=[])
+
+
 def test_a_hello_is_answered_with_the_greeting(sandbox):
     with wire(sandbox) as line:
         line.send("<hello/>")

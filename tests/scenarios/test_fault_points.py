@@ -17,6 +17,7 @@ from support.served import Served
 from support.waiting import until
 
 COUNT = 20
+UPDATE_LOCK = "clientUpdateProhibited"
 
 IN_A_TASK = (
     "api.auth.after_nonce", "api.submit.in_tx", "api.submit.after_commit", "api.submit.mid_answer",
@@ -32,10 +33,29 @@ AT_LOGOUT = ("epp.logout.after_send",)
 WITH_A_REVIEW = ("epp.poll.after_store", "epp.poll.after_ack")
 WITH_A_MAIL = ("note.send.before", "note.send.after", "note.mark.after_commit")
 WITH_A_PROFILE = ("api.profile.in_tx", "api.profile.after_commit", "api.profile.mid_answer")
-HERE = (*IN_A_TASK, *BETWEEN_GROUPS, *AT_LOGIN, *AT_LOGOUT, *WITH_A_REVIEW, *WITH_A_MAIL, *WITH_A_PROFILE)
+WITH_AN_UPDATE_LOCK = (
+    "epp.domain.after_answer@1",
+    "epp.domain.after_answer@21",
+    "epp.lock.before_send@1",
+    "epp.lock.after_send@1",
+)
+"""At a registry that wants the account's update lock lifted in a frame of its own: between its coming off and its coming on."""
+HERE = (
+    *IN_A_TASK,
+    *BETWEEN_GROUPS,
+    *AT_LOGIN,
+    *AT_LOGOUT,
+    *WITH_A_REVIEW,
+    *WITH_A_MAIL,
+    *WITH_A_PROFILE,
+    *WITH_AN_UPDATE_LOCK,
+)
 
-ELSEWHERE = frozenset({"mig.step.before", "mig.step.after"})
-"""tests/database/test_migrations.py dies there."""
+ELSEWHERE = frozenset({
+    "mig.step.before", "mig.step.after", "recon.mid", "registry.password.before_store", "registry.password.after_store",
+    "registry.password.before_settle", "registry.password.after_settle",
+})  # fmt: skip
+"""tests/database/test_migrations.py, tests/reconcile/test_runs.py and tests/extensions/test_password_kills.py die there."""
 
 LEAVES_NOTHING = frozenset({"api.auth.after_nonce", "api.submit.in_tx", "api.profile.in_tx"})
 """INV-2: a call that died before its commit left nothing; the caller may ask again."""
@@ -55,7 +75,6 @@ ABSENT = {
     "rotation of keys": {"keyrot.mid", "keyrot.before_retire"},
     "erasure and retention": {"erase.after_key", "erase.after_rows", "retain.mid"},
     "escrow": {"escrow.mid_write", "escrow.before_rename"},
-    "reconciliation": {"recon.mid"},
 }
 
 
@@ -79,9 +98,18 @@ class House:
         self.registry = SandboxProcess(folder / "registry").start()
         self.names = {point: self._names(number, point) for number, point in enumerate(HERE, 1)}
         self.profiles = {point: number for number, point in enumerate(HERE, 1)}
-        domains = [{"name": name} for names in self.names.values() for name in names]
+        locked = {name for point in WITH_AN_UPDATE_LOCK for name in self.names[point]}
+        domains = [
+            {"name": name, "locks": ["update"]} if name in locked else {"name": name}
+            for names in self.names.values()
+            for name in names
+        ]
         with self.registry.admin() as admin:
-            admin.seed([{"name": entry["name"], "registrant": "PRIOR"} for entry in domains])
+            admin.ask("behave", unlocks_apart=True)
+            admin.seed([
+                {"name": entry["name"], "registrant": "PRIOR", "statuses": [UPDATE_LOCK] if "locks" in entry else []}
+                for entry in domains
+            ])  # fmt: skip
         profiles = [
             {"id": number, "verified": True, "holder": f"Holder {number} Ltd", "email": f"holder-{number}@example.com"}
             for number in self.profiles.values()
@@ -97,6 +125,8 @@ class House:
     def _names(number, point):
         # Suffix .xyz is at an account that holds no contacts: there a lock goes alone.
         suffix = "xyz" if point.startswith("epp.lock.") else "com"
+        if point in WITH_AN_UPDATE_LOCK:
+            suffix = "top"
         count = 2 * COUNT if point in BETWEEN_GROUPS else COUNT
         return [f"point-{number:02d}-{place:02d}.{suffix}" for place in range(1, count + 1)]
 
@@ -116,6 +146,7 @@ class House:
         }
         accounts = {
             "north": {**account, "tlds": ["*"]},
+            "lifting": {**account, "tlds": ["top"], "lift_update_lock": "yes"},
             "thin": {**account, "tlds": ["xyz"], "method": "registrar-only"},
         }
         return "\n".join(
@@ -239,6 +270,32 @@ def test_a_death_under_a_task(house, point):
         new = [house.submit(point)]
     assert len(new) == 1
     house.ends_right(point, new[0])
+
+
+@pytest.mark.parametrize("point", WITH_AN_UPDATE_LOCK)
+def test_a_death_while_the_update_lock_is_off(house, point):
+    """INV-4, INV-5: each step once, and the lock on again in the end."""
+    names = house.names[point]
+    before = house.tasks()
+    house.die_at(point)
+    without_answer(lambda: house.submit(point))
+    house.died_at(point)
+    house.start()
+
+    (task_no,) = [task_no for task_no in house.tasks() if task_no not in before]
+    until(lambda: house.tasks()[task_no] == (len(names), "COMPLETE"))
+    assert house.rows(task_no) == dict.fromkeys(names, "EXECUTE_SUCCESS")
+    with house.registry.admin() as admin:
+        held = {entry["name"]: entry for entry in admin.domains() if entry["name"] in names}
+        ledger = admin.ledger()
+    for name in names:
+        steps = [entry["detail"] for entry in ledger if entry["object"] == name]
+        assert [(step["add"], step["remove"], step["registrant"]) for step in steps] == [
+            ([], [UPDATE_LOCK], None),
+            ([LOCK], [], held[name]["registrant"]),
+            ([UPDATE_LOCK], [], None),
+        ]
+        assert held[name]["statuses"] == [LOCK, UPDATE_LOCK]
 
 
 @pytest.mark.parametrize("point", AT_LOGIN)

@@ -48,7 +48,7 @@ class Practice:
         self.store = open_store(self._folder / "data")
         file = self._folder / "seed.yaml"
         file.write_text(yaml.safe_dump(self._seed, allow_unicode=True), encoding="utf-8")
-        loaded = seeds.load(file, self.store, self.clock.now())
+        loaded = seeds.load(seeds.read(file), file.name, self.store, self.clock.now())
         self.sandbox.seed(loaded.registry_objects())
         self.sandbox.add_faults(loaded.faults)
         with self.store.reading() as session:

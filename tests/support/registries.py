@@ -91,10 +91,10 @@ class Time:
 
 
 @asynccontextmanager
-async def account(settings: RegistrySettings, *, time: Time | None = None, books=None):
+async def account(settings: RegistrySettings, *, time: Time | None = None, books=None, named=tuple):
     """A registry account with its lanes; logged out at the end."""
     trids = Trids("TEST", random.Random())
-    registry = Registry(settings, trids.new, now=time.now if time else None, books=books)
+    registry = Registry(settings, trids.new, now=time.now if time else None, books=books, named=named)
     registry.new_trid = trids.new
     try:
         yield registry

@@ -14,12 +14,15 @@ from freehold.store import (
     hand_ins,
     handles,
     held,
+    maintenances,
     messages,
     nonces,
     outbox,
     profiles,
+    rechecks,
     reconciles,
     registries,
+    registry_passwords,
     tasks,
     trades,
     verifications,
@@ -37,6 +40,7 @@ from freehold.terms.domain_name import DomainName
 from freehold.terms.drift import Difference, Repair, Verdict
 from freehold.terms.holds import Pause, PauseSource
 from freehold.terms.instants import DAY, SECOND, Instant
+from freehold.terms.maintenance import Maintenance
 from freehold.terms.methods import Method
 from freehold.terms.outcomes import Done, Later
 from freehold.terms.reasons import Reason
@@ -46,9 +50,10 @@ from freehold.terms.verification import RealNameStatus, RegistrantType
 NOW = Instant(1_767_323_045_000)
 LATER = Instant(NOW + 90 * DAY)
 MODULES = (
-    accounts, attempts, chunks, contacts, domains, emails, hand_ins, handles, held, messages, nonces, outbox, profiles,
-    reconciles, registries, tasks, trades, verifications,
+    accounts, attempts, chunks, contacts, domains, emails, hand_ins, handles, held, maintenances, messages, nonces, outbox,
+    profiles, rechecks, reconciles, registries, registry_passwords, tasks, trades, verifications,
 )  # fmt: skip
+MAINTENANCE = Maintenance("m-1", "Yearly", NOW, LATER, (), (), "production")
 TASK_NO = "880f1579-be51-4dd3-a69d-3f1e5b1c2d10"
 
 
@@ -247,6 +252,10 @@ def _chunks(session, task_id):
 
 
 def _registries(session):
+    maintenances.keep(session, "north", MAINTENANCE)
+    maintenances.keep(session, "north", MAINTENANCE)
+    maintenances.waive(session, "north", NOW)
+    maintenances.forget(session, "north", MAINTENANCE.id)
     registries.pause(session, "north", Pause(PauseSource.OPERATOR, NOW, LATER, "inventory"))
     registries.all_pauses(session)
     registries.forget_pauses_over(session, NOW)
@@ -257,6 +266,13 @@ def _registries(session):
     registries.logged_in(session, "north", Login(NOW, LATER))
     registries.all_logins(session)
     registries.known(session)
+    registry_passwords.begin(session, "north", "configured", "known", "wanted", NOW)
+    registry_passwords.unsettled(session, "north")
+    registry_passwords.candidates(session, "north", "configured")
+    registry_passwords.worked(session, "north", "configured", "known")
+    registry_passwords.worked(session, "north", "configured", "wanted")
+    registry_passwords.refused(session, "north")
+    registry_passwords.worked(session, "north", "another", "another")
 
 
 def _comparison(session, found, contact_id):

@@ -234,21 +234,31 @@ def _paused(data: Path) -> Iterator[Finding]:
         yield Finding(f"registry {one.name}", "look", f"it is paused: {words}", advice)
 
 
+_ON_WARNINGS = "A password is changed with freehold registry password; all else is in the registry's words."
+
+
 def _registries(settings: "Settings") -> Iterator[Finding]:
     from freehold.cli.registry import Unreachable, try_out
+    from freehold.cli.registry_account import named_of, passwords_of
+    from freehold.clock import SystemClock
 
     if not settings.registries:
         yield Finding("registries", "good", "none is configured; freehold serve runs a practice registry")
     for name, registry in settings.registries.items():
         server_ends_at = None
         try:
-            session = asyncio.run(try_out(registry))
+            session = asyncio.run(
+                try_out(registry, named_of(registry, settings.policy_folder), passwords_of(registry, settings.data))
+            )
         except Unreachable as error:
             yield Finding(f"registry {name}", "bad", "it does not let us in", str(error))
         else:
             assert session.greeting is not None
             server_ends_at = session.server_certificate_ends_at
             yield Finding(f"registry {name}", "good", f"{session.greeting.server_id} at {registry.address}")
+            now = SystemClock().now()
+            for warning in session.warnings:
+                yield Finding(f"registry {name}, {warning.kind}", warning.state(now), warning.told(now), _ON_WARNINGS)
         yield from _certificates(name, registry, server_ends_at)
 
 

@@ -29,6 +29,9 @@ COMMANDS = {
     "policy": "Show what is known of a suffix, or check the operator's own policy files.",
     "db": "Migrate the database to this program's schema, or check it.",
     "reconcile": "Compare our copy of the domains with their registries, and repair on command.",
+    "clock": "See and move the business time of an emulator.",
+    "fault": "Order misbehaviour of an emulator: of its API, and of its registry.",
+    "reset": "Let an emulator begin anew.",
     "settings": "Show the settings in force.",
     "doctor": "Find what is wrong with this installation, and what to do about it.",
 }

@@ -145,11 +145,17 @@ async def _alone(database: "Database", settings: "Settings", run_id: int) -> Non
     from freehold.operations.reconcile.run import Reconciler
     from freehold.operations.reconcile.unattended import Unattended
     from freehold.operations.registry_books import RegistryBooks
+    from freehold.policy import extensions
+    from freehold.policy.loading import Policies
     from freehold.store import registries
 
     system = SystemClock()
     trids = Trids(installation_prefix(database), random.SystemRandom())
-    catalogue = Catalogue.from_settings(settings, trids.new, books=RegistryBooks(database, system))
+    policies = Policies.load(settings.policy_folder)
+    catalogue = Catalogue.from_settings(
+        settings, trids.new, books=RegistryBooks(database, system),
+        named=lambda entry: extensions.named(policies, entry.tlds, system.now()),
+    )  # fmt: skip
     with database.reading() as session:
         pauses = registries.all_pauses(session)
     for registry in catalogue.by_name.values():

@@ -4,7 +4,8 @@ import asyncio
 import os
 import random
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,10 +13,14 @@ import click
 
 from freehold.cli.data_folder import data_option, open_store
 from freehold.cli.output import output_option, say, write_record, write_rows
+from freehold.cli.registry_account import named_of, passwords_of
+from freehold.cli.registry_changes import changes
+from freehold.cli.registry_password import password
 
 if TYPE_CHECKING:
     from freehold.db.session import Session as StoreSession
     from freehold.gateway.certificates import Certificate
+    from freehold.gateway.negotiation import Named
     from freehold.gateway.session import Session
     from freehold.operations.registry_states import RegistryState
     from freehold.settings import RegistrySettings
@@ -27,6 +32,7 @@ _COLUMNS = (
     "client_certificate_days", "server_certificate_days", "address", "suffixes",
 )  # fmt: skip
 _MINUTE = 60_000
+_WRONG_LOGIN = 2200
 
 _language_option = click.option(
     "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of sentences."
@@ -41,6 +47,10 @@ def registry() -> None:
     """See how registries stand, check a connection, pause one and let it go on."""
 
 
+registry.add_command(password)
+registry.add_command(changes)
+
+
 @registry.command()
 @click.argument("name")
 @click.option(
@@ -49,14 +59,20 @@ def registry() -> None:
     required=True,
     help="Settings, a TOML file that names the registry.",
 )
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The data folder, for a password changed by freehold registry password; the settings' own when left out.",
+)
 @output_option
-def check(name: str, config: Path, output: str) -> None:
+def check(name: str, config: Path, data: Path | None, output: str) -> None:
     """Log in at the registry NAME, show what it offers and what Freehold will use, and log out.
 
     Nothing is changed at the registry.
     """
     from freehold.clock import SystemClock
-    from freehold.epp.namespaces import CONTACT, EXTENSIONS, OBJECTS, VERIFICATION_CODE
+    from freehold.epp.namespaces import CONTACT, VERIFICATION_CODE
+    from freehold.gateway.negotiation import agreed_objects
     from freehold.settings import load
     from freehold.terms.instants import utc_text
     from freehold.terms.methods import Facts
@@ -69,22 +85,22 @@ def check(name: str, config: Path, output: str) -> None:
         )
     wanted = configured[name]
     try:
-        session = asyncio.run(try_out(wanted))
+        session = asyncio.run(
+            try_out(wanted, named_of(wanted, settings.policy_folder), passwords_of(wanted, data or settings.data))
+        )
     except Unreachable as error:
         raise click.ClickException(str(error)) from error
     greeting = session.greeting
     assert greeting is not None
     facts = Facts(CONTACT in greeting.object_uris, VERIFICATION_CODE in greeting.extension_uris)
     now = SystemClock().now()
-    known = (*OBJECTS, *EXTENSIONS)
-    offered = (*greeting.object_uris, *greeting.extension_uris)
     record = {
         "registry": name,
         "address": wanted.address,
         "server": greeting.server_id,
         "its_time": greeting.server_date,
-        "offers": ", ".join(offered),
-        "used": ", ".join(uri for uri in known if uri in offered),
+        "offers": ", ".join((*greeting.object_uris, *greeting.extension_uris)),
+        "used": ", ".join((*agreed_objects(greeting), *session.extensions)),
         "contacts": "kept by the registry" if CONTACT in greeting.object_uris else "kept here",
         "suffixes": ", ".join(wanted.tlds),
         "methods": "; ".join(_ways(wanted, facts, settings.policy_folder, now)),
@@ -98,6 +114,8 @@ def check(name: str, config: Path, output: str) -> None:
         record[f"{certificate.whose}_certificate_days"] = certificate.days_left(now)
     write_record(record, output)
     say(f"{name} let us in and out again.")
+    for warning in session.warnings:
+        say(f"{name}: {warning.told(now)}.")
     for certificate in certificates:
         if certificate.state(now) != "good":
             say(f"The {certificate.whose} certificate {certificate.told(now)}.")
@@ -134,6 +152,7 @@ def list_(config: Path | None, lang: str, data: Path, output: str) -> None:
     from freehold.clock import SystemClock
     from freehold.operations.registry_states import states
     from freehold.settings import load
+    from freehold.terms.instants import utc_text
 
     configured = load(config, os.environ, {}).registries
     now = SystemClock().now()
@@ -143,6 +162,12 @@ def list_(config: Path | None, lang: str, data: Path, output: str) -> None:
     for one in found:
         if one.trouble:
             say(f"{one.name}: {one.trouble}.")
+        for pause in one.announced:
+            say(_said("registry.announced", lang, registry=one.name, begins=utc_text(pause.since),
+                      until=utc_text(pause.until or pause.since), words=pause.words))  # fmt: skip
+        for warning in () if one.login is None else one.login.warnings:
+            if warning.state(now) != "good":
+                say(f"{one.name}: {warning.told(now)}.")
 
 
 @registry.command()
@@ -187,11 +212,12 @@ def pause(
 @data_option
 def resume(name: str, config: Path | None, lang: str, data: Path) -> None:
     """Let work at the registry NAME go on, whoever paused it: you, a notice, a refused log-in."""
+    from freehold.clock import SystemClock
     from freehold.operations import registry_pauses
 
     def work(session: "StoreSession") -> int:
         _must_be_known(session, name, config, lang)
-        return registry_pauses.resume(session, name)
+        return registry_pauses.resume(session, name, SystemClock().now())
 
     with open_store(data) as database:
         ended = database.write_now(work)
@@ -199,6 +225,7 @@ def resume(name: str, config: Path | None, lang: str, data: Path) -> None:
 
 
 _SENTENCES = {
+    "registry.announced": "{registry} has announced maintenance ({words}): nothing is sent from {begins} to {until}.",
     "registry.paused": "{registry} is paused: nothing is sent to it until freehold registry resume {registry}.",
     "registry.paused_until": "{registry} is paused until {until}: nothing is sent to it.",
     "registry.resumed": "{registry} goes on.",
@@ -271,14 +298,26 @@ class Unreachable(Exception):
     """The registry does not let us in; the sentence says why and what to look at."""
 
 
-async def try_out(wanted: "RegistrySettings") -> "Session":
-    """Log in and out again; the session that was, with what the registry offered. Raises Unreachable."""
+async def try_out(wanted: "RegistrySettings", named: "Named", passwords: "Sequence[str]") -> "Session":
+    """Log in and out again; the session that was, with what the registry offered. Raises Unreachable.
+
+    *named* tells the extensions that the policies of the account's suffixes name; each of the *passwords* is tried once.
+    """
     from freehold.gateway.session import LoginRefused, NotSent, open_session
     from freehold.gateway.trids import Trids
 
     trids = Trids("CHECK", random.SystemRandom())
+    *first, last = passwords
     try:
-        session = await open_session(wanted, trids.new())
+        for one in first:
+            try:
+                session = await open_session(replace(wanted, password=one), trids.new(), named)
+                break
+            except LoginRefused as error:
+                if error.response.code != _WRONG_LOGIN:
+                    raise
+        else:
+            session = await open_session(replace(wanted, password=last), trids.new(), named)
     except LoginRefused as error:
         raise Unreachable(
             f"{wanted.name} refuses the log-in: {error}. Check login and password, and how many sessions are open."

@@ -48,9 +48,16 @@ from freehold.cli.listening import host_and_port
     metavar="LOGIN[=MODE]",
     help="A second registrar, with a port of its own; in mode per-registrar the registry behaves so towards it.",
 )
+@click.option(
+    "--extension",
+    "extensions",
+    multiple=True,
+    metavar="NAMESPACE",
+    help="Offer this extension, and no others than those named so.",
+)
 @click.option("--end-with-fd", type=int, default=None, hidden=True, help="End when this pipe does.")
 def sandbox(data: Path, listen: str, seed: Path | None, login: str, sessions: int, modes: tuple[str, ...],
-            others: tuple[str, ...], end_with_fd: int | None) -> None:  # fmt: skip
+            others: tuple[str, ...], extensions: tuple[str, ...], end_with_fd: int | None) -> None:  # fmt: skip
     """Run a practice registry: EPP over TLS, objects that survive a kill, misbehaviour on order."""
     host, port = host_and_port(listen)
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -59,7 +66,7 @@ def sandbox(data: Path, listen: str, seed: Path | None, login: str, sessions: in
         _end_with(end_with_fd)
     import uvloop
 
-    uvloop.run(_serve(data, host, port, seed, login, sessions, modes, others))
+    uvloop.run(_serve(data, host, port, seed, login, sessions, modes, others, extensions))
     lock.close()
 
 
@@ -87,6 +94,7 @@ def _end_with(pipe: int) -> None:
 async def _serve(
     data: Path, host: str, port: int, seed: Path | None, login: str, sessions: int, modes: tuple[str, ...],
     others: tuple[str, ...],
+    extensions: tuple[str, ...],
 ) -> None:  # fmt: skip
     from freehold.clock import MovableClock
     from freehold.sandbox.admin import Admin
@@ -109,6 +117,10 @@ async def _serve(
     admin_port = await admin.listen(data)
     _set_modes(server, modes)
     logins = [_registrar(server, passwords, data, entry) for entry in others]
+    if extensions:
+        world.begin()
+        server.offers.set(extensions)
+        world.commit()
     if seed is not None:
         _seed(seed, server, login)
     listening = await server.listen(host, port, context, login)

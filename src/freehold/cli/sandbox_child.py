@@ -30,14 +30,21 @@ class SandboxChild:
     def __init__(self, data: Path) -> None:
         self.data = data
         self.address = ""
+        self._begun_at = ""
         self._stopping = threading.Event()
         self._process: subprocess.Popen[str] | None = None
         self._watcher = threading.Thread(target=self._watch, name="sandbox-watcher", daemon=True)
 
-    def start(self) -> None:
-        """Start it and wait until it takes connections; raises SandboxFailed."""
+    def begin(self) -> None:
+        """Start it, and go on while it makes ready."""
         self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._launch(self._last_address())
+        self._begun_at = self._last_address()
+        self._launch(self._begun_at)
+
+    def ready(self) -> None:
+        """Wait until it takes connections; raises SandboxFailed."""
+        assert self._process is not None
+        self._await_ready(self._process, self._begun_at)
         self._watcher.start()
 
     def stop(self) -> None:
@@ -62,10 +69,10 @@ class SandboxChild:
         file = self.data / "address"
         return file.read_text(encoding="ascii").strip() if file.exists() else "127.0.0.1:0"
 
-    def _launch(self, listen: str) -> None:
+    def _launch(self, listen: str) -> "subprocess.Popen[str]":
         reading, writing = os.pipe()
         try:
-            self._process = subprocess.Popen(  # noqa: S603  our own program
+            process = self._process = subprocess.Popen(  # noqa: S603  our own program
                 [sys.executable, "-m", "freehold", "sandbox", "--listen", listen, "--data", str(self.data),
                  "--end-with-fd", str(reading)],
                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, pass_fds=(reading,), start_new_session=True,
@@ -74,7 +81,7 @@ class SandboxChild:
             os.close(reading)
         # Kept open for as long as this process lives: its end is the child's.
         self._pipe = writing
-        self._await_ready(self._process, listen)
+        return process
 
     def _await_ready(self, process: "subprocess.Popen[str]", listen: str) -> None:
         assert process.stdout is not None
@@ -89,7 +96,8 @@ class SandboxChild:
         process.wait()
         if not listen.endswith(":0"):
             # Somebody else has last time's port.
-            self._launch(f"{listen.rpartition(':')[0]}:0")
+            elsewhere = f"{listen.rpartition(':')[0]}:0"
+            self._await_ready(self._launch(elsewhere), elsewhere)
             return
         raise SandboxFailed("The sandbox registry does not start: " + "".join(said).strip())
 
@@ -114,7 +122,7 @@ class SandboxChild:
                 _log.error("the sandbox registry keeps dying; it is not started again")
                 return
             try:
-                self._launch(self.address)
+                self._await_ready(self._launch(self.address), self.address)
             except SandboxFailed:
                 _log.exception("the sandbox registry is not started again")
                 return

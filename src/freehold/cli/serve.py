@@ -2,17 +2,22 @@
 
 import logging
 import os
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from freehold import faults
 from freehold.cli.clock_choice import business_clock
 from freehold.cli.listening import check_certificate, host_and_port
-from freehold.cli.sandbox_child import SandboxChild, SandboxFailed
+from freehold.cli.practice import Practice
+from freehold.cli.sandbox_child import SandboxFailed
 from freehold.clock import Clock
-from freehold.settings import RegistrySettings, Settings
+from freehold.settings import Settings
+
+if TYPE_CHECKING:
+    from freehold.web.rpc_endpoint import AsgiApp
 
 
 @click.command()
@@ -40,6 +45,10 @@ from freehold.settings import RegistrySettings, Settings
     metavar="[TIME]",
     help="Let business time start at TIME (now, when left out) and be moved.",
 )
+@click.option("--ids", default=None, metavar="SEED", help="Draw ids from a seed: the same calls give the same answers.")
+@click.option(
+    "--nasty", is_flag=True, help="Disturb answers as clients must bear it: late, rows in any order, one twice."
+)
 @click.option("--tls", type=click.Choice(["auto"]), default=None, help="Serve https with a certificate of our own CA.")
 @click.option(
     "--tls-certificate", type=click.Path(path_type=Path, exists=True), default=None, help="PEM file, chain included."
@@ -48,38 +57,51 @@ from freehold.settings import RegistrySettings, Settings
 @click.option("--allow-faults", is_flag=True, hidden=True, help="Start although FREEHOLD_FAULTS is set (tests).")
 def serve(
     data: Path, listen: str, database: str | None, config: Path | None, seed: Path | None, clock: str | None,
-    tls: str | None, tls_certificate: Path | None, tls_key: Path | None, allow_faults: bool,
+    ids: str | None, nasty: bool, tls: str | None, tls_certificate: Path | None, tls_key: Path | None, allow_faults: bool,
 ) -> None:  # fmt: skip
     """Run Freehold: the API, the engine and, when no registry is configured, a sandbox registry."""
-    _arm_faults(allow_faults)
+    arm_faults(allow_faults)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     host, port = host_and_port(listen)
     certificate = _certificate(data, host, tls, tls_certificate, tls_key)
-    from freehold.opening import open_store
     from freehold.settings import load
 
     overrides: dict[str, Any] = {"data": data, "listen": listen}
     if database is not None:
         overrides["database"] = database
     settings = load(config, os.environ, overrides)
-    store = open_store(data, url=settings.database)
-    child = None if settings.registries else SandboxChild(data / "sandbox")
+    practice = _practice(settings, nasty=nasty, ids=ids)
     try:
-        business = business_clock(clock, data)
-        if child is not None:
-            settings = _with_sandbox(settings, child)
-        if seed is not None:
-            _load_seed(seed, store, business, child)
-        _run(settings, store, business, (host, port), certificate)
+        # The registry makes ready while this process loads the rest of the program.
+        if practice is not None:
+            practice.child.begin()
+        from freehold.opening import open_store
+
+        store = open_store(data, url=settings.database, ids=None if practice is None else practice.ids)
+        try:
+            business = business_clock(clock, data)
+            if practice is not None:
+                settings = practice.registry_added(settings)
+            _run(settings, store, business, (host, port), certificate, seed, practice)
+        finally:
+            store.close()
     except SandboxFailed as failed:
         raise click.ClickException(str(failed)) from failed
     finally:
-        store.close()
-        if child is not None:
-            child.stop()
+        if practice is not None:
+            practice.child.stop()
 
 
-def _arm_faults(allowed: bool) -> None:
+def _practice(settings: Settings, *, nasty: bool, ids: str | None) -> Practice | None:
+    if not settings.registries:
+        return Practice(settings.data, nasty=nasty, ids=ids)
+    if nasty or ids is not None:
+        raise click.UsageError("--nasty and --ids are for a server without registries of its own.")
+    return None
+
+
+def arm_faults(allowed: bool) -> None:
+    """Take orders to die from the environment, for a test that says it means it."""
     orders = os.environ.get("FREEHOLD_FAULTS")
     if orders and not allowed:
         raise click.ClickException("FREEHOLD_FAULTS is set. Unset it; only tests start with --allow-faults.")
@@ -109,55 +131,35 @@ def _certificate(
     return made
 
 
-def _with_sandbox(settings: Settings, child: SandboxChild) -> Settings:
-    child.start()
-    return settings.with_registry(
-        RegistrySettings(
-            name="sandbox",
-            address=child.address,
-            login=(child.data / "login").read_text(encoding="utf-8").strip(),
-            password=(child.data / "password").read_text(encoding="utf-8").strip(),
-            ca_file=child.data / "ca.pem",
-            tlds=("*",),
-            sessions=4,
-            window=8,
-            commands_per_second=None,
-            commands_a_session=1_000_000,
-            poll_seconds=1.0,
-            # What the practice registry shows goes before what policies say of real ones (contract.md, 2).
-            method="update",
-        )
-    )
-
-
-def _load_seed(seed: Path, store: Any, business: Clock, child: SandboxChild | None) -> None:
-    from freehold import seeds
-    from freehold.sandbox.admin_client import AdminClient
-
-    loaded = seeds.load(seed, store, business.now())
-    if child is not None:
-        with AdminClient(child.data) as admin:
-            admin.seed(loaded.registry_objects())
-            admin.add_faults(loaded.faults, once=True)
-
-
 def _run(
-    settings: Settings, store: Any, business: Clock, address: tuple[str, int], certificate: tuple[Path, Path] | None
-) -> None:
+    settings: Settings, store: Any, business: Clock, address: tuple[str, int], certificate: tuple[Path, Path] | None,
+    seed: Path | None, practice: Practice | None,
+) -> None:  # fmt: skip
+    from freehold import seeds
     from freehold.app import App
     from freehold.web import asgi, server, verify_email
 
-    app = App(settings, store, business)
+    app = App(settings, store, business, misbehaviour=None if practice is None else practice.misbehaviour)
+    mounts: Mapping[str, AsgiApp] = {}
+    loaded = None if seed is None else seeds.read(seed)
+    if practice is not None:
+        mounts = practice.doors(app, business, loaded)
+        practice.enter(seed)
+    elif seed is not None and loaded is not None:
+        seeds.load(loaded, seed.name, store, business.now())
     app.start()
     scheme = "http" if certificate is None else "https"
 
     def ready(bound: str, at: int) -> None:
-        app.base_url = app.base_url or f"{scheme}://{bound}:{at}"
-        click.echo(f"Freehold is ready at {scheme}://{bound}:{at}")
+        url = f"{scheme}://{bound}:{at}"
+        app.base_url = app.base_url or url
+        if practice is not None:
+            practice.leave_word(url)
+        click.echo(f"Freehold is ready at {url}")
 
     try:
         server.run(
-            asgi.create(app, routes={verify_email.PATH: verify_email.page(app.confirm_email)}),
+            asgi.create(app, routes={verify_email.PATH: verify_email.page(app.confirm_email)}, mounts=mounts),
             *address,
             ready,
             tls_certificate=certificate[0] if certificate else None,

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from freehold.db.session import Session
 from freehold.db.vault import Vault
 from freehold.db.writer import Writer
+from freehold.ids import Ids, SecureIds
 
 Result = TypeVar("Result")
 
@@ -39,10 +40,11 @@ class InUse(CannotOpen):
 class Database:
     """One open database: short reads on the caller's thread, all writes through one writer."""
 
-    def __init__(self, url: str, vault: Vault, *, lock: bool = True) -> None:
+    def __init__(self, url: str, vault: Vault, *, lock: bool = True, ids: Ids | None = None) -> None:
         """Open; with *lock*, refuse a SQLite file that another engine has open (engine.md, settings)."""
         self.url = sa.make_url(url)
         self.vault = vault
+        self.ids = ids or SecureIds()
         self._lock: Any = None
         if self.url.get_backend_name() != "sqlite":
             raise CannotOpen(
@@ -59,7 +61,7 @@ class Database:
             if self._lock is not None:
                 self._lock.close()
             raise unreadable(self.url, error) from error
-        self._writer = Writer(self._write_engine, vault)
+        self._writer = Writer(self._write_engine, vault, self.ids)
         self._reading = local()
 
     @contextmanager
@@ -69,7 +71,7 @@ class Database:
         if connection is None:
             connection = self._reading.connection = self._reader.connect()
         with connection.begin():
-            yield Session(connection, self.vault)
+            yield Session(connection, self.vault, self.ids)
 
     async def write(self, work: Callable[[Session], Result]) -> Result:
         """Run *work* in the writer's transaction; return when it is durable.

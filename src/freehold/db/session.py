@@ -8,19 +8,21 @@ from typing import Any
 import sqlalchemy as sa
 
 from freehold.db.vault import Vault
+from freehold.ids import Ids
 
 
 class Session:
-    """A connection inside a transaction, with the vault that opens what is sealed.
+    """A connection inside a transaction, with the vault that opens what is sealed and the source of new ids.
 
     Whoever is handed a session neither commits nor rolls back; ``savepoint`` undoes a part of its own.
     """
 
-    __slots__ = ("_savepoints", "connection", "raw", "vault")
+    __slots__ = ("_savepoints", "connection", "ids", "raw", "vault")
 
-    def __init__(self, connection: sa.Connection, vault: Vault) -> None:
+    def __init__(self, connection: sa.Connection, vault: Vault, ids: Ids) -> None:
         self.connection = connection
         self.vault = vault
+        self.ids = ids
         self.raw: Any = connection.connection.driver_connection
         self._savepoints = 0
 

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from freehold.db.session import Session
 from freehold.db.vault import Vault
+from freehold.ids import Ids
 
 Result = TypeVar("Result")
 
@@ -44,10 +45,11 @@ class _Piece:
 class Writer:
     """Runs pieces of work one after another on a connection of its own."""
 
-    def __init__(self, engine: sa.Engine, vault: Vault) -> None:
+    def __init__(self, engine: sa.Engine, vault: Vault, ids: Ids) -> None:
         self.failed: BaseException | None = None
         self._engine = engine
         self._vault = vault
+        self._ids = ids
         self._queue: queue.SimpleQueue[_Piece | None] = queue.SimpleQueue()
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
@@ -112,7 +114,7 @@ class Writer:
         done: list[tuple[_Piece, Any]] = []
         try:
             with connection.begin():
-                session = Session(connection, self._vault)
+                session = Session(connection, self._vault, self._ids)
                 for piece in group:
                     try:
                         with session.savepoint():

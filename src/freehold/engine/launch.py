@@ -6,12 +6,7 @@ from collections.abc import Callable
 import sqlalchemy as sa
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer
 
-from freehold.engine.queue import APPLICATION, APPLICATION_VERSION, QUEUE, WORKFLOW
-
-_POLLING_SECONDS = 0.05
-"""A lane waits this long between chunks; a whole second would cap the engine at eight chunks a second."""
-
-_MOST_CHUNKS = 32
+from freehold.engine.queue import APPLICATION, APPLICATION_VERSION, WORKFLOW
 
 
 def _config(engine: sa.Engine) -> DBOSConfig:
@@ -31,6 +26,7 @@ def _config(engine: sa.Engine) -> DBOSConfig:
 def launch(engine: sa.Engine, perform: Callable[[int, int, int], None]) -> None:
     """Start working on chunks: *perform* (task, chunk, round) runs on a thread and returns when the round is over.
 
+    The queue must be registered by then (``Queue.register``): the library looks for queues once a second, first of all now.
     What a dead predecessor left unfinished is started again by the library.
     """
     logging.getLogger("dbos").setLevel(logging.ERROR)
@@ -42,13 +38,6 @@ def launch(engine: sa.Engine, perform: Callable[[int, int, int], None]) -> None:
 
     DBOS.workflow(name=WORKFLOW, max_recovery_attempts=1_000_000)(perform_chunk)
     DBOS.launch()
-    DBOS.register_queue(
-        QUEUE,
-        partition_concurrency=1,
-        worker_concurrency=_MOST_CHUNKS,
-        polling_interval_sec=_POLLING_SECONDS,
-        on_conflict="always_update",
-    )
 
 
 def stop(seconds: int) -> None:

@@ -17,6 +17,11 @@ APPLICATION = "freehold"
 APPLICATION_VERSION = "freehold-1"
 """Pinned: the library's default is a hash of the source and strands work at each release."""
 
+_POLLING_SECONDS = 0.05
+"""A lane waits this long between chunks; a whole second would cap the engine at eight chunks a second."""
+
+_MOST_CHUNKS = 32
+
 _LIVE = ("ENQUEUED", "PENDING", "DELAYED")
 
 
@@ -44,6 +49,19 @@ class Queue:
     def __init__(self, engine: sa.Engine) -> None:
         self._client = DBOSClient(
             system_database_engine=engine, serializer=DBOSPortableJSONSerializer(), application_name=APPLICATION
+        )
+
+    def register(self) -> None:
+        """Make the library's tables and the queue, before work is begun."""
+        # The library makes its tables when it is launched, and would find a queue registered after that a second later.
+        # Its public way of making them opens the file with another SQLite (REL-2); a test holds this one.
+        self._client._sys_db.run_migrations()
+        self._client.register_queue(
+            QUEUE,
+            partition_concurrency=1,
+            worker_concurrency=_MOST_CHUNKS,
+            polling_interval_sec=_POLLING_SECONDS,
+            on_conflict="always_update",
         )
 
     def enqueue(
@@ -94,6 +112,11 @@ class Queue:
     def forget(self, names: list[str]) -> None:
         """Delete ended workflows; our own tables keep what became of their items."""
         self._client.delete_workflows(names)
+
+    def forget_all(self) -> None:
+        """Delete every workflow, waiting ones too; for a store that was emptied."""
+        while found := self._client.list_workflows(limit=1000, load_input=False, load_output=False):
+            self.forget([workflow.workflow_id for workflow in found])
 
     def close(self) -> None:
         """Let go of the library's client."""

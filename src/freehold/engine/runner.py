@@ -62,6 +62,18 @@ class Runner:
         self._new_trid = new_trid
         self._chance = chance
         self._stopping = False
+        self._halted = False
+        self._running = 0
+
+    async def halt(self) -> None:
+        """End each run before its next item, and take no chunk until ``go_on``: the store is about to be emptied."""
+        self._halted = True
+        while self._running:
+            await pause(0.002)
+
+    def go_on(self) -> None:
+        """Take chunks again."""
+        self._halted = False
 
     def stop(self) -> None:
         """End each run after the group it is at; what is left goes on with the next start."""
@@ -69,6 +81,15 @@ class Runner:
 
     async def run(self, task_id: int, number: int, round_: int) -> None:
         """Bring a chunk's items as far as they go in this round, and enqueue the next one if any is left."""
+        if self._halted:
+            return
+        self._running += 1
+        try:
+            await self._run(task_id, number, round_)
+        finally:
+            self._running -= 1
+
+    async def _run(self, task_id: int, number: int, round_: int) -> None:
         taken = await self._database.write(lambda session: self._take(session, task_id, number, round_))
         if taken is None:
             return
@@ -93,7 +114,7 @@ class Runner:
         size = max(_SMALLEST_GROUP, min(_LARGEST_GROUP, _TURNS * capacity))
         await self._settle(_let_pass(ready, performer.hold(chunk.registry)), performer.settle_seconds(chunk.registry))
         for start in range(0, len(ready), size):
-            if self._stopping:
+            if self._stopping or self._halted:
                 break
             group = _let_pass(ready[start : start + size], performer.hold(chunk.registry))
             if not group:
@@ -138,6 +159,8 @@ class Runner:
 
         async def work_off() -> None:
             for intent in waiting:
+                if self._halted:
+                    return
                 try:
                     outcome = await performer.perform(load.shared, chunk, intent)
                 except Stopped as stopped:

@@ -7,7 +7,7 @@ from typing import Any
 from freehold.epp import extensions as known_extensions
 from freehold.epp.body import Body, ProtocolExtension
 from freehold.epp.codes import TEXTS
-from freehold.epp.commands import contact, domain, host, poll, session
+from freehold.epp.commands import contact, domain, host, maintenance, poll, session
 from freehold.epp.mapping import Element, Mapped, Missing, Unreadable, escaped
 from freehold.epp.namespaces import EPP
 from freehold.epp.parsing import Malformed, parsed
@@ -117,7 +117,7 @@ Document = Greeting | Hello | Command | Response
 
 _BODIES: dict[tuple[str, str], type[Body]] = {
     (body.verb, f"{{{body.namespace}}}{body.tag}"): body
-    for module in (session, poll, contact, domain, host)
+    for module in (session, poll, contact, domain, host, maintenance)
     for body in vars(module).values()
     if isinstance(body, type) and issubclass(body, Body) and body.tag
 }
@@ -125,7 +125,7 @@ _OWN_BODIES = {body.verb: body for body in _BODIES.values() if body.namespace ==
 _VERBS = frozenset(verb for verb, _ in _BODIES)
 _DATA: dict[str, type[Mapped]] = {
     f"{{{data.namespace}}}{data.tag}": data
-    for module in (poll, contact, domain, host)
+    for module in (poll, contact, domain, host, maintenance)
     for data in vars(module).values()
     if isinstance(data, type) and issubclass(data, Mapped) and not issubclass(data, Body) and data.tag
 }

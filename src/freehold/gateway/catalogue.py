@@ -1,12 +1,13 @@
 """The configured registries, by name and by the suffixes they serve."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from functools import partial
 
 import idna
 
 from freehold.gateway.manners import Books
 from freehold.gateway.registry import Registry
-from freehold.settings import Settings
+from freehold.settings import RegistrySettings, Settings
 from freehold.terms.holds import Hold
 
 _EVERYTHING = "*"
@@ -21,10 +22,20 @@ class Catalogue:
 
     @classmethod
     def from_settings(
-        cls, settings: Settings, new_trid: Callable[[], str], *, books: Books | None = None
+        cls,
+        settings: Settings,
+        new_trid: Callable[[], str],
+        *,
+        books: Books | None = None,
+        named: Callable[[RegistrySettings], Collection[str]] = lambda _: (),
     ) -> "Catalogue":
-        """The registries of the settings."""
-        return cls([Registry(entry, new_trid, books=books) for entry in settings.registries.values()])
+        """The registries of the settings; *named* tells the extensions that the policies of an account's suffixes name."""
+        return cls(
+            [
+                Registry(entry, new_trid, books=books, named=partial(named, entry))
+                for entry in settings.registries.values()
+            ]
+        )
 
     def of(self, domain: str) -> Registry | None:
         """The registry that serves the domain (A-labels, lower case); None when none is configured for it."""

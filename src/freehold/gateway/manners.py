@@ -6,13 +6,14 @@ day's count, a pause) is kept by the *books* that the account is handed.
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from freehold.clock import monotonic
 from freehold.settings import RegistrySettings
 from freehold.terms.holds import Hold, Pause, PauseSource
 from freehold.terms.instants import SECOND, Instant
+from freehold.terms.login_warnings import LoginWarning
 from freehold.terms.outcomes import Later, Stopped
 from freehold.terms.reasons import Reason
 from freehold.terms.registry_hours import QuietHours, day_end, day_of, zone_of
@@ -43,9 +44,26 @@ class Books(Protocol):
         """Keep a pause that the registry's answers made necessary."""
         ...
 
-    async def logged_in(self, registry: str, server_certificate_ends_at: Instant | None) -> None:
-        """Note a log-in, and until when the certificate holds that the registry showed."""
+    async def logged_in(
+        self, registry: str, server_certificate_ends_at: Instant | None, warnings: Sequence[LoginWarning]
+    ) -> None:
+        """Note a log-in, until when the certificate holds that the registry showed, and what it warned of."""
         ...
+
+    async def passwords(self, registry: str, configured: str) -> Sequence[str]:
+        """The passwords to log in with, in the order in which to try them, given what the settings say."""
+        ...
+
+    async def password_worked(self, registry: str, configured: str, password: str) -> None:
+        """Note that the registry took this one, where there were two."""
+        ...
+
+
+class LoggedIn(Protocol):
+    """What is noted of a session that was let in."""
+
+    server_certificate_ends_at: Instant | None
+    warnings: tuple[LoginWarning, ...]
 
 
 class Unwritten:
@@ -68,7 +86,16 @@ class Unwritten:
     async def paused(self, registry: str, pause: Pause) -> None:
         """Nobody asks."""
 
-    async def logged_in(self, registry: str, server_certificate_ends_at: Instant | None) -> None:
+    async def logged_in(
+        self, registry: str, server_certificate_ends_at: Instant | None, warnings: Sequence[LoginWarning]
+    ) -> None:
+        """Nobody asks."""
+
+    async def passwords(self, _registry: str, configured: str) -> Sequence[str]:
+        """The one of the settings."""
+        return (configured,)
+
+    async def password_worked(self, registry: str, configured: str, password: str) -> None:
         """Nobody asks."""
 
 
@@ -209,11 +236,16 @@ class Manners:
         if code == _OUT_OF_MONEY:
             await self._pause(PauseSource.BALANCE, "the account at the registry is used up (2104)")
 
-    async def logged_in(self, server_certificate_ends_at: Instant | None) -> None:
-        """A log-in was taken."""
+    async def passwords(self) -> Sequence[str]:
+        """The passwords to log in with, in the order in which to try them, each once."""
+        return await self._books.passwords(self.settings.name, self.settings.password)
+
+    async def logged_in(self, session: "LoggedIn", password: str) -> None:
+        """A log-in was taken, with this password."""
         self.connecting.good()
         self._wrong_logins = 0
-        await self._books.logged_in(self.settings.name, server_certificate_ends_at)
+        await self._books.logged_in(self.settings.name, session.server_certificate_ends_at, session.warnings)
+        await self._books.password_worked(self.settings.name, self.settings.password, password)
 
     async def log_in_refused(self, code: int, words: str) -> None:
         """A log-in was refused; the second wrong one in a row stops the account, since accounts get locked (REL-8)."""

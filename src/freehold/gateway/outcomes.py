@@ -58,6 +58,11 @@ STOPS_LANES = frozenset({2104, 2200, 2501})
 """Codes that stop all work for the account until they pass (REL-8)."""
 
 
+def not_offered(why: str) -> Outcome:
+    """A command that needs an extension which the registry does not offer: it would mean something else without."""
+    return Refused(Reason.REGISTRY_REFUSED, 0, why)
+
+
 def unsendable(why: str) -> Outcome:
     """A command that cannot be written: its data has what no frame may carry."""
     return Refused(Reason.CONTACT_REFUSED, 0, why)

@@ -7,6 +7,7 @@ is sent once: what its fate is when the answer does not come, the caller finds o
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from weakref import WeakValueDictionary
 
 from freehold.clock import pause
@@ -17,7 +18,9 @@ from freehold.epp.documents import Greeting, Response
 from freehold.epp.mapping import Mapped
 from freehold.faults import fault
 from freehold.gateway import outcomes
+from freehold.gateway.carried import NotAgreed
 from freehold.gateway.manners import Backoff, Manners
+from freehold.gateway.negotiation import Named
 from freehold.gateway.pace import Pace
 from freehold.gateway.session import LoginRefused, Lost, NotSent, Session, open_session
 from freehold.settings import RegistrySettings
@@ -31,6 +34,7 @@ _LOGGED_IN = 1
 """Answers that a session has had once it is logged in."""
 
 _TOO_MANY_SESSIONS = 2502
+_WRONG_LOGIN = 2200
 
 
 class Pool:
@@ -44,13 +48,17 @@ class Pool:
         new_trid: Callable[[], str],
         busy: WeakValueDictionary[str, asyncio.Lock],
         manners: Manners,
+        named: Named,
     ) -> None:
         self.settings = settings
         self.sessions = sessions
         self.latest_greeting: Greeting | None = None
+        self.agreed: frozenset[str] = frozenset()
+        """Extensions of the latest log-in."""
         self.neighbours: list[Pool] = []
         """The account's other lanes: one of them stands in while the registry allows this one no session (2502)."""
         self._manners = manners
+        self._named = named
         self._pace = Pace(per_second)
         self._new_trid = new_trid
         self._busy = busy
@@ -63,11 +71,11 @@ class Pool:
 
     # -- what lanes ask --
 
-    async def query(self, body: Body) -> Response:
+    async def query(self, body: Body, extensions: tuple[Mapped, ...] = ()) -> Response:
         """The answer to a command that changes nothing; raises Stopped when there is none to be had now."""
         stand_in = self._stand_in()
         if stand_in is not None:
-            return await stand_in.query(body)
+            return await stand_in.query(body, extensions)
         for attempt in range(_QUERY_TRIES):
             async with self._slot():
                 await self._pace.turn()
@@ -77,10 +85,12 @@ class Pool:
                     stand_in = self._stand_in()
                     if stand_in is None:
                         raise
-                    return await stand_in.query(body)
+                    return await stand_in.query(body, extensions)
                 self._manners.admit()
                 try:
-                    response = await session.start(body, self._new_trid())
+                    response = await session.start(body, self._new_trid(), extensions=extensions)
+                except NotAgreed as error:
+                    raise Stopped(outcomes.not_offered(str(error))) from error
                 except (Lost, NotSent, WrongMoment) as error:
                     _log.info("%s: a query got no answer: %s", self.settings.name, error)
                     await pause(min(1.0, 0.05 * 2**attempt))
@@ -125,6 +135,9 @@ class Pool:
             fault(f"epp.{point}.before_send")
             try:
                 answer = session.start(body, trid, op, extensions)
+            except NotAgreed as error:
+                self._manners.not_sent()
+                return outcomes.not_offered(str(error))
             except (NotSent, WrongMoment) as error:
                 self._manners.not_sent()
                 return Later(Reason.REGISTRY_UNREACHABLE, message=str(error)[:200])
@@ -221,9 +234,16 @@ class Pool:
                 return Later(Reason.REGISTRY_UNREACHABLE, wait)
 
     async def _open_one(self) -> None:
-        await self._pace.turn()
+        # Two passwords while a change of it is not settled: the second is tried once, where the first is refused as wrong.
+        for password in await self._manners.passwords():
+            await self._pace.turn()
+            if not await self._open_with(password):
+                return
+
+    async def _open_with(self, password: str) -> bool:
+        """Try to add a session; whether another password is worth a try."""
         try:
-            session = await open_session(self.settings, self._new_trid())
+            session = await open_session(replace(self.settings, password=password), self._new_trid(), self._named)
         except LoginRefused as refused:
             self._why_not = outcomes.of_response(refused.response)
             _log.error("%s does not let us in: %s", self.settings.name, refused)
@@ -231,6 +251,7 @@ class Pool:
                 self._crowded.failed()
             else:
                 await self._manners.log_in_refused(refused.response.code, refused.response.message)
+            return refused.response.code == _WRONG_LOGIN
         except NotSent as error:
             self._manners.connecting.failed()
             self._why_not = Later(Reason.REGISTRY_UNREACHABLE, message=str(error)[:200])
@@ -239,5 +260,7 @@ class Pool:
             self._crowded.good()
             self._why_not = None
             self.latest_greeting = session.greeting
+            self.agreed = frozenset(session.extensions)
             self._open.append(session)
-            await self._manners.logged_in(session.server_certificate_ends_at)
+            await self._manners.logged_in(session, password)
+        return False

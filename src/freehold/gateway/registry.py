@@ -6,7 +6,7 @@ interactive one wherever there is another, so that one domain never waits behind
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from weakref import WeakValueDictionary
 
 from freehold.clock import SystemClock
@@ -15,25 +15,31 @@ from freehold.epp.commands.domain import (
     AddRemove,
     AuthInfo,
     Change,
+    DomainCheck,
     DomainData,
     DomainInfo,
     DomainTransfer,
-    DomainTransferData,
     DomainUpdate,
     NameWithHosts,
     Status,
 )
-from freehold.epp.commands.poll import ContactPanData, DomainPanData, Poll
-from freehold.epp.documents import Greeting, Response, UnreadableData
-from freehold.epp.namespaces import CONTACT, VERIFICATION_CODE
-from freehold.gateway import contact_data, outcomes, trades
+from freehold.epp.commands.maintenance import MaintenanceData, MaintenanceInfo
+from freehold.epp.commands.poll import Poll
+from freehold.epp.documents import Greeting, Response
+from freehold.epp.mapping import Mapped
+from freehold.epp.namespaces import CONTACT, MAINTENANCE, VERIFICATION_CODE
+from freehold.gateway import contact_data, fees, outcomes, shown, trades
+from freehold.gateway.fees import Cost
 from freehold.gateway.manners import Books, Manners, Unwritten
+from freehold.gateway.negotiation import Named, none_named
+from freehold.gateway.notices import RegistryMessage, maintenance_of, message_of
 from freehold.gateway.pool import Pool
 from freehold.gateway.trades import Proof, Trade
 from freehold.settings import RegistrySettings
 from freehold.terms.contacts import Contact
 from freehold.terms.instants import Instant, from_text
 from freehold.terms.locks import TRANSFER_LOCK, UPDATE_LOCK
+from freehold.terms.maintenance import Maintenance
 from freehold.terms.methods import Facts
 from freehold.terms.outcomes import Later, Outcome, Stopped, Unknown
 from freehold.terms.reasons import Reason
@@ -58,6 +64,10 @@ class RegistryDomain:
     """Role and handle of each contact beside the registrant."""
     nameservers: tuple[str, ...] = ()
     """Where they were asked for."""
+    bundle: frozenset[str] = frozenset()
+    """Names that are one with it, itself among them, in A-labels (RFC 9095); empty where it stands alone."""
+    secured: bool = False
+    """It has DNS security data (RFC 5910), which no change of ours touches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +94,10 @@ class RegistryContact:
 
 @dataclass(frozen=True, slots=True)
 class DomainChange:
-    """What is to change of a domain, in one frame (epp-facts.md, 4). Statuses to add carry a reason for people."""
+    """What is to change of a domain, in one frame (epp-facts.md, 4). Statuses to add carry a reason for people.
+
+    DNS security data are named by none: what an update does not name stays (RFC 5910, 5.2.5).
+    """
 
     registrant: str | None = None
     add_statuses: tuple[tuple[str, str], ...] = ()
@@ -93,22 +106,8 @@ class DomainChange:
     """A new secret for transfers."""
     proof: Proof | None = None
     """What the registry wants to see with it."""
-
-
-@dataclass(frozen=True, slots=True)
-class RegistryMessage:
-    """A poll message."""
-
-    id: str
-    text: str
-    raw: bytes
-    """The whole answer, as it came."""
-    kind: str = "other"
-    object_name: str = ""
-    trids: tuple[str, str | None] = ("", None)
-    """Server's and client's id of the command that began what is over now."""
-    leaving: str | None = None
-    """The state of a transfer that somebody else asked for (RFC 5730, 2.9.3.4)."""
+    cost: Cost | None = None
+    """What the registry said that it costs, agreed to with the command (RFC 8748)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +132,11 @@ class Lane:
         return self._pool.latest_greeting
 
     @property
+    def agreed(self) -> frozenset[str]:
+        """Extensions that its latest session speaks of."""
+        return self._pool.agreed
+
+    @property
     def capacity(self) -> int:
         """How many commands it takes at a time."""
         return self._pool.sessions * self._pool.settings.window
@@ -151,7 +155,7 @@ class Lane:
         return RegistryDomain(
             name=name,
             registrant=data.registrant,
-            statuses=frozenset([status.value for status in data.statuses]),
+            statuses=frozenset([status.value for status in data.statuses]) | shown.grace_periods(response),
             sponsor=data.sponsor,
             roid=data.roid,
             expires_at=from_text(data.expires) if data.expires else None,
@@ -160,6 +164,8 @@ class Lane:
             ),
             contacts=tuple((contact.role or "", contact.id) for contact in data.contacts),
             nameservers=data.nameservers,
+            bundle=shown.bundle(response),
+            secured=shown.secured(response),
         )
 
     async def update_domain(self, name: str, change: DomainChange, *, trid: str) -> Outcome:
@@ -176,7 +182,8 @@ class Lane:
             return Unknown("there is nothing to change; the registry shows it already")
         locks = {TRANSFER_LOCK, UPDATE_LOCK} & {value for value, _ in change.add_statuses}
         point = "lock" if locks and change.registrant is None else "domain"
-        return await self._pool.change(body, trid, point, extensions=trades.beside(change.proof))
+        agreed: tuple[Mapped, ...] = () if change.cost is None else change.cost.agreement
+        return await self._pool.change(body, trid, point, extensions=(*trades.beside(change.proof), *agreed))
 
     async def trade_domain(self, trade: Trade, *, trid: str) -> Outcome:
         """Give a domain to another registrant by a command of its own. What it amounts to is told, never raised."""
@@ -190,6 +197,14 @@ class Lane:
         """End a change of registrant that waits for the key that the registry mailed to the holder."""
         body = DomainTransfer(name=name, auth_info=AuthInfo(password=key))
         return await self._pool.change(body, trid, "domain", op="request")
+
+    async def cost_of_update(self, name: str) -> Cost | None:
+        """What an update of the domain costs; None where the registry does not tell. Raises Stopped.
+
+        Nothing is changed by asking.
+        """
+        response = await self._pool.query(DomainCheck(names=(name,)), fees.question())
+        return fees.cost_of(response, name)
 
     async def look_contact(self, handle: str) -> RegistryContact | None:
         """The contact object, or None; raises Stopped when it cannot be told."""
@@ -217,27 +232,29 @@ class Lane:
             if response.code != _NO_MESSAGES:
                 raise Stopped(_unreadable(response))
             return None
-        message = RegistryMessage(id=queue.id, text=queue.text or "", raw=response.octets)
-        match response.data:
-            case DomainPanData(name=named, trids=trids):
-                name = named.name.lower()
-                return replace(message, kind="domain:panData", object_name=name, trids=(trids.server, trids.client))
-            case ContactPanData(id=named_contact, trids=trids):
-                ids = (trids.server, trids.client)
-                return replace(message, kind="contact:panData", object_name=named_contact.name, trids=ids)
-            case DomainTransferData(name=name, status=status, requester=requester):
-                leaving = None if requester == self._pool.settings.login else status
-                return replace(message, kind="domain:trnData", object_name=name.lower(), leaving=leaving)
-            case UnreadableData(tag=tag):
-                return replace(message, kind=tag.rpartition("}")[2][:40])
-            case None:
-                return message
-            case other:
-                return replace(message, kind=f"{other.prefix}:{other.tag}", object_name=str(getattr(other, "name", "")))
+        return message_of(response, self._pool.settings.login)
 
     async def acknowledge(self, message_id: str) -> None:
         """Take a message off the registry's queue; repeating it is harmless (epp-facts.md, 9)."""
         await self._pool.query(Poll(op="ack", message_id=message_id))
+
+    @property
+    def announces_maintenance(self) -> bool:
+        """Whether the registry can be asked what maintenance it plans."""
+        return self.greeting is not None and MAINTENANCE in self.greeting.object_uris
+
+    async def maintenances(self) -> list[Maintenance]:
+        """All that the registry has announced (RFC 9167, 4.1.3); raises Stopped."""
+        response = await self._pool.query(MaintenanceInfo(everything=True))
+        data = response.data
+        if not isinstance(data, MaintenanceData):
+            raise Stopped(_unreadable(response))
+        found = []
+        for entry in () if data.listing is None else data.listing.items:
+            one = (await self._pool.query(MaintenanceInfo(id=entry.id))).data
+            if isinstance(one, MaintenanceData) and one.item is not None:
+                found.append(maintenance_of(one.item))
+        return [one for one in found if one is not None]
 
     async def release(self) -> None:
         """Log out for now."""
@@ -265,8 +282,12 @@ class Registry:
         *,
         now: Callable[[], Instant] | None = None,
         books: Books | None = None,
+        named: Named = none_named,
     ) -> None:
-        """*now* is system time, *books* keep what must outlive the process; both default to this process's own."""
+        """*now* is system time, *books* keep what must outlive the process; both default to this process's own.
+
+        *named* tells the extensions that the policies of the account's suffixes name; it is asked at each log-in.
+        """
         self.name = settings.name
         self.settings = settings
         self.manners = Manners(settings, now or SystemClock().now, books or Unwritten())
@@ -280,10 +301,11 @@ class Registry:
         busy: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         lanes = 1 if settings.sessions == 1 else settings.sessions
         rate = None if settings.commands_per_second is None else settings.commands_per_second / lanes
-        pools = [Pool(settings, 1, rate, new_trid, busy, self.manners) for _ in range(lanes)]
+        pools = [Pool(settings, 1, rate, new_trid, busy, self.manners, named) for _ in range(lanes)]
         for pool in pools:
             pool.neighbours = [other for other in pools if other is not pool]
         self._lanes = [Lane(pool) for pool in pools]
+        self._bundles: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     @property
     def lanes(self) -> int:
@@ -293,6 +315,18 @@ class Registry:
     def lane(self, number: int) -> Lane:
         """A lane; a number from before the settings shrank goes to the last."""
         return self._lanes[min(number, len(self._lanes) - 1)]
+
+    @property
+    def bundles(self) -> bool:
+        """Whether the registry shows which names are one object."""
+        return any(lane.agreed & shown.TELL_BUNDLES for lane in self._lanes)
+
+    def one_at_a_time(self, bundle: frozenset[str]) -> asyncio.Lock:
+        """The lock of all who would change one of these names: they are one object."""
+        lock = self._bundles.get(min(bundle))
+        if lock is None:
+            lock = self._bundles[min(bundle)] = asyncio.Lock()
+        return lock
 
     @property
     def shown(self) -> Facts:
@@ -307,9 +341,10 @@ class Registry:
         )
 
     def lacks(self, *words: str) -> bool:
-        """Whether its greeting, if one came, does not offer what these kinds of data and commands are said in."""
-        greetings = [lane.greeting for lane in self._lanes if lane.greeting is not None]
-        return bool(greetings) and not trades.namespaces_of(*words) <= set(greetings[-1].extension_uris)
+        """Whether its sessions, if there were any, did not agree on what these kinds of data and commands are said in."""
+        greeted = [lane for lane in self._lanes if lane.greeting is not None]
+        needed = trades.namespaces_of(*words)
+        return bool(greeted) and not any(needed <= lane.agreed for lane in greeted)
 
     async def facts(self) -> RegistryFacts:
         """Log in and tell what the greeting offers; raises Stopped."""

@@ -11,15 +11,18 @@ from typing import Any
 
 from freehold.clock import monotonic
 from freehold.epp.body import Body
-from freehold.epp.commands.session import Login, Logout, ServiceExtension, Services
+from freehold.epp.commands.session import Logout
 from freehold.epp.connection import Answered, Connection, Ended, Greeted, Role
 from freehold.epp.documents import Command, Greeting, Hello, Response
 from freehold.epp.mapping import Mapped
-from freehold.epp.namespaces import CONTACT, EXTENSIONS, OBJECTS
+from freehold.epp.namespaces import CONTACT
 from freehold.faults import fault
-from freehold.gateway import transport
+from freehold.gateway import login, negotiation, transport
+from freehold.gateway.carried import carried
+from freehold.gateway.negotiation import Named, none_named
 from freehold.settings import RegistrySettings
 from freehold.terms.instants import SECOND, Instant
+from freehold.terms.login_warnings import LoginWarning
 
 _log = logging.getLogger(__name__)
 
@@ -45,15 +48,21 @@ class LoginRefused(Exception):
 class Session(asyncio.Protocol):
     """One connection, from greeting to end."""
 
-    def __init__(self, settings: RegistrySettings) -> None:
+    def __init__(self, settings: RegistrySettings, named: Named = none_named) -> None:
+        """*named* tells the extensions that the account's policies name."""
         self.settings = settings
         self.greeting: Greeting | None = None
+        self.extensions: tuple[str, ...] = ()
+        """Namespaces agreed on at the log-in."""
+        self.warnings: tuple[LoginWarning, ...] = ()
+        """What the registry warned of as it let us in."""
         self.in_flight = 0
         self.sent = 0
         self.answered = 0
         self.alive = False
         self.server_certificate_ends_at: Instant | None = None
         self.why = ""
+        self._named = named
         self._connection = Connection(Role.CLIENT)
         self._waiting: dict[str, asyncio.Future[Response]] = {}
         self._deadlines: dict[str, float] = {}
@@ -65,22 +74,26 @@ class Session(asyncio.Protocol):
 
     # -- life --
 
-    async def log_in(self, trid: str) -> None:
-        """Wait for the greeting and log in with what both sides know; raises LoginRefused, Lost."""
+    async def log_in(self, trid: str, new_password: str | None = None) -> None:
+        """Wait for the greeting and log in with what both sides know and we want; raises LoginRefused, Lost.
+
+        A *new_password* takes effect with it, and was stored before (epp-facts.md, 2).
+        """
         async with asyncio.timeout(self.settings.timeout_seconds):
             greeting = await self._greeted
         self.greeting = greeting
-        objects = tuple(uri for uri in OBJECTS if uri in greeting.object_uris)
-        extensions = tuple(uri for uri in EXTENSIONS if uri in greeting.extension_uris)
-        services = Services(object_uris=objects, extension=ServiceExtension(uris=extensions) if extensions else None)
-        login = Login(client_id=self.settings.login, password=self.settings.password, services=services)
-        answer = self.start(login, trid)
+        self.extensions = negotiation.agreed_extensions(greeting, self._named)
+        body, extensions = login.log_in(
+            greeting, self.extensions, self.settings.login, self.settings.password, new_password
+        )
+        answer = self._send(Command(body, trid, None, extensions), trid)
         fault("epp.login.after_send")
         response = await answer
         fault("epp.login.after_answer")
         if response.code != 1000:
             self.close("not logged in")
             raise LoginRefused(response)
+        self.warnings = login.warnings_of(response)
         self.alive = True
 
     @property
@@ -125,10 +138,13 @@ class Session(asyncio.Protocol):
     def start(
         self, body: Body, trid: str, op: str | None = None, extensions: tuple[Mapped, ...] = ()
     ) -> "asyncio.Future[Response]":
-        """Send a command with this loop turn's others; the future is its answer, or Lost. Raises NotSent."""
+        """Send a command with this loop turn's others; the future is its answer, or Lost. Raises NotSent, NotAgreed."""
+        return self._send(Command(body, trid, op, carried(self.extensions, body, extensions)), trid)
+
+    def _send(self, command: Command, trid: str) -> "asyncio.Future[Response]":
         if self._transport is None or self._transport.is_closing():
             raise NotSent(self.why)
-        octets = self._connection.send(Command(body, trid, op, extensions))
+        octets = self._connection.send(command)
         answer: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
         self._waiting[trid] = answer
         self._deadlines[trid] = monotonic() + self.settings.timeout_seconds
@@ -229,14 +245,16 @@ class Session(asyncio.Protocol):
         self._watch = asyncio.get_running_loop().call_later(1.0, self._look)
 
 
-async def open_session(settings: RegistrySettings, trid: str) -> Session:
-    """Connect and log in; raises LoginRefused, NotSent when the registry is not there."""
+async def open_session(
+    settings: RegistrySettings, trid: str, named: Named = none_named, *, new_password: str | None = None
+) -> Session:
+    """Connect and log in, with a new password if one is given; raises LoginRefused, NotSent when the registry is not there."""
     try:
-        session: Session = await transport.connect(settings, lambda: Session(settings))
+        session: Session = await transport.connect(settings, lambda: Session(settings, named))
     except (OSError, ssl.SSLError, TimeoutError) as error:
         raise NotSent(f"no connection: {type(error).__name__}: {error}") from error
     try:
-        await session.log_in(trid)
+        await session.log_in(trid, new_password)
     except (Lost, TimeoutError) as error:
         session.close("no login")
         raise NotSent(f"no login: {error}") from error

@@ -1,10 +1,10 @@
 """Proof that a mail address is its owner's (registrant-family.md, 7): a link valid for three days, an account's own list."""
 
-import secrets
 from dataclasses import dataclass
 from typing import Literal
 
 from freehold.db.session import Session
+from freehold.ids import new_token
 from freehold.operations.contact_rules import valid_email
 from freehold.operations.office import Office
 from freehold.store import emails, outbox
@@ -70,7 +70,7 @@ def _submit_one(
         return "exists"
     if not emails.count_submission(session, account_id, china_day_start(now), A_DAY):
         return "quota"
-    token = secrets.token_urlsafe(24)
+    token = new_token(session.ids, 24)
     emails.ask(session, account_id, address, token, ip, now)
     outbox.put(session, _mail(office, account_id, address, token, now))
     return "sent"

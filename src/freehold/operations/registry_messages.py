@@ -6,8 +6,9 @@ taken for the state of a domain: an item that waits for the registry is asked ab
 
 from freehold.db.session import Session
 from freehold.engine import chunks
+from freehold.operations import registry_maintenance
 from freehold.operations.office import Office
-from freehold.store import attempts, domains, handles, messages
+from freehold.store import attempts, domains, handles, messages, rechecks
 from freehold.store.messages import NewMessage
 from freehold.terms.instants import Instant
 
@@ -21,11 +22,22 @@ def receive(session: Session, office: Office, message: NewMessage) -> bool:
         contact_id = handles.contact_of(session, message.registry, message.object_name)
         for place in attempts.hasten_contact(session, contact_id, now) if contact_id is not None else []:
             _go_on(session, office, place, now)
+    elif message.maintenance is not None:
+        account = office.catalogue.by_name.get(message.registry)
+        if account is not None:
+            registry_maintenance.keep(session, account.settings, message.maintenance, now)
     elif message.object_name:
+        if message.changed_by:
+            # Somebody else's change: what the registry shows is looked at, after our own change where one is under way.
+            rechecks.ask(session, message.registry, message.object_name, _told(message), now)
         if message.leaving is not None:
             domains.mark_leaving(session, message.object_name, leaving=message.leaving in _LEAVES)
         wake(session, office, message.object_name, now, message.trids)
     return True
+
+
+def _told(message: NewMessage) -> str:
+    return f"{message.kind.partition(':')[2]} by {message.changed_by}"
 
 
 _LEAVES = frozenset({"pending", "clientApproved", "serverApproved"})

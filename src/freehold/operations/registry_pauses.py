@@ -5,7 +5,7 @@ pauses and their ends within seconds, whoever wrote them.
 """
 
 from freehold.db.session import Session
-from freehold.store import registries
+from freehold.store import maintenances, registries
 from freehold.terms.holds import Pause, PauseSource
 from freehold.terms.instants import Instant
 
@@ -13,13 +13,16 @@ from freehold.terms.instants import Instant
 def pause(
     session: Session, registry: str, source: PauseSource, words: str, now: Instant, until: Instant | None = None
 ) -> None:
-    """Pause a registry account from now (system time) to *until*, or for good; a maintenance notice does so too.
+    """Pause a registry account from now (system time) to *until*, or for good. Announced maintenance does so by itself.
 
-    Doing it again replaces the pause of this source, so that a notice that was moved is followed.
+    Doing it again replaces the pause of this source, so that one that was moved is followed.
     """
     registries.pause(session, registry, Pause(source, now, until, words))
 
 
-def resume(session: Session, registry: str, source: PauseSource | None = None) -> int:
-    """End all pauses of a registry account, or only that of one source; how many there were."""
-    return registries.resume(session, registry, source)
+def resume(session: Session, registry: str, now: Instant) -> int:
+    """End all pauses of a registry account that hold now (system time); how many there were.
+
+    Maintenance that is still to come pauses it all the same.
+    """
+    return registries.resume(session, registry) + maintenances.waive(session, registry, now)

@@ -35,6 +35,8 @@ class RegistryState:
     state: StateName
     reason: Reason | None
     pauses: Sequence[Pause]
+    announced: Sequence[Pause]
+    """Those that are to come."""
     until: Instant | None
     open_chunks: int
     waiting_chunks: int
@@ -85,6 +87,7 @@ def _state(
         state="open" if reason is None else _STATES[reason],
         reason=reason,
         pauses=in_force,
+        announced=[pause for pause in pauses if pause.since > now],
         until=until,
         open_chunks=waiting[0],
         waiting_chunks=waiting[1],

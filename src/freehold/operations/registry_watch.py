@@ -12,9 +12,13 @@ from freehold.gateway.catalogue import Catalogue
 from freehold.gateway.certificates import Certificate, Unreadable, ends_of
 from freehold.gateway.registry import Registry
 from freehold.store import registries
+from freehold.store.registries import Login
 from freehold.terms.instants import DAY, Instant
 
 _log = logging.getLogger(__name__)
+
+_TELL = {"bad": _log.error, "look": _log.warning}
+"""What is to be said of a state, and how loudly; a good one is not worth a word."""
 
 
 class RegistryWatch:
@@ -49,7 +53,7 @@ class RegistryWatch:
                 self._turned(registry, paused=paused)
         if self._certificates_looked_at is None or now - self._certificates_looked_at >= DAY:
             self._certificates_looked_at = now
-            self._tell_of_certificates(now)
+            self._tell_of_ends(now)
 
     def _turned(self, registry: Registry, *, paused: bool) -> None:
         if paused:
@@ -63,19 +67,28 @@ class RegistryWatch:
             self._database.write_now(lambda session: registries.forget_pauses_over(session, self._system.now()))
         self._paused[registry.name] = paused
 
-    def _tell_of_certificates(self, now: Instant) -> None:
+    def _tell_of_ends(self, now: Instant) -> None:
+        """Certificates that are near their end, and what registries warned of at the last log-in."""
         with self._database.reading() as session:
             logins = registries.all_logins(session)
         for registry in self._catalogue.by_name.values():
-            try:
-                found = ends_of(registry.settings)
-            except Unreadable as error:
-                _log.error("%s: %s", registry.name, error)
-                found = []
             login = logins.get(registry.name)
-            if login is not None and login.server_certificate_ends_at is not None:
-                found.append(Certificate("server", login.server_certificate_ends_at))
-            for certificate in found:
-                tell = {"bad": _log.error, "look": _log.warning}.get(certificate.state(now))
+            for certificate in self._certificates_of(registry, login):
+                tell = _TELL.get(certificate.state(now))
                 if tell is not None:
                     tell("%s: the %s certificate %s", registry.name, certificate.whose, certificate.told(now))
+            for warning in () if login is None else login.warnings:
+                tell = _TELL.get(warning.state(now))
+                if tell is not None:
+                    tell("%s: %s", registry.name, warning.told(now))
+
+    @staticmethod
+    def _certificates_of(registry: Registry, login: Login | None) -> list[Certificate]:
+        try:
+            found = ends_of(registry.settings)
+        except Unreadable as error:
+            _log.error("%s: %s", registry.name, error)
+            found = []
+        if login is not None and login.server_certificate_ends_at is not None:
+            found.append(Certificate("server", login.server_certificate_ends_at))
+        return found

@@ -14,7 +14,6 @@ changed nothing. A reading action runs at once, on a reading session.
 import asyncio
 import hmac
 import logging
-import uuid
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from freehold.clock import Clock, SystemClock, pause
 from freehold.db.session import Session
 from freehold.db.writer import StoreBusy, StoreFailed
 from freehold.faults import fault
+from freehold.ids import Ids, SecureIds, new_uuid
 from freehold.languages import Language, pick
 from freehold.rpc import signature
 from freehold.rpc.action import Action, Call, CallerAccount
@@ -33,6 +33,7 @@ from freehold.rpc.binding import bind
 from freehold.rpc.catalogue import Catalogue
 from freehold.rpc.errors import error_reply
 from freehold.rpc.exchange import Format, RawCall, Reply
+from freehold.rpc.misbehaviour import Misbehaviour
 from freehold.rpc.nonces import LazyNonces, Nonces
 from freehold.rpc.parameters import (
     Credentials,
@@ -162,6 +163,8 @@ class Dispatcher:
         most_in_flight: int = 2_000,
         store_errors: tuple[type[Exception], ...] = (),
         journal: Path | None = None,
+        ids: Ids | None = None,
+        misbehaviour: Misbehaviour | None = None,
     ) -> None:
         """*business* dates what users see, *system* guards signatures (contract.md, 2); *office* goes to the handlers.
 
@@ -175,13 +178,15 @@ class Dispatcher:
         self._business = business
         self._system = system or SystemClock()
         self._office = office
+        self._ids = ids or SecureIds()
+        self._misbehaviour = misbehaviour
         self._in_flight = InFlight(most_in_flight)
         self._lazy = LazyNonces(store, nonces, journal)
         self._store_errors: tuple[type[Exception], ...] = (StoreFailed, *store_errors)
 
     async def answer(self, raw: RawCall) -> Reply:
         """Carry a call out, or say why not; never raises for anything a caller can send (SEC-8)."""
-        outset = _outset()
+        outset = self._outset()
         try:
             with self._in_flight.one():
                 return await self._carry_out(raw, outset)
@@ -198,11 +203,16 @@ class Dispatcher:
 
     def refuse(self, raw: RawCall, refusal: Refusal) -> Reply:
         """The answer to a call that the door itself declines, a body over the limit for example."""
-        return _refused(raw, _outset(), refusal)
+        return _refused(raw, self._outset(), refusal)
+
+    def _outset(self) -> _Outset:
+        return _Outset(new_uuid(self._ids).upper())
 
     async def _carry_out(self, raw: RawCall, outset: _Outset) -> Reply:
         asked = self._read_call(raw, outset)
         action = asked.action
+        if self._misbehaviour is not None:
+            await self._misbehaviour.meet(outset.action)
         await _let_others(asked)
         if action is not None and action.writes:
             body = await self._write(asked, action)
@@ -328,6 +338,8 @@ class Dispatcher:
             if type(refusal) not in action.refuses:
                 logger.warning("%s refused with %s, which it does not declare", action.name, type(refusal).__name__)
             raise
+        if self._misbehaviour is not None:
+            response = self._misbehaviour.disturb(response)
         return render(action.name, response, outset.request_id, asked.wanted)
 
 
@@ -341,10 +353,6 @@ class _Asked:
     parameters: Parameters
     credentials: Credentials
     wanted: Format
-
-
-def _outset() -> _Outset:
-    return _Outset(str(uuid.uuid4()).upper())
 
 
 def _refused(raw: RawCall, outset: _Outset, refusal: Refusal) -> Reply:

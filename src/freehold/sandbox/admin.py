@@ -12,12 +12,18 @@ from pathlib import Path
 from typing import Any
 
 from freehold.clock import MovableClock
-from freehold.sandbox import habits
+from freehold.sandbox import habits, login_security
 from freehold.sandbox.faults import BadFault
-from freehold.sandbox.flows import reviews
+from freehold.sandbox.fees import BadFee
+from freehold.sandbox.flows import maintenance, reviews
+from freehold.sandbox.flows.maintenance import BadMaintenance
+from freehold.sandbox.flows.notices import change_as_somebody_else
 from freehold.sandbox.habits import BadHabit
+from freehold.sandbox.login_security import BadWarning
 from freehold.sandbox.modes import BadMode
+from freehold.sandbox.offers import BadOffer
 from freehold.sandbox.server import Server
+from freehold.sandbox.shown import BadShow
 from freehold.terms.instants import Instant
 
 _LONGEST_LINE = 64 << 20
@@ -68,7 +74,7 @@ class Admin:
                 return {"result": handle(request)}
             finally:
                 self._world.commit()
-        except (BadFault, BadHabit, BadMode) as error:
+        except (BadFault, BadHabit, BadMode, BadOffer, BadWarning, BadShow, BadFee, BadMaintenance) as error:
             return {"error": str(error)}
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             return {"error": f"the request cannot be understood: {error!r}"}
@@ -121,6 +127,26 @@ class Admin:
     def _do_set_mode(self, request: dict[str, Any]) -> None:
         self._server.modes.set(str(request["suffix"]).lower(), request["mode"], request.get("review_seconds"))
 
+    def _do_offer(self, request: dict[str, Any]) -> None:
+        self._server.offers.set(request["extensions"])
+
+    def _do_show(self, request: dict[str, Any]) -> None:
+        self._server.extras.shown.set(str(request["name"]), request["extensions"])
+
+    def _do_price(self, request: dict[str, Any]) -> None:
+        self._server.extras.fees.set(str(request["name"]), request["amount"], str(request["currency"]))
+
+    def _do_announce(self, request: dict[str, Any]) -> None:
+        maintenance.announce(self._world, self._client, request)
+
+    def _do_change(self, request: dict[str, Any]) -> None:
+        change_as_somebody_else(
+            self._world, self._client, {name: value for name, value in request.items() if name not in {"do", "token"}}
+        )
+
+    def _do_warn(self, request: dict[str, Any]) -> None:
+        login_security.warn(self._world, request["events"])
+
     def _do_behave(self, request: dict[str, Any]) -> None:
         changes = {name: value for name, value in request.items() if name not in {"do", "token"}}
         habits.take_on(self._world, self._server.habits, changes)
@@ -142,9 +168,13 @@ class Admin:
             "contacts": len(world.contacts),
             "sessions": self._server.sessions,
             "together": self._server.together,
+            "undone": world.undone(),
             "now": world.now(),
         }
 
-    def _do_reset(self, _request: dict[str, Any]) -> None:
+    def _do_reset(self, request: dict[str, Any]) -> None:
         self._server.faults.clear()
+        self._server.extras.forget()
         self._world.reset()
+        if "at" in request:
+            self._clock.set(Instant(request["at"]))

@@ -13,9 +13,11 @@ from freehold.epp.connection import Asked, Connection, Ended, Garbled, Role
 from freehold.epp.documents import Command, Document, Response, Result
 from freehold.epp.framing import frame
 from freehold.sandbox import habits
+from freehold.sandbox.extras import Extras
 from freehold.sandbox.faults import Faults
 from freehold.sandbox.flows import domains, reviews
 from freehold.sandbox.modes import Modes
+from freehold.sandbox.offers import Offers
 from freehold.sandbox.session import Passwords, Session
 from freehold.sandbox.world import World
 
@@ -32,6 +34,8 @@ class Server:
         self.world = world
         self.faults = Faults(world)
         self.modes = Modes(world)
+        self.offers = Offers(world)
+        self.extras = Extras(world)
         self.habits = habits.kept(world)
         self.together = 0
         """How often an update came while another of the same object was unanswered; a good client never does that."""
@@ -55,7 +59,9 @@ class Server:
 
     def open_session(self, greets: str) -> Session:
         """A session for a new connection."""
-        return Session(self.world, self.modes, self._passwords, self._may_enter, self._review, greets)
+        return Session(
+            self.world, self.modes, self.offers, self.extras, self._passwords, self._may_enter, self._review, greets
+        )
 
     @property
     def sessions(self) -> int:

@@ -5,13 +5,17 @@ from dataclasses import replace
 from typing import Any
 
 from freehold.epp.body import Body, ProtocolExtension
-from freehold.epp.commands import contact, domain, host, poll, session
+from freehold.epp.commands import contact, domain, host, maintenance, poll, session
 from freehold.epp.connection import Asked, Garbled
 from freehold.epp.documents import Command, Document, Greeting, Hello, Response, Result
-from freehold.epp.namespaces import CONTACT, OBJECTS
+from freehold.epp.namespaces import CONTACT, MAINTENANCE
+from freehold.sandbox import login_security, offers
+from freehold.sandbox.extras import Extras
 from freehold.sandbox.flows import contacts, domains, hosts, polling, reviews, trades
+from freehold.sandbox.flows import maintenance as maintenance_flow
 from freehold.sandbox.flows.context import Context, Declined
 from freehold.sandbox.modes import Modes
+from freehold.sandbox.offers import Offers
 from freehold.sandbox.world import World, epp_time
 
 SERVER_ID = "Freehold sandbox registry"
@@ -32,6 +36,7 @@ _FLOWS: dict[type[Body], Callable[[Context, Any], Response]] = {
     host.HostCheck: hosts.check,
     host.HostInfo: hosts.info,
     host.HostCreate: hosts.create,
+    maintenance.MaintenanceInfo: maintenance_flow.info,
     poll.Poll: polling.poll,
 }
 
@@ -67,6 +72,8 @@ class Session:
         self,
         world: World,
         modes: Modes,
+        offers: Offers,
+        extras: Extras,
         passwords: "Passwords",
         may_enter: Callable[[], bool],
         passes: Callable[[str], bool],
@@ -77,6 +84,10 @@ class Session:
         self.over = False
         self._world = world
         self._modes = modes
+        self._offers = offers
+        self._extras = extras
+        self._offered = offers.extensions
+        self._agreed: frozenset[str] = frozenset()
         self._passes = passes
         self._passwords = passwords
         self._may_enter = may_enter
@@ -84,12 +95,13 @@ class Session:
 
     def greeting(self) -> Greeting:
         """The server's first words."""
-        now = epp_time(self._world.now())
-        return Greeting(SERVER_ID, now, object_uris=self._objects, extension_uris=self._modes.extension_uris)
+        self._offered = tuple(dict.fromkeys((*self._offers.extensions, *self._modes.extension_uris)))
+        return Greeting(SERVER_ID, epp_time(self._world.now()), object_uris=self._objects, extension_uris=self._offered)
 
     @property
     def _objects(self) -> tuple[str, ...]:
-        return OBJECTS if self._takes_contacts else tuple(uri for uri in OBJECTS if uri != CONTACT)
+        objects = self._offers.objects
+        return objects if self._takes_contacts else tuple(uri for uri in objects if uri != CONTACT)
 
     @property
     def _takes_contacts(self) -> bool:
@@ -104,7 +116,14 @@ class Session:
         if isinstance(document, Hello):
             return self.greeting()
         context = Context(
-            self._world, self.client or "", document.body, document.op, document.trid, server_trid, document.extensions
+            self._world,
+            self.client or "",
+            document.body,
+            document.op,
+            document.trid,
+            server_trid,
+            document.extensions,
+            self._agreed,
         )
         try:
             return self._carry_out(context, document)
@@ -126,17 +145,19 @@ class Session:
 
     def _carry_out(self, context: Context, command: Command) -> Response:
         body = command.body
-        if command.unknown_extensions:
-            # RFC 5730, 3: what was asked for is not what would be done without the extension.
-            raise Declined(2103, *command.unknown_extensions)
         if isinstance(body, session.Login):
-            return self._login(context, body)
+            return self._login(context, body, command)
         if self.client is None:
             raise Declined(2002, "not logged in")
+        offers.need_agreed(command, self._agreed)
         if isinstance(body, session.Logout):
             self.over = True
             return context.answer(1500)
-        return self._by_mode(context, body) or _FLOWS[type(body)](context, body)
+        if body.namespace == MAINTENANCE and MAINTENANCE not in self._objects:
+            raise Declined(2307)
+        self._extras.check(context, command)
+        response = self._by_mode(context, body) or _FLOWS[type(body)](context, body)
+        return self._extras.complete(context, command, response)
 
     def _by_mode(self, context: Context, body: Body) -> Response | None:
         """What the mode answers instead of the plain flow; None when it has nothing of its own."""
@@ -164,8 +185,8 @@ class Session:
         reviews.need_audited(context, body)
         return reviews.update_later(context, body, mode.review_seconds, refused=refused, hold=True)
 
-    def _login(self, context: Context, body: session.Login) -> Response:
-        """1000, 2002 when logged in already, 2100, 2102, 2200, 2307, 2501 after three wrong tries, 2502."""
+    def _login(self, context: Context, body: session.Login, command: Command) -> Response:
+        """1000, 2002 when logged in already, 2100, 2102, 2103, 2200, 2307, 2501 after three wrong tries, 2502."""
         if self.client is not None:
             raise Declined(2002, "logged in already")
         if body.options.version != "1.0":
@@ -174,21 +195,24 @@ class Session:
             raise Declined(2102, "lang")
         if not set(body.services.object_uris) <= set(self._objects):
             raise Declined(2307)
-        if body.services.extension is not None and not set(body.services.extension.uris) <= set(
-            self._modes.extension_uris
-        ):
-            raise Declined(2103)
-        if not self._passwords.right(body.client_id, body.password):
+        agreed = frozenset(body.services.extension.uris if body.services.extension is not None else ())
+        if not agreed <= set(self._offered):
+            raise Declined(2103, *sorted(agreed - set(self._offered)))
+        offers.need_agreed(command, agreed)
+        password, new_password = login_security.passwords_of(body, command.extensions)
+        if not self._passwords.right(body.client_id, password):
             self._wrong += 1
             self.over = self._wrong >= _MOST_WRONG_LOGINS
             raise Declined(2501 if self.over else 2200)
         if not self._may_enter():
             self.over = True
             raise Declined(2502)
-        if body.new_password is not None:
-            self._passwords.change(body.client_id, body.new_password)
+        if new_password is not None:
+            login_security.must_fit(new_password, agreed)
+            self._passwords.change(body.client_id, new_password)
         self.client = body.client_id
-        return context.answer()
+        self._agreed = agreed
+        return replace(context.answer(), extensions=login_security.told(self._world, agreed))
 
 
 class Passwords:
@@ -208,8 +232,6 @@ class Passwords:
         return self._known.get(login) == password
 
     def change(self, login: str, password: str) -> None:
-        """Take a new password, kept before it is answered for. 2306 when it is too short or long."""
-        if not 6 <= len(password) <= 16:
-            raise Declined(2306, "newPW: 6 to 16 characters")
+        """Take a new password, kept before it is answered for."""
         self._keep[login](password)
         self._known[login] = password

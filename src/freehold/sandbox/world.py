@@ -250,6 +250,12 @@ class World:
         """Let the change of this object wait no more."""
         self._file.execute("DELETE FROM pending WHERE object = ?", (name,))
 
+    def undone(self) -> int:
+        """How much has come due and was not told yet: messages nobody acknowledged, changes whose time has come."""
+        messages = self._file.execute("SELECT count(*) FROM messages").fetchone()[0]
+        changes = self._file.execute("SELECT count(*) FROM pending WHERE due_at <= ?", (self.now(),)).fetchone()[0]
+        return int(messages + changes)
+
     # -- faults, as rows --
 
     def fault_rows(self) -> Iterator[tuple[int, dict[str, Any]]]:

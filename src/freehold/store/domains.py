@@ -1,6 +1,5 @@
 """Domains held: one row a registration of one name by one account."""
 
-import secrets
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
@@ -11,6 +10,7 @@ from freehold.db.arrays import packed, text_array
 from freehold.db.schema import metadata
 from freehold.db.session import Prepared, Session
 from freehold.db.types import IdColumn, InstantColumn
+from freehold.ids import new_hex
 from freehold.store.tasks import items
 from freehold.terms.contacts import ContactRole
 from freehold.terms.domain_name import DomainName
@@ -124,7 +124,7 @@ def add_many(session: Session, account_id: int, entries: Iterable[NewDomain], no
             "name": str(entry.name),
             "name_unicode": entry.name.unicode,
             "tld": entry.name.tld,
-            "instance_id": f"S{year}{secrets.token_hex(8).upper()}",
+            "instance_id": f"S{year}{new_hex(session.ids, 8).upper()}",
             "registrant_id": entry.registrant_id,
             "real_name_status": entry.real_name_status.value,
             "name_status": entry.name_status.value,

@@ -4,7 +4,6 @@ The list is the account's: the same address may be proved in several. Of a link'
 """
 
 import hashlib
-import secrets
 
 import msgspec
 import sqlalchemy as sa
@@ -12,6 +11,7 @@ import sqlalchemy as sa
 from freehold.db.schema import metadata
 from freehold.db.session import Session
 from freehold.db.types import IdColumn, InstantColumn, SealedColumn
+from freehold.ids import new_hex
 from freehold.terms.instants import Instant
 
 emails = sa.Table(
@@ -140,7 +140,7 @@ def count_submission(session: Session, account_id: int, day_at: Instant, most: i
 
 
 def _insert(session: Session, account_id: int, email: str, now: Instant, **more: object) -> str:
-    number = secrets.token_hex(16)
+    number = new_hex(session.ids, 16)
     session.execute(
         emails.insert().values(
             number=number,

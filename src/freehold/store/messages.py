@@ -7,6 +7,7 @@ from freehold.db.schema import metadata
 from freehold.db.session import Session
 from freehold.db.types import IdColumn, InstantColumn, SealedColumn
 from freehold.terms.instants import Instant
+from freehold.terms.maintenance import Maintenance
 
 messages = sa.Table(
     "messages",
@@ -36,6 +37,8 @@ class NewMessage(msgspec.Struct, frozen=True, kw_only=True):
     raw: bytes
     trids: tuple[str, str | None] = ("", None)
     leaving: str | None = None
+    maintenance: Maintenance | None = None
+    changed_by: str = ""
 
 
 def latest_words(session: Session, registry: str, object_name: str) -> str:

@@ -148,6 +148,15 @@ def next_domains(session: Session, run: Run, limit: int) -> list[Ours]:
         where.append(
             domains.c.tld == run.tld if "." not in run.tld else domains.c.name.endswith(f".{run.tld}", autoescape=True)
         )
+    return _ours(session, where, limit)
+
+
+def ours_of(session: Session, domain_ids: Sequence[int]) -> list[Ours]:
+    """These domains as our copy has them, in the order of their ids."""
+    return _ours(session, [domains.c.id.in_(list(domain_ids))], len(domain_ids))
+
+
+def _ours(session: Session, where: list[sa.ColumnElement[bool]], limit: int) -> list[Ours]:
     busy = sa.exists().where(items.c.busy_domain_id == domains.c.id)
     rows = session.execute(
         sa.select(*(getattr(domains.c, name) for name in _OURS), busy.label("busy"))

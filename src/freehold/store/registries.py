@@ -8,8 +8,10 @@ import sqlalchemy as sa
 from freehold.db.schema import metadata
 from freehold.db.session import Session
 from freehold.db.types import InstantColumn
+from freehold.store import maintenances
 from freehold.terms.holds import Pause, PauseSource
 from freehold.terms.instants import Instant
+from freehold.terms.login_warnings import LoginWarning
 
 pauses = sa.Table(
     "registry_pauses",
@@ -37,6 +39,7 @@ logins = sa.Table(
     sa.Column("registry", sa.String(64), primary_key=True),
     sa.Column("at", InstantColumn, nullable=False, comment="system time of the last log-in"),
     sa.Column("server_certificate_ends_at", InstantColumn, comment="of the certificate that the registry showed"),
+    sa.Column("warnings", sa.LargeBinary, nullable=False, comment="what it warned of (RFC 8807)"),
     comment="When each registry last let us in. C0",
 )
 
@@ -60,16 +63,19 @@ def resume(session: Session, registry: str, source: PauseSource | None = None) -
 
 
 def all_pauses(session: Session) -> dict[str, tuple[Pause, ...]]:
-    """Every registry's pauses, those that are over included."""
+    """Every registry's pauses, those of announced maintenance too; those to come and those over included."""
     found: dict[str, tuple[Pause, ...]] = {}
     for row in session.execute(sa.select(pauses).order_by(pauses.c.registry, pauses.c.since)):
         kept = Pause(PauseSource(row.source), row.since, row.until, row.words)
         found[row.registry] = (*found.get(row.registry, ()), kept)
+    for registry, announced in maintenances.pauses_of_all(session):
+        found[registry] = (*found.get(registry, ()), announced)
     return found
 
 
 def forget_pauses_over(session: Session, now: Instant) -> int:
-    """Forget pauses whose end has passed; how many."""
+    """Forget pauses whose end has passed, announced maintenance too; how many of the former."""
+    maintenances.forget_over(session, now)
     return session.execute(pauses.delete().where(pauses.c.until <= now)).rowcount
 
 
@@ -107,6 +113,7 @@ class Login(msgspec.Struct, frozen=True):
 
     at: Instant
     server_certificate_ends_at: Instant | None
+    warnings: tuple[LoginWarning, ...] = ()
 
 
 def logged_in(session: Session, registry: str, login: Login) -> None:
@@ -114,14 +121,24 @@ def logged_in(session: Session, registry: str, login: Login) -> None:
     session.execute(logins.delete().where(logins.c.registry == registry))
     session.execute(
         logins.insert().values(
-            registry=registry, at=login.at, server_certificate_ends_at=login.server_certificate_ends_at
+            registry=registry,
+            at=login.at,
+            server_certificate_ends_at=login.server_certificate_ends_at,
+            warnings=msgspec.json.encode(login.warnings),
         )
     )
 
 
 def all_logins(session: Session) -> dict[str, Login]:
     """The last log-in at each registry."""
-    return {row.registry: Login(row.at, row.server_certificate_ends_at) for row in session.execute(sa.select(logins))}
+    return {
+        row.registry: Login(
+            row.at,
+            row.server_certificate_ends_at,
+            msgspec.json.decode(row.warnings, type=tuple[LoginWarning, ...]),
+        )
+        for row in session.execute(sa.select(logins))
+    }
 
 
 def known(session: Session) -> Sequence[str]:

@@ -354,6 +354,17 @@ _COUNT = Prepared(
 )
 
 
+_UNDER_WAY = (ItemState.WAITING, ItemState.EXECUTING, ItemState.LATER)
+
+
+def any_under_way(session: Session) -> bool:
+    """Whether anything is left that Freehold itself has to do; what waits for a registry or a person does not count."""
+    under_way = sa.select(items.c.task_id).where(
+        items.c.busy_domain_id.is_not(None), items.c.state.in_([int(state) for state in _UNDER_WAY])
+    )
+    return session.execute(under_way.limit(1)).first() is not None
+
+
 def counter_of(state: ItemState) -> str:
     """Which of a task's four counters an item of this state is in."""
     if state is ItemState.WAITING:

@@ -25,6 +25,7 @@ class Pause:
 
     source: PauseSource
     since: Instant
+    """System time from which it holds; of announced maintenance, it may be to come."""
     until: Instant | None
     """System time at which it ends by itself; None: when somebody ends it."""
     words: str
@@ -32,7 +33,7 @@ class Pause:
 
     def holds(self, now: Instant) -> bool:
         """Whether it is in force."""
-        return self.until is None or now < self.until
+        return self.since <= now and (self.until is None or now < self.until)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ class Done:
     """Handle of the registrant that the registry shows now."""
     lock_was_on: bool = False
     """The transfer lock asked for was on before, and so is not ours to lift."""
+    bundle: frozenset[str] = frozenset()
+    """Names that are one with the domain at the registry, and so were changed with it (RFC 9095)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -317,6 +317,29 @@ class Throttled(Refusal):
     sentence = "Request was denied due to user flow control. Wait {retry_after_ms} ms and try again."
 
 
+class Ordered(Refusal):
+    """An emulator was told to refuse so (``freehold fault add``)."""
+
+    code = "*"
+    sentence = "{ordered} was ordered of this emulator for the call. Run freehold fault list to see the orders."
+
+    @property
+    def wire_code(self) -> str:
+        """The code ordered."""
+        return str(self.values["ordered"])
+
+
+class OrderedThrottling(Throttled):
+    """An emulator was told to refuse for want of patience; with the header that says when to come back."""
+
+    sentence = "{ordered} was ordered of this emulator for the call. Wait {retry_after_ms} ms and try again."
+
+    @property
+    def wire_code(self) -> str:
+        """The code ordered."""
+        return str(self.values["ordered"])
+
+
 class InternalError(Refusal):
     """A bug of ours; the request id finds it in the log."""
 

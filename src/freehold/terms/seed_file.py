@@ -109,6 +109,9 @@ class SeedFile:
 
     accounts: tuple[SeedAccount, ...] = ()
     faults: tuple[dict[str, Any], ...] = ()
+    """Misbehaviour of the practice registry, by domain."""
+    call_faults: tuple[dict[str, Any], ...] = ()
+    """Misbehaviour of the API itself, by action; for an emulator."""
 
 
 def read_seed(text: str) -> SeedFile:
@@ -122,8 +125,9 @@ def read_seed(text: str) -> SeedFile:
     accounts = tuple(_account(place) for place in top.each("accounts"))
     _once("the file", "account", [account.name for account in accounts])
     _once("the file", "domain", [domain.name.unicode for account in accounts for domain in account.domains])
-    faults = tuple(_fault(place) for place in top.each("faults"))
-    return SeedFile(accounts=accounts, faults=faults)
+    faults = tuple(_fault(place) for place in top.each("faults") if "action" not in place.values)
+    call_faults = tuple(_call_fault(place) for place in top.each("faults") if "action" in place.values)
+    return SeedFile(accounts=accounts, faults=faults, call_faults=call_faults)
 
 
 class _Place:
@@ -284,6 +288,11 @@ def _fault(place: _Place) -> dict[str, Any]:
     place.only("domain", "answer", "pending_seconds", "drop", "delay_seconds", "misbehave", "times", "command")
     name = place.text("domain")
     return {**place.values, "domain": name if name == "*" else str(_name(place, name))}
+
+
+def _call_fault(place: _Place) -> dict[str, Any]:
+    place.only("action", "code", "delay_seconds", "share", "times")
+    return {**place.values, "action": place.text("action")}
 
 
 def _once(where: str, what: str, names: list[str]) -> None:

@@ -1,12 +1,12 @@
 """Repair a difference, on command only: our copy follows the registry, or a task brings the registry to what we hold."""
 
-import uuid
 from collections.abc import Sequence
 
 import msgspec
 
 from freehold.db.session import Session
 from freehold.gateway.registry import RegistryContact
+from freehold.ids import new_uuid
 from freehold.operations import task_plan
 from freehold.operations.office import Office
 from freehold.operations.reconcile.compare import EXPIRY, REGISTRANT
@@ -96,7 +96,7 @@ def _begin(
             by_route.setdefault(Route(registry.name, method_of(office, domain.name, registry, now)), []).append(domain)
             reconciles.shown(session, domain.id, domain.handle)
     task = NewTask(
-        task_no=str(uuid.uuid4()),
+        task_no=new_uuid(session.ids),
         account_id=account_id,
         kind=TaskKind.RESTORE_REGISTRANT,
         contact_id=registrant_id,

@@ -18,7 +18,7 @@ from freehold.gateway.registry import Registry, RegistryContact
 from freehold.operations.office import Office
 from freehold.operations.reconcile import repair
 from freehold.operations.reconcile.compare import Registrant, compare
-from freehold.store import contacts, handles, reconciles
+from freehold.store import contacts, handles, rechecks, reconciles
 from freehold.store.reconciles import Finding, Ours, Run
 from freehold.terms.drift import Difference, Repair, Verdict
 from freehold.terms.outcomes import Later, Outcome, Stopped
@@ -37,7 +37,7 @@ _WAITING_HELPS = frozenset(
 
 
 @dataclass(slots=True)
-class _Looked:
+class Looked:
     """One domain, and what the registry said of it."""
 
     ours: Ours
@@ -92,14 +92,14 @@ class Reconciler:
 
     # -- looking --
 
-    async def _look_at(self, run: Run, batch: list[Ours]) -> list[_Looked] | None:
+    async def _look_at(self, run: Run, batch: list[Ours]) -> list[Looked] | None:
         """Look at some domains, as many at a time as their lanes take; None when stopped in between."""
         by_registry: dict[str, list[Ours]] = {}
-        looked: list[_Looked] = []
+        looked: list[Looked] = []
         for ours in batch:
             registry = self.office.catalogue.of(ours.name)
             if registry is None:
-                looked.append(_Looked(ours, _untold(ours, "no registry is configured for its suffix")))
+                looked.append(Looked(ours, _untold(ours, "no registry is configured for its suffix")))
             else:
                 by_registry.setdefault(registry.name, []).append(ours)
         async with asyncio.TaskGroup() as group:
@@ -111,28 +111,29 @@ class Reconciler:
                     group.create_task(self._look_at_some(registry, rest, looked))
         return looked if len(looked) == len(batch) else None
 
-    async def _look_at_some(self, registry: Registry, rest: Iterator[Ours], looked: list[_Looked]) -> None:
+    async def _look_at_some(self, registry: Registry, rest: Iterator[Ours], looked: list[Looked]) -> None:
         for ours in rest:
             found = await self._look(registry, ours)
             if found is None:
                 return
             looked.append(found)
 
-    async def _look(self, registry: Registry, ours: Ours) -> _Looked | None:
+    async def _look(self, registry: Registry, ours: Ours) -> Looked | None:
         """One domain; waits as long as the registry cannot be asked, None when stopped meanwhile."""
         tries = 0
         while not self.stopping:
             try:
-                return await self._ask(registry, ours)
+                return await self.ask(registry, ours)
             except Stopped as stopped:
                 tries += 1
                 wait = _seconds(stopped.outcome)
                 if not _helps(stopped.outcome) and tries >= _MOST_TRIES:
-                    return _Looked(ours, _untold(ours, f"the registry does not tell: {_words(stopped.outcome)}"))
+                    return Looked(ours, _untold(ours, f"the registry does not tell: {_words(stopped.outcome)}"))
             await pause(min(wait, _LONGEST_WAIT_SECONDS))
         return None
 
-    async def _ask(self, registry: Registry, ours: Ours) -> _Looked:
+    async def ask(self, registry: Registry, ours: Ours) -> Looked:
+        """Look at one domain and compare; raises Stopped when it cannot be told now."""
         lane = registry.lane(registry.lanes - 1)
         theirs = await lane.look_domain(ours.name)
         with self.database.reading() as session:
@@ -145,7 +146,7 @@ class Reconciler:
             contact = await lane.look_contact(theirs.registrant)
             registrant = Registrant(handle, same=contact is not None and self._holds(contact, ours))
         finding = compare(ours, theirs, registrant, registry.settings.login, self.business.now())
-        return _Looked(ours, finding, contact)
+        return Looked(ours, finding, contact)
 
     def _holds(self, contact: RegistryContact, ours: Ours) -> bool:
         with self.database.reading() as session:
@@ -153,7 +154,7 @@ class Reconciler:
 
     # -- keeping --
 
-    async def _keep(self, run: Run, looked: list[_Looked], cursor: int) -> bool:
+    async def _keep(self, run: Run, looked: list[Looked], cursor: int) -> bool:
         def work(session: Session) -> bool:
             now = self.system.now()
             found = []
@@ -164,6 +165,7 @@ class Reconciler:
                     assert registry is not None
                     finding = repair.follow(session, registry.name, one.ours, finding, one.contact, self.business.now())
                 found.append(finding)
+            rechecks.settle(session, [one for one in found if one.verdict is Verdict.SAME or one.repaired_by])
             return reconciles.record(session, run.id, found, cursor, now)
 
         return await self.database.write(work)

@@ -8,9 +8,9 @@ from freehold.engine.performers import Finding
 from freehold.operations.registrant_change.case import Promise
 from freehold.policy.loading import Policies
 from freehold.policy.rules import Duty, lock_days, real_name_demanded
-from freehold.store import domains
+from freehold.store import domains, tasks
 from freehold.store.attempts import OpenItem
-from freehold.store.domains import NewRegistrant
+from freehold.store.domains import Candidate, NewRegistrant
 from freehold.store.held import HeldItem
 from freehold.terms.instants import DAY, Instant
 from freehold.terms.outcomes import Done
@@ -36,6 +36,9 @@ def follow(
             assert isinstance(outcome, Done)
             handle, ours = outcome.registrant, not outcome.lock_was_on
             changes.append(_change(item, promise, policies, duty, now, handle=handle, lock_is_ours=ours))
+            changes += [
+                _followed(one, promise, policies, duty, now, handle) for one in _bundled(session, promise, outcome)
+            ]
     if changes:
         domains.give_registrant(session, changes, now)
 
@@ -43,6 +46,31 @@ def follow(
 def give(session: Session, item: HeldItem, now: Instant, *, policies: Policies, duty: Duty) -> None:
     """Move our copy of a domain that a person changed; a lock on it is the person's, and not ours to lift."""
     domains.give_registrant(session, [_change(item, item, policies, duty, now)], now)
+
+
+def _bundled(session: Session, promise: Promise, outcome: Done) -> list[Candidate]:
+    """The account's names that are one object with a changed one; a name with an item of its own is left to that."""
+    if not outcome.bundle:
+        return []
+    found = domains.candidates(session, promise.account_id, sorted(outcome.bundle))
+    busy = set(tasks.busy(session, [one.id for one in found]))
+    return [one for one in found if one.name not in busy]
+
+
+def _followed(
+    one: Candidate, promise: Promise, policies: Policies, duty: Duty, now: Instant, handle: str | None
+) -> NewRegistrant:
+    """The lock is on it too, and comes off with that of the name that was sent."""
+    policy = policies.of(one.name, promise.asked_at)
+    days = lock_days(policy, asked=promise.lock_after)
+    return NewRegistrant(
+        one.id,
+        promise.contact_id,
+        RealNameStatus.SUCCEEDED.value if real_name_demanded(policy, duty, promise.asked_at) else None,
+        handle=handle,
+        no_transfer_until=lock_until(now, days) if promise.lock_after or days else None,
+        task_id=promise.task_id,
+    )
 
 
 class _Item(Protocol):

@@ -63,6 +63,11 @@ class Contacts:
                 lambda session: handles.forget(session, registry.name, contact_id, self._system.now())
             )
 
+    def forget_all(self) -> None:
+        """Nothing is known of any object; for a store that was emptied."""
+        self._known.clear()
+        self._asked_again.clear()
+
     async def _make(self, registry: Registry, lane: Lane, contact_id: int, contact: Contact, task_id: int) -> str:
         with self._database.reading() as session:
             row = handles.find(session, registry.name, contact_id)

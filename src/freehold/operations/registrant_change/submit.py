@@ -5,13 +5,13 @@ only (expired, locked, in transfer) makes a failed item, not a refused call (dec
 ParameterIllegal, contactTemplateRealNamedNotExist, RegContactEmailNotVerified, DomainNotExist, TaskIsBeingProcessed.
 """
 
-import uuid
 from collections.abc import Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
 from freehold.db.session import Session
 from freehold.gateway.registry import Registry
+from freehold.ids import new_uuid
 from freehold.operations import task_plan
 from freehold.operations.office import Office
 from freehold.operations.registrant_change.routes import method_of, without_registry
@@ -63,7 +63,7 @@ def submit(
     found = _held(session, account_id, wanted)
     _refuse_busy(session, found)
     task = NewTask(
-        task_no=str(uuid.uuid4()),
+        task_no=new_uuid(session.ids),
         account_id=account_id,
         kind=TaskKind.CHANGE_REGISTRANT,
         profile_id=profile.id,

@@ -5,10 +5,10 @@ lifting itself is a task like any other, with intents, settling and retries, tha
 see.
 """
 
-import uuid
 from collections.abc import Sequence
 
 from freehold.db.session import Session
+from freehold.ids import new_uuid
 from freehold.operations import task_plan
 from freehold.operations.office import Office
 from freehold.operations.task_plan import Route
@@ -43,5 +43,5 @@ def _begin(session: Session, office: Office, account_id: int, due: Sequence[Lift
     # The suffix was served when the lock was set; an operator who took its registry away lifts locks there by hand.
     domains.lock_lifted(session, unserved, now)
     if by_route:
-        task = NewTask(task_no=str(uuid.uuid4()), account_id=account_id, kind=TaskKind.LIFT_TRANSFER_LOCK)
+        task = NewTask(task_no=new_uuid(session.ids), account_id=account_id, kind=TaskKind.LIFT_TRANSFER_LOCK)
         task_plan.begin(session, office, task, task_plan.plan(office, [], by_route), now)

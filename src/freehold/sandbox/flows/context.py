@@ -29,6 +29,8 @@ class Context:
     trid: str | None
     server_trid: str
     extensions: tuple[Mapped, ...] = ()
+    agreed: frozenset[str] = frozenset()
+    """Extensions that the session agreed on at its log-in."""
 
     def answer(self, code: int = 1000, data: Mapped | None = None, queue: MessageQueue | None = None) -> Response:
         """An answer to this command."""

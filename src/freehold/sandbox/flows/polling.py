@@ -1,11 +1,14 @@
 """Poll messages (RFC 5730, 2.9.2.3)."""
 
+from dataclasses import replace
 from typing import Any
 
 from freehold.epp.commands import poll as epp
 from freehold.epp.documents import MessageQueue, Response
 from freehold.epp.mapping import Mapped
+from freehold.sandbox.flows import maintenance
 from freehold.sandbox.flows.context import Context, Declined
+from freehold.sandbox.flows.notices import CHANGED, change_notice
 from freehold.sandbox.world import epp_time
 from freehold.terms.instants import Instant
 
@@ -27,6 +30,10 @@ def _request(context: Context) -> Response:
         return context.answer(1300)
     number, at, text, body = first
     queue = MessageQueue(count, str(number), epp_time(Instant(at)), text)
+    if body.get("kind") == CHANGED:
+        data, notice = change_notice(context.world, body)
+        shown = (notice,) if notice.namespace in context.agreed else ()
+        return replace(context.answer(1301, data=data, queue=queue), extensions=shown)
     return context.answer(1301, data=_data(body), queue=queue)
 
 
@@ -44,6 +51,8 @@ def _acknowledge(context: Context, message_id: str | None) -> Response:
 def _data(body: dict[str, Any]) -> Mapped | None:
     if "kind" not in body:
         return None
+    if body["kind"] == maintenance.KIND:
+        return maintenance.data_of(body["item"], body["poll_type"])
     trids = epp.Trids(client=body["cl_trid"], server=body["sv_trid"])
     date = epp_time(Instant(body["at"]))
     if body["kind"] == "contact:panData":

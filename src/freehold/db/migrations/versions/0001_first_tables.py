@@ -92,8 +92,36 @@ def upgrade() -> None:
             nullable=True,
             comment="of the certificate that the registry showed",
         ),
+        sa.Column("warnings", sa.LargeBinary(), nullable=False, comment="what it warned of (RFC 8807)"),
         sa.PrimaryKeyConstraint("registry", name=op.f("pk_registry_logins")),
         comment="When each registry last let us in. C0",
+    )
+    op.create_table(
+        "registry_maintenances",
+        sa.Column("registry", sa.String(length=64), nullable=False),
+        sa.Column("maintenance_id", sa.String(length=255), nullable=False, comment="the registry's own id"),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("starts_at", sa.BigInteger(), nullable=False, comment="system time"),
+        sa.Column("ends_at", sa.BigInteger(), nullable=False, comment="system time"),
+        sa.Column("waived", sa.Boolean(), nullable=False, comment="somebody resumed the registry in spite of it"),
+        sa.PrimaryKeyConstraint("registry", "maintenance_id", name=op.f("pk_registry_maintenances")),
+        comment="Announced maintenance that pauses a registry. C0",
+    )
+    op.create_table(
+        "registry_passwords",
+        sa.Column("registry", sa.String(length=64), nullable=False),
+        sa.Column("configured", SealedColumn(), nullable=False, comment="what the settings said then. C3"),
+        sa.Column("known", SealedColumn(), nullable=False, comment="the last that the registry took. C3"),
+        sa.Column(
+            "wanted",
+            SealedColumn(),
+            nullable=True,
+            comment="sent, or about to be, and not known to hold; none: settled. C3",
+        ),
+        sa.Column("wanted_first", sa.Boolean(), nullable=False, comment="which of the two a log-in tries first"),
+        sa.Column("begun_at", sa.BigInteger(), nullable=False, comment="system time of the last change"),
+        sa.PrimaryKeyConstraint("registry", name=op.f("pk_registry_passwords")),
+        comment="Passwords of registry accounts, changed by freehold registry password. C3",
     )
     op.create_table(
         "registry_pauses",
@@ -540,4 +568,21 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["run_id"], ["reconcile_runs.id"], name=op.f("fk_reconcile_findings_run_id")),
         sa.PrimaryKeyConstraint("run_id", "domain_id", name=op.f("pk_reconcile_findings")),
         comment="What a comparison found of each domain. C1",
+    )
+    op.create_table(
+        "registry_rechecks",
+        sa.Column(
+            "domain_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("registry", sa.String(length=64), nullable=False),
+        sa.Column("told_at", sa.BigInteger(), nullable=False, comment="system time of the registry's last notice"),
+        sa.Column(
+            "words", sa.String(length=255), nullable=False, comment="what, by whom and why, as the registry says"
+        ),
+        sa.Column("looked_at", sa.BigInteger(), nullable=True, comment="system time; none: still to be looked at"),
+        sa.Column("verdict", sa.String(length=16), nullable=True, comment="how the two sides differ"),
+        sa.Column("differences", sa.LargeBinary(), nullable=True, comment="no personal data: handles, dates, statuses"),
+        sa.ForeignKeyConstraint(["domain_id"], ["domains.id"], name=op.f("fk_registry_rechecks_domain_id")),
+        sa.PrimaryKeyConstraint("domain_id", name=op.f("pk_registry_rechecks")),
+        comment="Changes that registries gave notice of and nobody here asked for. C1",
     )

@@ -15,6 +15,9 @@ from freehold.terms.reasons import Reason
 from freehold.terms.tasks import ItemState
 
 _MISSING, _STATUS_FORBIDS, _POLICY = 2303, 2304, 2306
+_GOING = frozenset({"pendingDelete", "redemptionPeriod", "pendingRestore"})
+"""Statuses and grace periods of a domain that is being deleted, or not yet back (epp-facts.md, 7)."""
+
 _LOCK_REASON = "locked after a change of registrant"
 _UPDATE_LOCK_REASON = "the account's update lock"
 _WAIT_FOR_OTHERS_SECONDS = 60.0
@@ -72,9 +75,9 @@ class Wanted:
 async def bring(case: Case, wanted: Wanted) -> Outcome:
     """Bring the case's domain to the state wanted."""
     if not case.lifts_update_lock or wanted.nothing:
-        return await _bring(case, wanted)
+        return await _with_bundle(case, wanted)
     wanted = replace(wanted, keep_update_lock=True, unlocks_apart=case.registry.unlocks_apart)
-    outcome = await _bring(case, wanted)
+    outcome = await _with_bundle(case, wanted)
     return await _relocked(case, outcome) if isinstance(outcome, Refused) else outcome
 
 
@@ -92,8 +95,20 @@ async def _relocked(case: Case, refused: Refused) -> Outcome:
     return Unknown("the change was refused, and whether the update lock is on again is not known")
 
 
-async def _bring(case: Case, wanted: Wanted) -> Outcome:
-    if not case.in_doubt and not wanted.nothing:
+async def _with_bundle(case: Case, wanted: Wanted) -> Outcome:
+    if not case.registry.bundles:
+        return await _bring(case, wanted)
+    found = await case.lane.look_domain(case.name)
+    if found is None or not found.bundle:
+        return await _bring(case, wanted)
+    # Its names are one object: only one of them is sent, and the others find it done. The second look is inside.
+    async with case.registry.one_at_a_time(found.bundle):
+        outcome = await _bring(case, wanted, look=True)
+    return replace(outcome, bundle=found.bundle - {case.name}) if isinstance(outcome, Done) else outcome
+
+
+async def _bring(case: Case, wanted: Wanted, *, look: bool = False) -> Outcome:
+    if not case.in_doubt and not wanted.nothing and not look:
         return await send(case, wanted, None)
     found = await case.lane.look_domain(case.name)
     settled = settle(found, wanted, case)
@@ -143,6 +158,8 @@ def settle(found: RegistryDomain | None, wanted: Wanted, case: Case) -> Outcome 
         return Pending()
     if wanted.shown_by(found):
         return Done(registrant=wanted.registrant)
+    if found.statuses & _GOING:
+        return Refused(Reason.BEING_DELETED)
     if _somebody_else(found, wanted, case.item.registrant_handle):
         # Neither what it was nor what we want: overwriting it would hide a change that a person should see.
         return Held(Reason.CHANGED_ELSEWHERE, f"the registry shows {found.registrant or 'no registrant'}")
@@ -194,7 +211,7 @@ def barred(
         return Refused(Reason.UPDATE_LOCKED, code, words)
     if statuses & {"serverUpdateProhibited", "serverHold"}:
         return Refused(Reason.SERVER_LOCKED, code, words)
-    if statuses & {"pendingDelete", "redemptionPeriod"}:
+    if statuses & _GOING:
         return Refused(Reason.BEING_DELETED, code, words)
     if "pendingTransfer" in statuses:
         return Later(Reason.TRANSFERRING, _WAIT_FOR_OTHERS_SECONDS, words)

@@ -1,0 +1,34 @@
+"""What a command needs of a registry account besides its settings: what the policies name, and passwords changed from here."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from freehold.cli.data_folder import open_store
+
+if TYPE_CHECKING:
+    from freehold.gateway.negotiation import Named
+    from freehold.settings import RegistrySettings
+
+
+def named_of(wanted: "RegistrySettings", folder: Path | None) -> "Named":
+    """The extensions that the policies of the account's suffixes name; *folder* is the operator's own."""
+    from freehold.clock import SystemClock
+    from freehold.policy import extensions
+    from freehold.policy.loading import Policies
+
+    return lambda: extensions.named(Policies.load(folder), wanted.tlds, SystemClock().now())
+
+
+def passwords_of(wanted: "RegistrySettings", data: Path) -> "Sequence[str]":
+    """The passwords to log in with: the settings' own, or those that were changed from this data folder."""
+    from freehold.db.engine import CannotOpen
+    from freehold.db.vault import WrongKey
+    from freehold.store import registry_passwords
+
+    try:
+        with open_store(data) as database, database.reading() as session:
+            return registry_passwords.candidates(session, wanted.name, wanted.password)
+    except (CannotOpen, WrongKey):
+        # A connection may be checked before there is any data folder; what is wrong with one, the doctor tells.
+        return (wanted.password,)
