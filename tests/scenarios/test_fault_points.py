@@ -37,7 +37,6 @@ WITH_AN_UPDATE_LOCK = (
     "epp.domain.after_answer@1",
     "epp.domain.after_answer@21",
     "epp.lock.before_send@1",
-    "epp.lock.after_send@1",
 )
 """At a registry that wants the account's update lock lifted in a frame of its own: between its coming off and its coming on."""
 HERE = (
