@@ -1,7 +1,7 @@
 # The one door, for people and for CI. Each command says what it does; a second call does no set-up again.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev system-packages demo serve test test-all check fmt bench golden generated lock clean
+.PHONY: help setup setup-dev system-packages node-packages demo serve test test-all check fmt bench golden generated lock clean
 
 DOMAINS ?= 1000
 ARGS ?=
@@ -15,8 +15,9 @@ DEV_STAMP := $(VENV)/.installed-dev
 PYTHON ?= $(shell for name in python3 python3.11 python3.12 python3.13 python3.14; do \
 	$$name -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$name && break; done)
 
-# Debian packages that tests need besides Python, make and git.
-SYSTEM_PACKAGES := libnet-epp-perl
+# Debian packages that tests need besides Python, make and git; Node comes with any system it is on already.
+SYSTEM_PACKAGES := libnet-epp-perl $(if $(shell command -v npm),,nodejs npm)
+NODE_STAMP := examples/node/node_modules/.installed
 
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
@@ -51,17 +52,24 @@ system-packages:
 		apt-get install --yes -qq $$missing >/dev/null || { apt-get update -qq && apt-get install --yes -qq $$missing >/dev/null; }; \
 	else echo "Tests need some Debian packages. Run: sudo apt-get install$$missing" >&2; exit 1; fi
 
+node-packages: $(NODE_STAMP)
+
+$(NODE_STAMP): examples/node/package-lock.json | system-packages
+	@echo "Setting up examples/node: the official Node SDK"
+	@cd examples/node && npm ci --silent --no-audit --no-fund --ignore-scripts
+	@touch $@
+
 demo: setup ## Change the registrant of DOMAINS=1000 practice domains, and prove it
 	@$(BIN)/freehold demo --domains $(DOMAINS)
 
 serve: setup ## Run a server to use, with practice data, in ./data
 	@$(BIN)/freehold serve --data ./data --seed examples/seed.yaml
 
-test: setup-dev system-packages ## Run the tests; ARGS= are pytest's
+test: setup-dev system-packages node-packages ## Run the tests; ARGS= are pytest's
 	@echo "Running the tests"
 	@$(BIN)/python -m pytest -n 2 --dist loadscope -m "not long" $(ARGS)
 
-test-all: setup-dev system-packages ## Run the tests and the long runs
+test-all: setup-dev system-packages node-packages ## Run the tests and the long runs
 	@echo "Running the tests and the long runs"
 	@$(BIN)/python -m pytest -n 2 --dist loadscope $(ARGS)
 

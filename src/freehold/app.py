@@ -17,6 +17,7 @@ from freehold.engine.queue import Queue
 from freehold.engine.runner import Runner
 from freehold.faults import fault
 from freehold.gateway.catalogue import Catalogue
+from freehold.gateway.code_providers.desk import desks
 from freehold.gateway.registry import Registry
 from freehold.gateway.trids import Trids
 from freehold.opening import empty, installation_prefix
@@ -24,6 +25,7 @@ from freehold.operations import email_verification, mailbox, registry_maintenanc
 from freehold.operations.office import Office
 from freehold.operations.reconcile import recheck, restore
 from freehold.operations.reconcile.run import Reconciler
+from freehold.operations.registrant_change.codes import Codes
 from freehold.operations.registrant_change.contacts import Contacts
 from freehold.operations.registrant_change.performer import performer as registrant_change_performer
 from freehold.operations.registry_books import RegistryBooks
@@ -31,6 +33,7 @@ from freehold.operations.registry_watch import RegistryWatch
 from freehold.operations.transfer_lock.perform import performer as transfer_lock_performer
 from freehold.policy import extensions
 from freehold.policy.loading import Policies
+from freehold.rpc import quirks
 from freehold.rpc.catalogue import find_actions
 from freehold.rpc.dispatch import Dispatcher
 from freehold.rpc.misbehaviour import Misbehaviour
@@ -69,9 +72,8 @@ class App:
         books = RegistryBooks(database, self.system)
         policies = Policies.load(settings.policy_folder)
         self.catalogue = Catalogue.from_settings(
-            settings, self._trids.new, books=books,
-            named=lambda entry: extensions.named(policies, entry.tlds, self.system.now()),
-        )  # fmt: skip
+            settings, self._trids.new, books=books, named=extensions.namer(policies, self.system.now)
+        )
         self._contacts = Contacts(database, self.system, installation, self._trids.new)
         self._loop = EngineLoop()
         self._stopping = threading.Event()
@@ -88,7 +90,8 @@ class App:
             most_domains=settings.limits.most_domains,
             base_url=lambda: self.base_url,
         )
-        change = registrant_change_performer(self.office, self._contacts, business, database)
+        codes = Codes(database, desks(settings, business.now), business, self._trids.new)
+        change = registrant_change_performer(self.office, self._contacts, codes, business, database)
         self._reconciler = Reconciler(database, self.office, self.system, business)
         self._comparing: tuple[int, Future[None]] | None = None
         self._rechecking: Future[None] | None = None
@@ -118,6 +121,7 @@ class App:
             journal=settings.data / "nonces",
             ids=database.ids,
             misbehaviour=misbehaviour,
+            switched=quirks.switched(settings.quirks),
         )
 
     def start(self) -> None:
@@ -178,8 +182,9 @@ class App:
                     fault("epp.poll.after_ack")
                     continue
                 if lane.announces_maintenance and monotonic() - maintenance_asked_at >= _MAINTENANCE_SECONDS:
-                    await self._ask_for_maintenance(registry)
+                    # Noted before: a registry that refuses to tell is not asked at every turn.
                     maintenance_asked_at = monotonic()
+                    await self._ask_for_maintenance(registry)
             except Stopped as stopped:
                 _log.info("polling %s: %s", registry.name, stopped.outcome)
             except Exception:  # noqa: BLE001  the poller must outlive one bad message; the log has it whole

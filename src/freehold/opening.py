@@ -35,6 +35,7 @@ from freehold.store import (
     registry_passwords,
     tasks,
     trades,
+    verification_codes,
     verifications,
 )
 
@@ -57,6 +58,7 @@ TABLES_OF = (
     registry_passwords,
     tasks,
     trades,
+    verification_codes,
     verifications,
 )
 """Every module that defines tables; named so that all definitions are there before a database is made."""

@@ -79,6 +79,31 @@ class RegistrySettings:
         "trade-with-consent", "by-hand",
     ] = "policy"  # fmt: skip
     """How the account takes a new registrant; by each suffix's policy, unless told otherwise here."""
+    code_provider: str | None = None
+    """The provider of *code_providers* that issues the verification codes this registry wants; none: a person sees to them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeProviderSettings:
+    """A provider of verification codes."""
+
+    name: str
+    kind: Literal["practice"] = "practice"
+    """Who it is: practice issues codes of our own, for practice registries alone."""
+    key_file: Path | None = None
+    """Of practice: key and certificate in PEM, made at the first start; ``code-providers/NAME.pem`` in the data folder when left out."""
+    number: int = 1
+    """Of practice: what its codes begin with."""
+    anchors_file: Path | None = None
+    """Certificates in PEM that vouch for its codes; of practice its own when left out."""
+    algorithms: tuple[str, ...] = ("rsa-sha256",)
+    """Signatures that are accepted of it: rsa-sha256, rsa-sha384, rsa-sha512, ecdsa-sha256, ecdsa-sha384; rsa-sha1 only if it has no other."""
+    ask_seconds: float = 900.0
+    """How often it is asked again while it is not done."""
+    answer_seconds: float = 0.0
+    """Of practice: how long it takes to answer, by the business clock."""
+    denies: tuple[str, ...] = ()
+    """Of practice: holders and domains (in A-labels) that it does not confirm."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,8 +132,11 @@ class Settings:
     """Which suffixes demand a real-name verified registrant."""
     policy: Path | None = None
     """Folder of the operator's own policy files, which go before those that come along; ``policy`` in the data folder, where there is one, when left out."""
+    quirks: tuple[str, ...] = ()
+    """Quirks of the published API to have the other way, to try a client; ``freehold quirks list`` names them."""
     limits: Limits = Limits()
     registries: Mapping[str, RegistrySettings] = field(default_factory=dict)
+    code_providers: Mapping[str, CodeProviderSettings] = field(default_factory=dict)
 
     @property
     def policy_folder(self) -> Path | None:
@@ -142,7 +170,7 @@ def _add_environment(values: dict[str, Any], environ: Mapping[str, str]) -> None
             continue
         path = variable.removeprefix(PREFIX).lower().split("__")
         value = text
-        if path[-1].endswith("_file") and path[-1] not in {"ca_file", "password_file"}:
+        if path[-1].endswith("_file") and path[-1] not in {"ca_file", "password_file", "key_file", "anchors_file"}:
             path[-1] = path[-1].removesuffix("_file")
             value = Path(text).read_text(encoding="utf-8").strip()
         place = values
@@ -155,12 +183,51 @@ def _add_environment(values: dict[str, Any], environ: Mapping[str, str]) -> None
 
 def _settings(values: dict[str, Any], folder: Path) -> Settings:
     limits = values.pop("limits", {})
-    registries = values.pop("registries", {})
-    own = _typed(Settings, "", values, folder, skip=("limits", "registries"))
-    accounts = {name: _registry(name, entry, folder) for name, entry in _table("registries", registries).items()}
+    registries = _table("registries", values.pop("registries", {}))
+    providers = _table("code_providers", values.pop("code_providers", {}))
+    own = _typed(Settings, "", values, folder, skip=("limits", "registries", "code_providers"))
+    accounts = {name: _registry(name, entry, folder) for name, entry in registries.items()}
+    data = own.get("data", Settings().data)
+    desks = {name: _code_provider(name, entry, folder, data) for name, entry in providers.items()}
+    for account in accounts.values():
+        if account.code_provider is not None and account.code_provider not in desks:
+            raise BadSettings(
+                f"registries.{account.name}.code_provider names {account.code_provider}, "
+                f"and code_providers has {', '.join(desks) or 'none'}."
+            )
     return Settings(
-        **own, limits=Limits(**_typed(Limits, "limits", _table("limits", limits), folder)), registries=accounts
+        **own,
+        limits=Limits(**_typed(Limits, "limits", _table("limits", limits), folder)),
+        registries=accounts,
+        code_providers=desks,
     )
+
+
+SIGNATURES = frozenset({"rsa-sha256", "rsa-sha384", "rsa-sha512", "ecdsa-sha256", "ecdsa-sha384", "rsa-sha1"})
+"""Signatures that a provider's codes may have."""
+
+
+def _code_provider(name: str, entry: Any, folder: Path, data: Path) -> CodeProviderSettings:
+    where = f"code_providers.{name}"
+    if len(name) > _LONGEST_NAME:
+        raise BadSettings(f"{where}: a name has at most {_LONGEST_NAME} characters.")
+    typed = _typed(CodeProviderSettings, where, dict(_table(where, entry)), folder, skip=("name",))
+    if typed.get("key_file") is None:
+        typed["key_file"] = data / "code-providers" / f"{name}.pem"
+    made = CodeProviderSettings(name=name, **typed)
+    strange = [algorithm for algorithm in made.algorithms if algorithm not in SIGNATURES]
+    if strange or not made.algorithms:
+        raise BadSettings(f"{where}.algorithms are some of {', '.join(sorted(SIGNATURES))}.")
+    if made.number < 0:
+        raise BadSettings(f"{where}.number must be 0 or more, and is {made.number}.")
+    for key in ("ask_seconds", "answer_seconds"):
+        if not 0 <= getattr(made, key) < math.inf:
+            raise BadSettings(f"{where}.{key} must be 0 or more, and is {getattr(made, key)}.")
+    return made
+
+
+_LONGEST_NAME = 64
+"""Of what is a key in the store."""
 
 
 def _table(name: str, value: Any) -> dict[str, Any]:

@@ -55,7 +55,7 @@ def test_a_registry_that_lets_us_in_tells_what_it_offers(run, sandbox: Path) -> 
         "registry": "north", "server": "Freehold sandbox registry", "offers": uris, "used": uris,
         "contacts": "kept by the registry", "suffixes": "xyz, cn",
         "methods": "xyz: update (the suffix's policy says so); cn: audited (the suffix's policy says so)",
-        "sessions": 2, "window": 1, "commands_per_second": 2.0,
+        "code_provider": "", "sessions": 2, "window": 1, "commands_per_second": 2.0,
     }  # fmt: skip
 
 

@@ -9,8 +9,20 @@ from freehold.db.schema import metadata
 from freehold.db.types import SealedColumn
 from freehold.db.vault import WrongKey
 from freehold.opening import open_store
-from freehold.store import accounts, contacts, emails, hand_ins, outbox, profiles, tasks, verifications
+from freehold.store import (
+    accounts,
+    contacts,
+    emails,
+    hand_ins,
+    outbox,
+    profiles,
+    registry_passwords,
+    tasks,
+    verification_codes,
+    verifications,
+)
 from freehold.store.outbox import Mail
+from freehold.terms.verification_codes import CodeType, VerificationCode
 from support.whole_store import NOW, TASK_NO, fill, hold, new_task, person, rows_of
 
 SEALED = sorted(
@@ -44,6 +56,8 @@ def test_what_the_requirements_call_personal_is_sealed():
                 "registry_passwords.known",
                 "registry_passwords.wanted",
                 "tasks.client_ip",
+                "verification_codes.document",
+                "verification_codes.value",
                 "verifications.credential_no",
                 "verifications.image",
             ]
@@ -100,6 +114,9 @@ def two_of_each(session):
             profile = profiles.add(session, account.id, person(mark), NOW)
             contact = profiles.by_id(session, profile).contact_id
             verifications.put(session, account.id, profile, "ID", f"number-{mark}", f"image-{mark}".encode(), NOW)
+            code = VerificationCode(CodeType.REAL_NAME, f"1-{mark}", f"<code>{mark}</code>".encode())
+            verification_codes.asked(session, account.id, "north", code.type, str(row), f"R-{mark}", NOW)
+            verification_codes.issued(session, account.id, "north", str(row), code)
             address = f"{mark}@example.com"
             emails.ask(session, account.id, address, f"mail-{mark}", f"from-{mark}", NOW)
             emails.confirm(session, emails.find(session, account.id, address), f"to-{mark}", NOW)
@@ -118,17 +135,35 @@ READERS = {
     "hand_ins": lambda session: [hand_ins.get(session, 1, (row, 1), "key") for row in (1, 2)],
     "outbox": lambda session: outbox.due(session)[:2],
     "tasks": lambda session: [tasks.get(session, row) for row in (1, 2)],
+    "verification_codes": lambda session: [
+        verification_codes.find(session, 1, "north", CodeType.REAL_NAME, str(row)) for row in (1, 2)
+    ],
     "verifications": lambda session: [verifications.get(session, 1, row, with_image=True) for row in (1, 2)],
 }
 """Each table's rows of the first account, read as the program reads them; ``messages.raw`` has no reader yet."""
+
+OF_REGISTRIES = {f"registry_passwords.{name}" for name in ("configured", "known", "wanted")}
+"""They belong to no account; their place is the registry's name."""
 
 READ = [name for name in SEALED if name.partition(".")[0] in READERS]
 
 
 def test_all_tables_with_a_reader_are_tried():
-    # Passwords of registry accounts belong to no account, and have tests of their own.
-    others = {name for name in SEALED if name.startswith("registry_passwords.")}
-    assert {name for name in SEALED if name not in READ} - others == {"messages.raw"}
+    assert {name for name in SEALED if name not in READ} == {"messages.raw", *OF_REGISTRIES}
+
+
+@pytest.mark.parametrize("field", ["configured", "known", "wanted"])
+def test_a_password_of_another_registry_does_not_open(database, field):
+    def work(session):
+        for name in ("north", "south"):
+            registry_passwords.begin(session, name, f"configured-{name}", f"known-{name}", f"wanted-{name}", NOW)
+        moved = f"(SELECT {field} FROM registry_passwords WHERE registry = 'south')"
+        session.execute(sa.text(f"UPDATE registry_passwords SET {field} = {moved} WHERE registry = 'north'"))
+
+    database.write_now(work)
+
+    with database.reading() as session, pytest.raises(WrongKey):
+        registry_passwords.candidates(session, "north", "configured-north")
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from lxml import etree
 
 from freehold.epp import extensions
-from freehold.epp.commands import domain, maintenance, session
+from freehold.epp.commands import domain, maintenance, organization, session
 from freehold.epp.documents import Command, MessageQueue, Response, Result, read, write
 from freehold.epp.extensions import (
     change_poll,
@@ -25,7 +25,7 @@ from support.schemas import schema_of
 
 XSDS = (
     "rgp-1.0", "secDNS-1.1", "fee-1.0", "changePoll-1.0", "loginSec-1.0", "maintenance-1.0", "b-dn", "cdn-1.0", "idn-1.0",
-    "namestoreExt-1.1", "orgext-1.0",
+    "namestoreExt-1.1", "org-1.0", "orgext-1.0",
 )  # fmt: skip
 DATE = "2026-04-03T22:00:00.0Z"
 LATER = "2027-04-03T22:00:00.0Z"
@@ -216,6 +216,25 @@ def test_several_extensions_go_with_one_document(schema) -> None:
 @pytest.mark.parametrize("data", DATA, ids=_name)
 def test_maintenance_is_valid_and_read_back(schema, data) -> None:
     _check(schema, Response((Result.of(1301),), TRID, "5-X", data, MessageQueue(1, "5", DATE, "Maintenance")))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        organization.OrganizationData(
+            id="registrar1362", roid="registrar1362-REP", parent="1523res", sponsor="ClientY", creator="ClientX",
+            created=DATE, updater="ClientX", updated=LATER, statuses=("ok", "linked"),
+            roles=(organization.Role(type="registrar", statuses=("ok", "linked"), id="1362"),),
+        ),
+        organization.OrganizationData(
+            id="abc", roid="A-B", creator="abc", created=DATE, statuses=("ok",),
+            roles=(organization.Role(type="reseller"),),
+        ),
+    ],
+    ids=["full", "minimal"],
+)  # fmt: skip
+def test_an_organisation_is_valid_and_read_back(schema, data) -> None:
+    _check(schema, Response((Result.of(1000),), TRID, "54322-XYZ", data))
 
 
 def test_maintenance_is_asked_for_as_a_list_and_one_by_one(schema) -> None:

@@ -18,7 +18,7 @@ from freehold.gateway.fees import Cost
 from freehold.gateway.registry import DomainChange
 from freehold.terms.instants import HOUR, Instant
 from freehold.terms.maintenance import Maintenance, System
-from freehold.terms.outcomes import Done, Refused
+from freehold.terms.outcomes import Done, Refused, Stopped
 from freehold.terms.reasons import Reason
 from support.registries import account, run
 
@@ -34,7 +34,7 @@ def with_account(north, work, *, named=ALL):
     """Do the work with the account's second lane, whose session agreed on what is offered and named."""
 
     async def body():
-        async with account(north.settings(), named=lambda: named) as registry:
+        async with account(north.settings(), named=named if callable(named) else lambda _: named) as registry:
             await registry.facts()
             return await work(registry, registry.lane(1))
 
@@ -134,6 +134,17 @@ def test_a_command_about_a_domain_names_its_product_where_that_is_agreed_on(nort
     assert look(north, named=[namestore.NAMESPACE]).name == NAME
     # One that does not agree on it need not name it.
     assert look(north, named=[]).name == NAME
+
+
+def test_a_domain_whose_own_policy_does_not_name_the_extension_is_not_given_a_product(north):
+    north.seed(NAME)
+    north.admin.ask("offer", extensions=[namestore.NAMESPACE])
+
+    # The account's suffixes name it; this domain's does not, and the practice registry demands it of every command.
+    with pytest.raises(Stopped) as stopped:
+        look(north, named=lambda domain: [] if domain else [namestore.NAMESPACE])
+
+    assert "namestoreExt" in stopped.value.outcome.message
 
 
 def test_announced_maintenance_is_asked_for_one_by_one(north):

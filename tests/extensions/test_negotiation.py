@@ -28,20 +28,20 @@ def greeting(*offered):
 
 
 async def spoken(settings, named):
-    session = await open_session(settings, "TEST-login-1", lambda: named)
+    session = await open_session(settings, "TEST-login-1", lambda _: named)
     await session.log_out("TEST-logout-1")
     return session.extensions
 
 
 def test_only_what_is_offered_known_and_named_is_agreed_on():
-    assert agreed_extensions(greeting(STRANGE, RGP), lambda: [STRANGE, RGP]) == (RGP,)
-    assert agreed_extensions(greeting(STRANGE), lambda: [STRANGE, RGP]) == ()
-    assert agreed_extensions(greeting(RGP, UNHANDLED), lambda: [STRANGE]) == (UNHANDLED,)
-    assert agreed_extensions(greeting(RGP, RGP), lambda: [RGP]) == (RGP,)
+    assert agreed_extensions(greeting(STRANGE, RGP), lambda _: [STRANGE, RGP]) == (RGP,)
+    assert agreed_extensions(greeting(STRANGE), lambda _: [STRANGE, RGP]) == ()
+    assert agreed_extensions(greeting(RGP, UNHANDLED), lambda _: [STRANGE]) == (UNHANDLED,)
+    assert agreed_extensions(greeting(RGP, RGP), lambda _: [RGP]) == (RGP,)
 
 
 def test_policies_are_not_read_for_a_registry_that_offers_nothing_of_theirs():
-    def named():
+    def named(_):
         raise AssertionError("they were read")
 
     assert agreed_extensions(greeting(STRANGE, UNHANDLED), named) == (UNHANDLED,)

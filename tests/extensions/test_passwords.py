@@ -141,6 +141,54 @@ def test_two_passwords_refused_stop_the_account_and_there_is_no_third_try(changi
     store.close()
 
 
+@pytest.mark.parametrize(
+    ("order", "code", "taken"),
+    [
+        ({"drop": "after-doing"}, 0, True),
+        ({"drop": "before-doing"}, 1, False),
+        ({"misbehave": "garbage"}, 0, True),
+        ({"answer": 2400}, 1, False),
+    ],
+    ids=["done, and no answer", "not done, and no answer", "done, and garbage", "failed within"],
+)
+def test_an_answer_that_does_not_count_is_settled_by_asking(changing, north, order, code, taken):
+    """The new one first, then the former one once; each command is sent once."""
+    before = changing.at_registry
+    north.admin.add_faults([{"domain": "*", "command": "password", "times": 1, **order}])
+
+    ended, _, err = changing.change()
+
+    assert (ended, changing.at_registry != before) == (code, taken)
+    assert ("has the new password" in err) is taken
+    # The former one is tried first from now on, and neither is forgotten before one of them surely is.
+    assert changing.kept[0] == changing.at_registry
+    assert len(changing.kept) == (1 if taken else 2)
+    assert changing.change()[0] == 0
+    assert changing.kept == [changing.at_registry]
+
+
+def test_while_the_registry_lets_nobody_in_nothing_is_begun(changing, north):
+    north.admin.ask("most_sessions", number=0)
+
+    code, _, err = changing.change()
+
+    assert code == 1
+    assert "Nothing was sent to north: 2502" in err
+    assert changing.kept == [changing.at_registry]
+
+
+def test_a_password_that_the_registry_refuses_leaves_the_former_one(changing, north):
+    north.admin.ask("offer", extensions=[NAMESPACE])
+    before = changing.at_registry
+
+    code, _, err = changing.change_with_input("[LOGIN-SECURITY]\n")
+
+    assert code == 1
+    assert "did not take the new password; the former one holds" in err
+    assert changing.at_registry == before
+    assert changing.kept == [before]
+
+
 def test_a_password_in_the_settings_that_is_newer_goes_before_the_one_changed_here(changing, north):
     assert changing.change()[0] == 0
     text = changing.config.read_text()

@@ -31,6 +31,14 @@ class PasswordAccount:
         """Run the command; its exit code, stdout and stderr."""
         return command(*self.arguments, *more)
 
+    def change_with_input(self, text):
+        """Run it with the new password on standard input; its exit code, stdout and stderr."""
+        ended = subprocess.run(
+            [sys.executable, "-m", "freehold", *self.arguments, "--stdin"],
+            input=text, capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+        return ended.returncode, ended.stdout, ended.stderr
+
     def killed_at(self, point, *more):
         """Run it in a process of its own that dies there; how it ended."""
         return subprocess.run(

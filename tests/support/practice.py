@@ -4,6 +4,7 @@ import subprocess
 import sys
 import tempfile
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import yaml
@@ -14,11 +15,12 @@ from freehold.clock import MovableClock
 from freehold.opening import open_store
 from freehold.operations import registrant_change
 from freehold.sandbox.admin_client import AdminClient
-from freehold.settings import RegistrySettings, Settings
+from freehold.settings import CodeProviderSettings, RegistrySettings, Settings
 from freehold.store import accounts, domains, tasks
 from freehold.terms.domain_name import DomainName
 from freehold.terms.instants import DAY, Instant
 from freehold.terms.outcomes import Done
+from support import policy_folder
 from support.served import acme
 from support.waiting import until
 
@@ -28,9 +30,19 @@ READY = "Sandbox registry is ready at "
 class Practice:
     """One running Freehold with one sandbox registry behind it."""
 
-    def __init__(self, folder: Path, seed: dict, modes=(), **registry):
+    def __init__(
+        self, folder: Path, seed: dict, modes=(), codes=None, settings=None, extensions=(), policy=None, **registry
+    ):
+        """*codes* are settings of a practice provider of verification codes, which the registry trusts.
+
+        *extensions* are offered by the registry, *policy* is the operator's folder.
+        """
+        self._codes = codes
+        self._settings = settings or {}
+        self.folder = folder
         self._modes = [word for mode in modes for word in ("--mode", mode)]
-        self._folder = folder
+        self._modes += [word for extension in extensions for word in ("--extension", extension)]
+        self._policy = policy or {}
         self._seed = seed
         self._registry = registry
         self.clock = MovableClock(Instant(1_780_000_000_000))
@@ -38,15 +50,22 @@ class Practice:
     def __enter__(self):
         self._sandbox = subprocess.Popen(
             [sys.executable, "-m", "freehold", "sandbox", "--listen", "127.0.0.1:0",
-             "--data", str(self._folder / "sandbox"), *self._modes],
+             "--data", str(self.folder / "sandbox"), *self._modes],
             stdout=subprocess.PIPE,
             text=True,
         )  # fmt: skip
         address = self._sandbox.stdout.readline().removeprefix(READY).strip()
-        self.sandbox = AdminClient(self._folder / "sandbox")
-        settings = Settings(data=self._folder / "data").with_registry(self._registry_settings(address))
-        self.store = open_store(self._folder / "data")
-        file = self._folder / "seed.yaml"
+        self.sandbox = AdminClient(self.folder / "sandbox")
+        settings = Settings(data=self.folder / "data", **self._settings).with_registry(self._registry_settings(address))
+        if self._codes is not None:
+            provider = CodeProviderSettings(
+                name="practice", key_file=self.folder / "codes.pem", **{"ask_seconds": 0.2, **self._codes}
+            )
+            settings = replace(settings, code_providers={"practice": provider})
+        for name, text in self._policy.items():
+            policy_folder.write(self.folder / "data" / "policy", name, text)
+        self.store = open_store(self.folder / "data")
+        file = self.folder / "seed.yaml"
         file.write_text(yaml.safe_dump(self._seed, allow_unicode=True), encoding="utf-8")
         loaded = seeds.load(seeds.read(file), file.name, self.store, self.clock.now())
         self.sandbox.seed(loaded.registry_objects())
@@ -55,10 +74,12 @@ class Practice:
             self.account_id = accounts.by_name(session, "acme").id
         self.settings = settings
         self.start()
+        if self._codes is not None:
+            self.sandbox.ask("trust_codes", anchors=(self.folder / "codes-anchor.pem").read_text())
         return self
 
     def _registry_settings(self, address):
-        folder = self._folder / "sandbox"
+        folder = self.folder / "sandbox"
         values = {
             "name": "north",
             "address": address,
@@ -72,6 +93,7 @@ class Practice:
             "poll_seconds": 0.1,
             "settle_seconds": 0.1,
             "login_seconds": 0.1,
+            "code_provider": None if self._codes is None else "practice",
         }
         return RegistrySettings(**{**values, **self._registry})
 
@@ -82,7 +104,7 @@ class Practice:
     def restart(self):
         """Stop, and start again on the same data."""
         self.app.stop()
-        self.store = open_store(self._folder / "data")
+        self.store = open_store(self.folder / "data")
         self.start()
 
     def __exit__(self, *_):
@@ -143,9 +165,9 @@ class Practice:
 
 
 @contextmanager
-def practice(*names, seed=None, modes=(), **registry):
+def practice(*names, seed=None, modes=(), codes=None, settings=None, extensions=(), policy=None, **registry):
     """A practice with these domains, held by the account acme."""
     with tempfile.TemporaryDirectory(prefix="freehold-test-") as folder:
         seed = seed or acme([{"name": name} for name in names])
-        with Practice(Path(folder), seed, modes, **registry) as running:
+        with Practice(Path(folder), seed, modes, codes, settings, extensions, policy, **registry) as running:
             yield running

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from freehold.cli.main import main
+from freehold.gateway.negotiation import none_named
 from freehold.gateway.registry import Registry
 from freehold.gateway.trids import Trids
 from freehold.sandbox.admin_client import AdminClient
@@ -91,7 +92,7 @@ class Time:
 
 
 @asynccontextmanager
-async def account(settings: RegistrySettings, *, time: Time | None = None, books=None, named=tuple):
+async def account(settings: RegistrySettings, *, time: Time | None = None, books=None, named=none_named):
     """A registry account with its lanes; logged out at the end."""
     trids = Trids("TEST", random.Random())
     registry = Registry(settings, trids.new, now=time.now if time else None, books=books, named=named)

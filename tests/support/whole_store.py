@@ -25,6 +25,7 @@ from freehold.store import (
     registry_passwords,
     tasks,
     trades,
+    verification_codes,
     verifications,
 )
 from freehold.store.domains import NewDomain, NewRegistrant, Search
@@ -46,12 +47,13 @@ from freehold.terms.outcomes import Done, Later
 from freehold.terms.reasons import Reason
 from freehold.terms.tasks import ItemState, TaskKind
 from freehold.terms.verification import RealNameStatus, RegistrantType
+from freehold.terms.verification_codes import CodeType, MissingCode, VerificationCode
 
 NOW = Instant(1_767_323_045_000)
 LATER = Instant(NOW + 90 * DAY)
 MODULES = (
     accounts, attempts, chunks, contacts, domains, emails, hand_ins, handles, held, maintenances, messages, nonces, outbox,
-    profiles, rechecks, reconciles, registries, registry_passwords, tasks, trades, verifications,
+    profiles, rechecks, reconciles, registries, registry_passwords, tasks, trades, verification_codes, verifications,
 )  # fmt: skip
 MAINTENANCE = Maintenance("m-1", "Yearly", NOW, LATER, (), (), "production")
 TASK_NO = "880f1579-be51-4dd3-a69d-3f1e5b1c2d10"
@@ -120,6 +122,7 @@ def fill(session):
     found = hold(session, acme.id, ["a.com", "b.com", "c.com", "d.com"], contact_id)
     task_id = _tasks(session, acme.id, found, second)
     _domains(session, acme.id, found, contact_id, task_id)
+    _codes(session, acme.id, found[0].id, task_id)
     _chunks(session, task_id)
     _registries(session)
     _comparison(session, found, contact_id)
@@ -137,6 +140,7 @@ def _people(session, account_id):
     assert profiles.everything(session, RealNameStatus.SUCCEEDED) == []
     verifications.put(session, account_id, profile_id, "ID", "Secret-number", b"Secret-image", NOW)
     verifications.touch(session, profile_id, NOW)
+    assert verifications.document_of(session, account_id, now.contact_id) == ("ID", "Secret-number")
     verifications.get(session, account_id, profile_id, with_image=True)
     verifications.add_failure(session, profile_id, "blurred", NOW)
     verifications.failures_of(session, profile_id)
@@ -150,6 +154,20 @@ def _people(session, account_id):
     handles.contact_of(session, "north", "FH1", account_id)
     handles.forget(session, "north", now.contact_id, NOW)
     return profile.contact_id, now.contact_id
+
+
+def _codes(session, account_id, domain_id, task_id):
+    code = VerificationCode(CodeType.REAL_NAME, "1-Secret", b"Secret-code")
+    place = (account_id, "north", CodeType.REAL_NAME, "1")
+    verification_codes.asked(session, *place, "R-1", NOW)
+    verification_codes.issued(session, account_id, "north", "1", code)
+    verification_codes.denied(session, account_id, "north", CodeType.DOMAIN, "a.com", "no", task_id)
+    verification_codes.spent(session, *place, task_id)
+    kept = verification_codes.find(session, *place)
+    assert (kept.code, kept.spent_task_id) == (code, task_id)
+    verification_codes.note_missing(session, domain_id, (), NOW)
+    verification_codes.note_missing(session, domain_id, (MissingCode("domain", LATER),), NOW)
+    assert verification_codes.missing_of(session, domain_id).due_at == LATER
 
 
 def _letters(session, account_id):
@@ -199,6 +217,7 @@ def _tasks(session, account_id, found, contact_id):
     tasks.items_page_where(session, task, 1, 10, states=[ItemState.WAITING])
     tasks.items_page_where(session, task, 1, 10, domain_name="a.com", instance_id=found[0].instance_id)
     tasks.busy(session, [found[0].id])
+    tasks.any_under_way(session)
     tasks.count(session, task_id, [], NOW)
     sending = [Sending(item, f"T-{item.seq}") for item in attempts.open_items(session, task_id, 1, 4)]
     attempts.intend(session, task_id, sending, NOW, NOW)
@@ -273,6 +292,7 @@ def _registries(session):
     registry_passwords.worked(session, "north", "configured", "wanted")
     registry_passwords.refused(session, "north")
     registry_passwords.worked(session, "north", "another", "another")
+    registry_passwords.begin(session, "north", "Secret-configured", "Secret-known", "Secret-wanted", NOW)
 
 
 def _comparison(session, found, contact_id):
@@ -290,6 +310,14 @@ def _comparison(session, found, contact_id):
     )
     reconciles.record(session, run_id, [newer], ours[0].id, NOW)
     reconciles.owing(session, run_id, 0, NOW, 10)
+    assert [one.id for one in reconciles.ours_of(session, [ours[0].id])] == [ours[0].id]
+    rechecks.ask(session, "north", ours[0].name, "update by the registry", NOW)
+    rechecks.waiting(session, 10)
+    rechecks.told_since(session, ours[0].id, NOW)
+    rechecks.looked(session, newer, NOW, LATER)
+    assert [one.verdict for one in rechecks.drifted(session)] == [Verdict.OURS_NEWER]
+    rechecks.settle(session, [newer])
+    rechecks.looked(session, msgspec.structs.replace(newer, verdict=Verdict.SAME), NOW, LATER)
     reconciles.repaired(session, run_id, [ours[0].id], TASK_NO)
     reconciles.page(session, run_id, 0, 10, only=[Verdict.OURS_NEWER], unrepaired=True)
     reconciles.counts(session, run_id)

@@ -1,10 +1,10 @@
 """The catalogues of refusals and reasons, with their sentences in both languages."""
 
 from freehold import languages
+from freehold.rpc.markdown import code, table
 from freehold.terms import refusals as catalogue
 from freehold.terms.reasons import Reason
 from freehold.terms.refusals import Refusal
-from reference.markdown import code, table
 
 
 def refusals() -> str:

@@ -7,10 +7,10 @@ from typing import Any
 
 from freehold import settings as declared
 from freehold.cli.settings import default_of
-from freehold.settings import Limits, RegistrySettings, Settings
-from reference.markdown import code, table
+from freehold.rpc.markdown import code, table
+from freehold.settings import CodeProviderSettings, Limits, RegistrySettings, Settings
 
-NESTED = ("limits", "registries", "name")
+NESTED = ("limits", "registries", "code_providers", "name")
 
 
 def settings() -> str:
@@ -25,7 +25,10 @@ def settings() -> str:
         f"## `[limits]`\n\n{_section(Limits)}\n"
         "## `[registries.NAME]`\n\n"
         "One section a registry account. `password_file` may stand in place of `password`. File names are relative to the\n"
-        f"settings file.\n\n{_section(RegistrySettings)}"
+        f"settings file.\n\n{_section(RegistrySettings)}\n"
+        "## `[code_providers.NAME]`\n\n"
+        "One section a provider of verification codes ([how they are used](../guides/verification-codes.md)).\n\n"
+        f"{_section(CodeProviderSettings)}"
     )
 
 

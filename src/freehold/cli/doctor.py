@@ -16,6 +16,7 @@ from freehold.cli.data_folder import data_option
 from freehold.cli.output import output_option, write_rows
 
 if TYPE_CHECKING:
+    from freehold.epp.documents import Greeting
     from freehold.settings import RegistrySettings, Settings
     from freehold.terms.instants import Instant
 
@@ -207,6 +208,7 @@ def _settings(config: Path | None) -> Iterator[Finding]:
         return
     yield Finding("settings", "good", str(config) if config is not None else "the defaults")
     yield from _registries(settings)
+    yield from _providers(settings)
 
 
 def _paused(data: Path) -> Iterator[Finding]:
@@ -218,6 +220,7 @@ def _paused(data: Path) -> Iterator[Finding]:
     from freehold.db.vault import WrongKey
     from freehold.opening import open_store
     from freehold.operations.registry_states import states
+    from freehold.store import rechecks
 
     try:
         database = open_store(data, lock=False, make=False)
@@ -226,12 +229,16 @@ def _paused(data: Path) -> Iterator[Finding]:
     try:
         with database.reading() as session:
             found = [one for one in states(session, {}, SystemClock().now()) if one.pauses]
+            drifted = rechecks.drifted(session)
     finally:
         database.close()
     for one in found:
         words = "; ".join(f"{pause.source.value} {pause.words}".strip() for pause in one.pauses)
         advice = f"When the cause is mended: freehold registry resume {one.name}. {one.waiting_chunks} chunks wait."
         yield Finding(f"registry {one.name}", "look", f"it is paused: {words}", advice)
+    if drifted:
+        found_words = f"{len(drifted)} domains were changed at their registries by somebody else"
+        yield Finding("changes elsewhere", "look", found_words, "See freehold registry changes.")
 
 
 _ON_WARNINGS = "A password is changed with freehold registry password; all else is in the registry's words."
@@ -259,7 +266,38 @@ def _registries(settings: "Settings") -> Iterator[Finding]:
             now = SystemClock().now()
             for warning in session.warnings:
                 yield Finding(f"registry {name}, {warning.kind}", warning.state(now), warning.told(now), _ON_WARNINGS)
+            yield from _codes(registry, settings, session.greeting)
         yield from _certificates(name, registry, server_ends_at)
+
+
+def _codes(registry: "RegistrySettings", settings: "Settings", greeting: "Greeting") -> Iterator[Finding]:
+    """Where a registry wants verification codes, a provider issues them, and a practice one is no provider."""
+    from freehold.cli.registry import suffixes_without_codes
+    from freehold.clock import SystemClock
+    from freehold.epp.namespaces import CONTACT, VERIFICATION_CODE
+    from freehold.terms.methods import Facts
+
+    facts = Facts(CONTACT in greeting.object_uris, VERIFICATION_CODE in greeting.extension_uris)
+    lacking = suffixes_without_codes(registry, facts, settings, SystemClock().now())
+    if lacking:
+        yield Finding(
+            f"codes {registry.name}", "look", f"{', '.join(lacking)} wants verification codes, and there is no provider",
+            "Name a code_provider for the registry; until then such domains wait for a person.",
+        )  # fmt: skip
+    elif registry.code_provider is not None:
+        yield Finding(f"codes {registry.name}", "good", f"by {registry.code_provider}")
+
+
+def _providers(settings: "Settings") -> Iterator[Finding]:
+    from freehold.gateway.code_providers.desk import UnusableProvider, look
+
+    for name, provider in settings.code_providers.items():
+        try:
+            found = look(provider)
+        except UnusableProvider as error:
+            yield Finding(f"code provider {name}", "bad", "it cannot be used", str(error))
+        else:
+            yield Finding(f"code provider {name}", "good", found)
 
 
 def _certificates(name: str, registry: "RegistrySettings", server_ends_at: "Instant | None") -> Iterator[Finding]:

@@ -76,7 +76,7 @@ def list_(account_name: str | None, contains: str | None, data: Path, output: st
 @output_option
 def show(name: str, data: Path, output: str) -> None:
     """Show the domain NAME with its registrant's data."""
-    from freehold.store import accounts, contacts, domains, tasks
+    from freehold.store import accounts, contacts, domains, tasks, verification_codes
     from freehold.terms.domain_name import DomainName, MalformedName
 
     try:
@@ -90,6 +90,7 @@ def show(name: str, data: Path, output: str) -> None:
             raise click.ClickException(f"{wanted.unicode} is not held here. freehold domain list shows what is.")
         names = {each.id: each.name for each, _ in accounts.everyone(session)}
         registrant = contacts.get(session, found.registrant_id)
+        codes = verification_codes.missing_of(session, found.id)
         chosen_by = ""
         if found.no_transfer_task_id is not None:
             chosen_by = f"task {tasks.get(session, found.no_transfer_task_id).task_no} of {names[found.account_id]}"
@@ -106,6 +107,8 @@ def show(name: str, data: Path, output: str) -> None:
         "telephone": f"+{registrant.tel_area}.{registrant.telephone}" if registrant.telephone else "",
         "no_transfer_until": _text(found.no_transfer_until),
         "no_transfer_chosen_by": chosen_by,
+        "codes_missing": "" if codes is None else codes.types,
+        "codes_due": "" if codes is None else _text(codes.due_at),
         "nameservers": " ".join(found.nameservers),
     }
     write_record(record, output)

@@ -31,6 +31,7 @@ COMMANDS = {
     "reconcile": "Compare our copy of the domains with their registries, and repair on command.",
     "clock": "See and move the business time of an emulator.",
     "fault": "Order misbehaviour of an emulator: of its API, and of its registry.",
+    "quirks": "See where the published API is odd, and how to have it the other way.",
     "reset": "Let an emulator begin anew.",
     "settings": "Show the settings in force.",
     "doctor": "Find what is wrong with this installation, and what to do about it.",

@@ -153,9 +153,8 @@ async def _alone(database: "Database", settings: "Settings", run_id: int) -> Non
     trids = Trids(installation_prefix(database), random.SystemRandom())
     policies = Policies.load(settings.policy_folder)
     catalogue = Catalogue.from_settings(
-        settings, trids.new, books=RegistryBooks(database, system),
-        named=lambda entry: extensions.named(policies, entry.tlds, system.now()),
-    )  # fmt: skip
+        settings, trids.new, books=RegistryBooks(database, system), named=extensions.namer(policies, system.now)
+    )
     with database.reading() as session:
         pauses = registries.all_pauses(session)
     for registry in catalogue.by_name.values():

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from freehold.gateway.negotiation import Named
     from freehold.gateway.session import Session
     from freehold.operations.registry_states import RegistryState
-    from freehold.settings import RegistrySettings
+    from freehold.settings import RegistrySettings, Settings
     from freehold.terms.instants import Instant
     from freehold.terms.methods import Facts
 
@@ -104,6 +104,7 @@ def check(name: str, config: Path, data: Path | None, output: str) -> None:
         "contacts": "kept by the registry" if CONTACT in greeting.object_uris else "kept here",
         "suffixes": ", ".join(wanted.tlds),
         "methods": "; ".join(_ways(wanted, facts, settings.policy_folder, now)),
+        "code_provider": wanted.code_provider or "",
         "sessions": wanted.sessions,
         "window": wanted.window,
         "commands_per_second": wanted.commands_per_second,
@@ -114,6 +115,8 @@ def check(name: str, config: Path, data: Path | None, output: str) -> None:
         record[f"{certificate.whose}_certificate_days"] = certificate.days_left(now)
     write_record(record, output)
     say(f"{name} let us in and out again.")
+    for suffix in suffixes_without_codes(wanted, facts, settings, now):
+        say(f"{suffix} wants verification codes, and {name} has no code_provider: its domains wait for a person.")
     for warning in session.warnings:
         say(f"{name}: {warning.told(now)}.")
     for certificate in certificates:
@@ -136,6 +139,18 @@ def _ways(wanted: "RegistrySettings", facts: "Facts", folder: Path | None, now: 
             policy = policies.of_suffix(idna.encode(suffix.strip("."), uts46=True).decode("ascii"), now)
             way = way_of(policy, facts, settled=settled)
             yield f"{suffix}: {way.method.value} ({way.why.value})"
+
+
+def suffixes_without_codes(
+    wanted: "RegistrySettings", facts: "Facts", settings: "Settings", now: "Instant"
+) -> list[str]:
+    """Suffixes the account changes with a verification code, while it has no provider of codes."""
+    from freehold.terms.methods import Method
+
+    if wanted.code_provider is not None or settings.real_name_duty == "off":
+        return []
+    found = (way.partition(": ") for way in _ways(wanted, facts, settings.policy_folder, now))
+    return [suffix for suffix, _, way in found if way.startswith(f"{Method.REGISTRAR_ONLY_WITH_CODE.value} ")]
 
 
 @registry.command(name="list")

@@ -1,6 +1,7 @@
 """What a command needs of a registry account besides its settings: what the policies name, and passwords changed from here."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ def named_of(wanted: "RegistrySettings", folder: Path | None) -> "Named":
     from freehold.policy import extensions
     from freehold.policy.loading import Policies
 
-    return lambda: extensions.named(Policies.load(folder), wanted.tlds, SystemClock().now())
+    return partial(extensions.namer(Policies.load(folder), SystemClock().now), wanted)
 
 
 def passwords_of(wanted: "RegistrySettings", data: Path) -> "Sequence[str]":

@@ -94,6 +94,8 @@ def _told(ended: "Changed", name: str, lang: str, *, show: bool) -> int:
         case Result.UNKNOWN:
             say(_said("password_unknown", lang, registry=name, why=ended.words))
             return NOT_KNOWN
+        case Result.NOT_BEGUN:
+            raise click.ClickException(_said("password_not_begun", lang, registry=name, why=ended.words))
         case Result.REFUSED:
             raise click.ClickException(_said("password_refused", lang, registry=name, why=ended.words or "-"))
         case Result.LOCKED_OUT:
@@ -106,6 +108,7 @@ _SENTENCES = {
     "password_completed": "{registry} had taken the password of the change that was begun before; nothing was sent.",
     "password_unfit": "Nothing was sent to {registry}. {why}",
     "password_refused": "{registry} did not take the new password; the former one holds. It says: {why}",
+    "password_not_begun": "Nothing was sent to {registry}: {why}. If all sessions are in use, pause the registry meanwhile.",
     "password_unknown": "Which password {registry} has is not known: {why}. Both are kept. Run this again, or let the server log in.",
     "password_locked_out": "{registry} refuses the log-in with what is known: {why}. Ask the registry for a new password before you try again.",
 }

@@ -38,7 +38,7 @@ from freehold.cli.listening import host_and_port
     "modes",
     multiple=True,
     metavar="[SUFFIX=]MODE",
-    help="How it takes new registrants, for a suffix or for all: thick, minimum, thin, audited, update-with-data, trade, "
+    help="How it takes new registrants, for a suffix or for all: thick, minimum, thin, thin-with-code, audited, update-with-data, trade, "
     "trade-with-consent, per-registrar.",
 )
 @click.option(
@@ -55,9 +55,17 @@ from freehold.cli.listening import host_and_port
     metavar="NAMESPACE",
     help="Offer this extension, and no others than those named so.",
 )
+@click.option(
+    "--code-anchor",
+    "code_anchors",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Take verification codes that this certificate vouches for, a PEM file (mode thin-with-code).",
+)
 @click.option("--end-with-fd", type=int, default=None, hidden=True, help="End when this pipe does.")
 def sandbox(data: Path, listen: str, seed: Path | None, login: str, sessions: int, modes: tuple[str, ...],
-            others: tuple[str, ...], extensions: tuple[str, ...], end_with_fd: int | None) -> None:  # fmt: skip
+            others: tuple[str, ...], extensions: tuple[str, ...], code_anchors: tuple[Path, ...],
+            end_with_fd: int | None) -> None:  # fmt: skip
     """Run a practice registry: EPP over TLS, objects that survive a kill, misbehaviour on order."""
     host, port = host_and_port(listen)
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -66,7 +74,7 @@ def sandbox(data: Path, listen: str, seed: Path | None, login: str, sessions: in
         _end_with(end_with_fd)
     import uvloop
 
-    uvloop.run(_serve(data, host, port, seed, login, sessions, modes, others, extensions))
+    uvloop.run(_serve(data, host, port, seed, login, sessions, modes, others, extensions, code_anchors))
     lock.close()
 
 
@@ -94,7 +102,7 @@ def _end_with(pipe: int) -> None:
 async def _serve(
     data: Path, host: str, port: int, seed: Path | None, login: str, sessions: int, modes: tuple[str, ...],
     others: tuple[str, ...],
-    extensions: tuple[str, ...],
+    extensions: tuple[str, ...], code_anchors: tuple[Path, ...],
 ) -> None:  # fmt: skip
     from freehold.clock import MovableClock
     from freehold.sandbox.admin import Admin
@@ -121,6 +129,8 @@ async def _serve(
         world.begin()
         server.offers.set(extensions)
         world.commit()
+    if code_anchors:
+        _trust(server, code_anchors)
     if seed is not None:
         _seed(seed, server, login)
     listening = await server.listen(host, port, context, login)
@@ -178,6 +188,17 @@ def _set_modes(server: Any, modes: tuple[str, ...]) -> None:
             server.modes.set(suffix.lower() or "*", mode)
         except BadMode as error:
             raise click.ClickException(f"--mode {entry}: {error}") from error
+    server.world.commit()
+
+
+def _trust(server: Any, files: tuple[Path, ...]) -> None:
+    from freehold.sandbox.code_trust import BadTrust
+
+    server.world.begin()
+    try:
+        server.extras.code_trust.set("\n".join(file.read_text(encoding="ascii") for file in files))
+    except (BadTrust, UnicodeDecodeError) as error:
+        raise click.ClickException(f"--code-anchor: {error}") from error
     server.world.commit()
 
 

@@ -137,7 +137,7 @@ def _run(
 ) -> None:  # fmt: skip
     from freehold import seeds
     from freehold.app import App
-    from freehold.web import asgi, server, verify_email
+    from freehold.web import asgi, docs, server, verify_email
 
     app = App(settings, store, business, misbehaviour=None if practice is None else practice.misbehaviour)
     mounts: Mapping[str, AsgiApp] = {}
@@ -159,7 +159,14 @@ def _run(
 
     try:
         server.run(
-            asgi.create(app, routes={verify_email.PATH: verify_email.page(app.confirm_email)}, mounts=mounts),
+            asgi.create(
+                app,
+                routes={
+                    verify_email.PATH: verify_email.page(app.confirm_email),
+                    **docs.routes(app.dispatcher.catalogue.built.values()),
+                },
+                mounts=mounts,
+            ),
             *address,
             ready,
             tls_certificate=certificate[0] if certificate else None,

@@ -14,7 +14,7 @@ from freehold.cli.output import output_option, write_rows
 if TYPE_CHECKING:
     from freehold.settings import Settings
 
-_NESTED = ("limits", "registries")
+_NESTED = ("limits", "registries", "code_providers")
 
 
 @click.group()
@@ -44,10 +44,11 @@ def every_setting(loaded: "Settings") -> Iterator[tuple[str, str]]:
             yield field.name, _shown(field, getattr(loaded, field.name))
     for field in fields(loaded.limits):
         yield f"limits.{field.name}", _shown(field, getattr(loaded.limits, field.name))
-    for registry in loaded.registries.values():
-        for field in fields(registry):
-            if field.name != "name":
-                yield f"registries.{registry.name}.{field.name}", _shown(field, getattr(registry, field.name))
+    for section, entries in (("registries", loaded.registries), ("code_providers", loaded.code_providers)):
+        for name, entry in entries.items():
+            for field in fields(entry):
+                if field.name != "name":
+                    yield f"{section}.{name}.{field.name}", _shown(field, getattr(entry, field.name))
 
 
 def _shown(field: "Field[Any]", value: object) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from freehold.epp import extensions as known_extensions
 from freehold.epp.body import Body, ProtocolExtension
 from freehold.epp.codes import TEXTS
-from freehold.epp.commands import contact, domain, host, maintenance, poll, session
+from freehold.epp.commands import contact, domain, host, maintenance, organization, poll, session
 from freehold.epp.mapping import Element, Mapped, Missing, Unreadable, escaped
 from freehold.epp.namespaces import EPP
 from freehold.epp.parsing import Malformed, parsed
@@ -125,7 +125,7 @@ _OWN_BODIES = {body.verb: body for body in _BODIES.values() if body.namespace ==
 _VERBS = frozenset(verb for verb, _ in _BODIES)
 _DATA: dict[str, type[Mapped]] = {
     f"{{{data.namespace}}}{data.tag}": data
-    for module in (poll, contact, domain, host, maintenance)
+    for module in (poll, contact, domain, host, maintenance, organization)
     for data in vars(module).values()
     if isinstance(data, type) and issubclass(data, Mapped) and not issubclass(data, Body) and data.tag
 }

@@ -5,6 +5,7 @@ from freehold.epp.extensions import namestore
 from freehold.epp.extensions.namestore import Namestore
 from freehold.epp.mapping import Mapped
 from freehold.epp.namespaces import DOMAIN
+from freehold.gateway.negotiation import Named
 
 
 class NotAgreed(Exception):
@@ -15,8 +16,10 @@ class NotAgreed(Exception):
         self.namespace = namespace
 
 
-def carried(agreed: tuple[str, ...], body: Body, asked: tuple[Mapped, ...]) -> tuple[Mapped, ...]:
+def carried(agreed: tuple[str, ...], body: Body, asked: tuple[Mapped, ...], named: Named) -> tuple[Mapped, ...]:
     """What goes with the command in a session that agreed on these; raises NotAgreed.
+
+    A domain's product goes with it where the domain's own policy names the extension: an account may serve others, too.
 
     A command is never sent without an extension that it was to be sent with: it would mean something else.
     """
@@ -26,14 +29,12 @@ def carried(agreed: tuple[str, ...], body: Body, asked: tuple[Mapped, ...]) -> t
         if extension.namespace not in agreed:
             raise NotAgreed(extension.namespace)
     if namestore.NAMESPACE in agreed and body.namespace == DOMAIN:
-        product = _product(body)
-        if product is not None:
-            return (Namestore(sub_product=product), *asked)
+        name = (getattr(body, "names", ()) or (body.object_name,))[0]
+        if namestore.NAMESPACE in named(name):
+            return (Namestore(sub_product=_product(name)), *asked)
     return asked
 
 
-def _product(body: Body) -> str | None:
+def _product(name: str) -> str:
     """The product of a domain's suffix: ``dot`` and the suffix in capitals, as its registry names them all."""
-    names = getattr(body, "names", ()) or (body.object_name,)
-    suffix = names[0].rpartition(".")[2]
-    return f"dot{suffix.upper()}" if suffix else None
+    return f"dot{name.rpartition('.')[2].upper()}"

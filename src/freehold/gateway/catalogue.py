@@ -27,9 +27,9 @@ class Catalogue:
         new_trid: Callable[[], str],
         *,
         books: Books | None = None,
-        named: Callable[[RegistrySettings], Collection[str]] = lambda _: (),
+        named: Callable[[RegistrySettings, str], Collection[str]] = lambda _account, _domain: (),
     ) -> "Catalogue":
-        """The registries of the settings; *named* tells the extensions that the policies of an account's suffixes name."""
+        """The registries of the settings; *named* tells the extensions named for an account, or for one domain."""
         return cls(
             [
                 Registry(entry, new_trid, books=books, named=partial(named, entry))

@@ -10,11 +10,11 @@ from freehold.epp.documents import Greeting
 from freehold.epp.extensions import KNOWN, OF_SESSIONS
 from freehold.epp.namespaces import OBJECTS
 
-Named = Callable[[], Collection[str]]
-"""Tells the extensions that the policies of an account's suffixes name."""
+Named = Callable[[str], Collection[str]]
+"""Tells the extensions that the policy of a domain names; of the empty name, those of all suffixes of the account."""
 
 
-def none_named() -> Collection[str]:
+def none_named(_domain: str) -> Collection[str]:
     """For an account whose suffixes have no policy at hand."""
     return ()
 
@@ -25,7 +25,7 @@ def agreed_extensions(greeting: Greeting, named: Named) -> tuple[str, ...]:
     if all(uri in OF_SESSIONS for uri in possible):
         # Policies are files: not read for a registry that offers nothing they could name.
         return tuple(possible)
-    wanted = named()
+    wanted = named("")
     return tuple(uri for uri in possible if uri in OF_SESSIONS or uri in wanted)
 
 

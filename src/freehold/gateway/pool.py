@@ -33,6 +33,9 @@ _QUERY_TRIES = 4
 _LOGGED_IN = 1
 """Answers that a session has had once it is logged in."""
 
+_FAILURES = 2000
+"""Where codes of failures begin."""
+
 _TOO_MANY_SESSIONS = 2502
 _WRONG_LOGIN = 2200
 
@@ -155,6 +158,10 @@ class Pool:
         return outcomes.of_response(response)
 
     async def _answered(self, session: Session, response: Response) -> None:
+        if response.code < _FAILURES and response.results[0].reasons:
+            # RFC 9038: data of namespaces that the session did not ask for, inside a success. No error; who runs this
+            # may want to ask for them.
+            _log.info("%s: unasked with a success: %s", self.settings.name, response.message[:500])
         if ends_session(response.code):
             session.close(f"the registry ends the session: {response.code}")
         await self._manners.answered(response.code)

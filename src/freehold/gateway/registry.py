@@ -26,9 +26,10 @@ from freehold.epp.commands.domain import (
 from freehold.epp.commands.maintenance import MaintenanceData, MaintenanceInfo
 from freehold.epp.commands.poll import Poll
 from freehold.epp.documents import Greeting, Response
+from freehold.epp.extensions.verification_code import CodesInfo
 from freehold.epp.mapping import Mapped
 from freehold.epp.namespaces import CONTACT, MAINTENANCE, VERIFICATION_CODE
-from freehold.gateway import contact_data, fees, outcomes, shown, trades
+from freehold.gateway import codes, contact_data, fees, outcomes, shown, trades
 from freehold.gateway.fees import Cost
 from freehold.gateway.manners import Books, Manners, Unwritten
 from freehold.gateway.negotiation import Named, none_named
@@ -43,6 +44,7 @@ from freehold.terms.maintenance import Maintenance
 from freehold.terms.methods import Facts
 from freehold.terms.outcomes import Later, Outcome, Stopped, Unknown
 from freehold.terms.reasons import Reason
+from freehold.terms.verification_codes import CodesShown, VerificationCode
 
 _NOT_THERE = 2303
 _NO_MESSAGES, _MESSAGE = 1300, 1301
@@ -64,6 +66,8 @@ class RegistryDomain:
     """Role and handle of each contact beside the registrant."""
     nameservers: tuple[str, ...] = ()
     """Where they were asked for."""
+    codes: CodesShown | None = None
+    """Its verification codes; None where they were not asked for, or are not shown."""
     bundle: frozenset[str] = frozenset()
     """Names that are one with it, itself among them, in A-labels (RFC 9095); empty where it stands alone."""
     secured: bool = False
@@ -106,6 +110,7 @@ class DomainChange:
     """A new secret for transfers."""
     proof: Proof | None = None
     """What the registry wants to see with it."""
+    codes: tuple[VerificationCode, ...] = ()
     cost: Cost | None = None
     """What the registry said that it costs, agreed to with the command (RFC 8748)."""
 
@@ -141,11 +146,13 @@ class Lane:
         """How many commands it takes at a time."""
         return self._pool.sessions * self._pool.settings.window
 
-    async def look_domain(self, name: str, *, with_hosts: bool = False) -> RegistryDomain | None:
+    async def look_domain(
+        self, name: str, *, with_hosts: bool = False, with_codes: bool = False
+    ) -> RegistryDomain | None:
         """The domain, or None when the registry has none of this name; raises Stopped when it cannot be told."""
-        response = await self._pool.query(
-            DomainInfo(name=NameWithHosts(name=name, hosts="del" if with_hosts else "none"))
-        )
+        asked = (CodesInfo(),) if with_codes else ()
+        hosts = "del" if with_hosts else "none"
+        response = await self._pool.query(DomainInfo(name=NameWithHosts(name=name, hosts=hosts)), extensions=asked)
         if response.code == _NOT_THERE:
             return None
         data = response.data
@@ -164,6 +171,7 @@ class Lane:
             ),
             contacts=tuple((contact.role or "", contact.id) for contact in data.contacts),
             nameservers=data.nameservers,
+            codes=codes.shown(response) if with_codes else None,
             bundle=shown.bundle(response),
             secured=shown.secured(response),
         )
@@ -178,12 +186,14 @@ class Lane:
             remove=AddRemove(statuses=remove) if remove else None,
             change=_replaced(change),
         )
-        if body.add is None and body.remove is None and body.change is None:
+        if body.add is None and body.remove is None and body.change is None and not change.codes:
             return Unknown("there is nothing to change; the registry shows it already")
         locks = {TRANSFER_LOCK, UPDATE_LOCK} & {value for value, _ in change.add_statuses}
         point = "lock" if locks and change.registrant is None else "domain"
         agreed: tuple[Mapped, ...] = () if change.cost is None else change.cost.agreement
-        return await self._pool.change(body, trid, point, extensions=(*trades.beside(change.proof), *agreed))
+        return await self._pool.change(
+            body, trid, point, extensions=(*trades.beside(change.proof), *agreed, *codes.carried(change.codes))
+        )
 
     async def trade_domain(self, trade: Trade, *, trid: str) -> Outcome:
         """Give a domain to another registrant by a command of its own. What it amounts to is told, never raised."""

@@ -41,7 +41,8 @@ class LoginRefused(Exception):
     """The registry does not let us in; carries its answer."""
 
     def __init__(self, response: Response) -> None:
-        super().__init__(f"{response.code} {response.message}")
+        said = "; ".join(filter(None, (response.message, *(one.words for one in login.warnings_of(response)))))
+        super().__init__(f"{response.code} {said}")
         self.response = response
 
 
@@ -49,7 +50,7 @@ class Session(asyncio.Protocol):
     """One connection, from greeting to end."""
 
     def __init__(self, settings: RegistrySettings, named: Named = none_named) -> None:
-        """*named* tells the extensions that the account's policies name."""
+        """*named* tells the extensions that the account's policies name, or a domain's."""
         self.settings = settings
         self.greeting: Greeting | None = None
         self.extensions: tuple[str, ...] = ()
@@ -139,7 +140,7 @@ class Session(asyncio.Protocol):
         self, body: Body, trid: str, op: str | None = None, extensions: tuple[Mapped, ...] = ()
     ) -> "asyncio.Future[Response]":
         """Send a command with this loop turn's others; the future is its answer, or Lost. Raises NotSent, NotAgreed."""
-        return self._send(Command(body, trid, op, carried(self.extensions, body, extensions)), trid)
+        return self._send(Command(body, trid, op, carried(self.extensions, body, extensions, self._named)), trid)
 
     def _send(self, command: Command, trid: str) -> "asyncio.Future[Response]":
         if self._transport is None or self._transport.is_closing():

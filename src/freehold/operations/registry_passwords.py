@@ -38,8 +38,10 @@ class Result(Enum):
     """An earlier change, whose answer was lost, had been made; nothing was sent."""
     REFUSED = "refused"
     """The registry does not want the new one; the former one holds."""
+    NOT_BEGUN = "not-begun"
+    """The registry lets nobody in now, for another reason than a password; nothing was sent."""
     UNKNOWN = "unknown"
-    """Neither could be tried: the registry is not there. Both are kept."""
+    """A change is open, and the registry could not be asked which of the two holds. Both are kept."""
     LOCKED_OUT = "locked-out"
     """It takes neither; the account is paused."""
 
@@ -75,7 +77,8 @@ class PasswordChange:
         found, extensions = await self._who_works(tuple(known))
         works = found.password
         if works is None:
-            return found
+            nothing_sent = found.result is Result.UNKNOWN and not begun
+            return replace(found, result=Result.NOT_BEGUN) if nothing_sent else found
         if begun and not self._unsettled():
             return replace(found, result=Result.COMPLETED)
         longest = longest_password(extensions)

@@ -1,11 +1,12 @@
 """Which extensions of the protocol the suffixes of an account want."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import idna
 
 from freehold.policy.files import FAMILIES
 from freehold.policy.loading import Policies
+from freehold.settings import RegistrySettings
 from freehold.terms.instants import Instant
 
 _EVERYTHING = "*"
@@ -26,6 +27,15 @@ def named(policies: Policies, suffixes: Iterable[str], at: Instant) -> frozenset
         for each in asked:
             found.update(policies.of_suffix(each, at).extensions)
     return frozenset(found)
+
+
+def namer(policies: Policies, now: Callable[[], Instant]) -> Callable[[RegistrySettings, str], frozenset[str]]:
+    """What tells the namespaces named for an account, or for one domain (A-labels) where one is given."""
+
+    def name(account: RegistrySettings, domain: str) -> frozenset[str]:
+        return frozenset(policies.of(domain, now()).extensions) if domain else named(policies, account.tlds, now())
+
+    return name
 
 
 _OF_FAMILY = dict(zip(FAMILIES, ("invalid", "zz"), strict=True))

@@ -10,6 +10,7 @@ from freehold.policy.tld import Policy
 from freehold.terms.contacts import Contact
 from freehold.terms.instants import Instant, to_datetime
 from freehold.terms.reasons import Reason
+from freehold.terms.verification_codes import CodeType
 
 Duty = Literal["mainland", "cnnic", "off"]
 """``mainland``: every suffix with the duty; ``cnnic``: only those that demand it of all holders; ``off``: none."""
@@ -33,6 +34,12 @@ def lock_days(policy: Policy, *, asked: bool = True) -> int:
     if asked:
         return change.lock_days or change.lock_days_when_asked
     return 0 if change.lock_may_be_waived else change.lock_days
+
+
+def code_types(policy: Policy) -> tuple[CodeType, ...]:
+    """The verification codes that the registry takes of a new holder; the holder's alone where nobody says (epp-facts.md, 10)."""
+    named = policy.real_name.codes if policy.real_name is not None else ()
+    return tuple(CodeType(kind) for kind in named) or (CodeType.REAL_NAME,)
 
 
 def name_trouble(policy: Policy, contact: Contact) -> Reason | None:

@@ -14,7 +14,7 @@ changed nothing. A reading action runs at once, on a reading session.
 import asyncio
 import hmac
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -27,7 +27,7 @@ from freehold.db.writer import StoreBusy, StoreFailed
 from freehold.faults import fault
 from freehold.ids import Ids, SecureIds, new_uuid
 from freehold.languages import Language, pick
-from freehold.rpc import signature
+from freehold.rpc import quirks, signature
 from freehold.rpc.action import Action, Call, CallerAccount
 from freehold.rpc.binding import bind
 from freehold.rpc.catalogue import Catalogue
@@ -47,6 +47,7 @@ from freehold.rpc.parameters import (
     scheme_of,
     wanted_format,
 )
+from freehold.rpc.quirks import Quirk
 from freehold.rpc.rendering import CONTENT_TYPES, render
 from freehold.rpc.structures import Structure
 from freehold.rpc.throttle import RETRY_AFTER_MS, InFlight
@@ -165,6 +166,7 @@ class Dispatcher:
         journal: Path | None = None,
         ids: Ids | None = None,
         misbehaviour: Misbehaviour | None = None,
+        switched: Sequence[Quirk] = (),
     ) -> None:
         """*business* dates what users see, *system* guards signatures (contract.md, 2); *office* goes to the handlers.
 
@@ -180,12 +182,17 @@ class Dispatcher:
         self._office = office
         self._ids = ids or SecureIds()
         self._misbehaviour = misbehaviour
+        self._quirks = switched
         self._in_flight = InFlight(most_in_flight)
         self._lazy = LazyNonces(store, nonces, journal)
         self._store_errors: tuple[type[Exception], ...] = (StoreFailed, *store_errors)
 
     async def answer(self, raw: RawCall) -> Reply:
         """Carry a call out, or say why not; never raises for anything a caller can send (SEC-8)."""
+        reply = await self._answer(raw)
+        return quirks.applied(self._quirks, reply) if self._quirks else reply
+
+    async def _answer(self, raw: RawCall) -> Reply:
         outset = self._outset()
         try:
             with self._in_flight.one():

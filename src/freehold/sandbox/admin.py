@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from freehold.clock import MovableClock
+from freehold.epp.extensions.signed_code import MODERN
 from freehold.sandbox import habits, login_security
+from freehold.sandbox.code_trust import BadTrust
 from freehold.sandbox.faults import BadFault
 from freehold.sandbox.fees import BadFee
 from freehold.sandbox.flows import maintenance, reviews
@@ -74,7 +76,7 @@ class Admin:
                 return {"result": handle(request)}
             finally:
                 self._world.commit()
-        except (BadFault, BadHabit, BadMode, BadOffer, BadWarning, BadShow, BadFee, BadMaintenance) as error:
+        except (BadFault, BadHabit, BadMode, BadOffer, BadTrust, BadWarning, BadShow, BadFee, BadMaintenance) as error:
             return {"error": str(error)}
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             return {"error": f"the request cannot be understood: {error!r}"}
@@ -127,6 +129,9 @@ class Admin:
     def _do_set_mode(self, request: dict[str, Any]) -> None:
         self._server.modes.set(str(request["suffix"]).lower(), request["mode"], request.get("review_seconds"))
 
+    def _do_trust_codes(self, request: dict[str, Any]) -> None:
+        self._server.extras.code_trust.set(request["anchors"], request.get("algorithms", MODERN))
+
     def _do_offer(self, request: dict[str, Any]) -> None:
         self._server.offers.set(request["extensions"])
 
@@ -168,6 +173,7 @@ class Admin:
             "contacts": len(world.contacts),
             "sessions": self._server.sessions,
             "together": self._server.together,
+            "messages": world.messages(self._client)[0],
             "undone": world.undone(),
             "now": world.now(),
         }

@@ -6,6 +6,7 @@ from freehold.epp.documents import Command, Response
 from freehold.epp.extensions import namestore
 from freehold.epp.extensions.namestore import Namestore
 from freehold.epp.namespaces import DOMAIN
+from freehold.sandbox.code_trust import CodeTrust
 from freehold.sandbox.fees import Fees
 from freehold.sandbox.flows import maintenance
 from freehold.sandbox.flows.context import Context, Declined
@@ -20,6 +21,7 @@ class Extras:
         self._world = world
         self.shown = Shown(world)
         self.fees = Fees(world)
+        self.code_trust = CodeTrust(world)
 
     def check(self, context: Context, command: Command) -> None:
         """Decline a command without the extension it needs here: 2003, or with another's product: 2306."""

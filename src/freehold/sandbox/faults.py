@@ -53,7 +53,8 @@ class Faults:
     def meet(self, name: str, command: str) -> dict[str, Any] | None:
         """The order that this command meets, counted down; None when it is to be carried out as it should.
 
-        Orders are for changes (``update``) unless they name another command or ``any``.
+        Orders are for changes (``update``) unless they name another command or ``any``; ``password`` is a log-in that
+        brings a new one.
         """
         if not self._orders:
             return None

@@ -36,7 +36,7 @@ def passwords_of(login: Login, extensions: tuple[Mapped, ...]) -> tuple[str, str
 
 def must_fit(new: str, agreed: frozenset[str]) -> None:
     """Decline 2306 for a new password that is too short, or too long for a session without the extension."""
-    if len(new) < _SHORTEST or (NAMESPACE not in agreed and len(new) > _LONGEST_PLAIN):
+    if new == MARKER or len(new) < _SHORTEST or (NAMESPACE not in agreed and len(new) > _LONGEST_PLAIN):
         raise Declined(2306, f"newPW: {_SHORTEST} to {_LONGEST_PLAIN} characters, without {NAMESPACE}")
 
 

@@ -6,6 +6,8 @@ show. Modes are kept with the world, so that they survive its kill. Words behind
 - ``thick``: contacts are kept, changes are made at once.
 - ``minimum``: the greeting has no contacts; a contact command answers 2307, a registrant in an update 2306 (whole registry).
 - ``thin``: the greeting has contacts, but domains hold none: a registrant in an update answers 2306.
+- ``thin-with-code``: the greeting has no contacts and offers verification codes (whole registry): a domain must have codes of
+  both kinds within five days; they are verified against the trust anchors that the operator named.
 - ``audited``: contacts and changes of registrant are reviewed for days: 1001, then a poll message; a domain that is
   refused keeps its registrant and gets serverHold.
 - ``update-with-data:KIND``: an update that changes the registrant must carry the data (2003 without); with a legal
@@ -33,8 +35,10 @@ from freehold.epp.extensions import (
 from freehold.sandbox.world import World
 
 MODES = (
-    "thick", "minimum", "thin", "audited", "update-with-data", "trade", "trade-with-consent", "per-registrar",
+    "thick", "minimum", "thin", "thin-with-code", "audited", "update-with-data", "trade", "trade-with-consent",
+    "per-registrar",
 )  # fmt: skip
+_IN_GREETING = frozenset({"minimum", "thin-with-code"})
 _FACT = "modes"
 
 _DATA = {
@@ -106,12 +110,17 @@ class Modes:
 
     def takes_contacts(self, client: str) -> bool:
         """Whether the greeting shows contact objects to this log-in."""
-        return self._own(self.whole, client).name != "minimum"
+        return self._own(self.whole, client).name not in _IN_GREETING
 
     @property
     def extension_uris(self) -> tuple[str, ...]:
         """The extensions the greeting offers."""
         return tuple(sorted({uri for mode in self._of.values() for uri in mode.extension_uris}))
+
+    @property
+    def takes_codes(self) -> bool:
+        """Whether the greeting offers verification codes."""
+        return self.whole.name == "thin-with-code"
 
     @property
     def reviews_contacts(self) -> float:
@@ -143,8 +152,8 @@ class Modes:
             raise BadMode(f"there is no mode {name!r}; there are {', '.join(MODES)}")
         if name == "per-registrar" and place != "*":
             raise BadMode("per-registrar is for the whole registry only: use *")
-        if name == "minimum" and place != "*" and not place.startswith("@"):
-            raise BadMode("minimum shows in the greeting, and so is for the whole registry only: use *")
+        if name in _IN_GREETING and place != "*" and not place.startswith("@"):
+            raise BadMode(f"{name} shows in the greeting, and so is for the whole registry only: use *")
         seconds = _PATIENCE.get(name, Mode.review_seconds) if review_seconds is None else review_seconds
         self._of[place] = Mode(name, seconds, _words(name, words))
         self._world.put_fact(_FACT, json.dumps({place: asdict(mode) for place, mode in self._of.items()}))

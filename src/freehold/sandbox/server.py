@@ -9,6 +9,7 @@ from freehold.clock import monotonic
 from freehold.epp.body import ProtocolExtension
 from freehold.epp.codes import ends_session
 from freehold.epp.commands.domain import DomainUpdate
+from freehold.epp.commands.session import Login
 from freehold.epp.connection import Asked, Connection, Ended, Garbled, Role
 from freehold.epp.documents import Command, Document, Response, Result
 from freehold.epp.framing import frame
@@ -142,6 +143,10 @@ class Server:
             order = self.faults.meet(command.body.object_name.lower(), command.body.verb)
             if order is not None:
                 return self._misbehave(line, event, command, order)
+        if isinstance(event, Asked) and isinstance(event.document, Command) and _changes_password(event.document):
+            order = self.faults.meet("", "password")
+            if order is not None:
+                return self._misbehave(line, event, event.document, order)
         document = line.session.answer(event)
         return _Answer(document, ends=line.session.over or _ends(document))
 
@@ -191,6 +196,10 @@ def _updated(event: Asked | Garbled) -> str:
         if isinstance(document, Command) and isinstance(document.body, DomainUpdate | ProtocolExtension)
         else ""
     )
+
+
+def _changes_password(command: Command) -> bool:
+    return isinstance(command.body, Login) and command.body.new_password is not None
 
 
 def _ends(document: Document) -> bool:

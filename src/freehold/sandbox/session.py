@@ -8,10 +8,12 @@ from freehold.epp.body import Body, ProtocolExtension
 from freehold.epp.commands import contact, domain, host, maintenance, poll, session
 from freehold.epp.connection import Asked, Garbled
 from freehold.epp.documents import Command, Document, Greeting, Hello, Response, Result
-from freehold.epp.namespaces import CONTACT, MAINTENANCE
+from freehold.epp.extensions.verification_code import CodesInfo
+from freehold.epp.namespaces import CONTACT, MAINTENANCE, VERIFICATION_CODE
 from freehold.sandbox import login_security, offers
+from freehold.sandbox.code_trust import CodeTrust
 from freehold.sandbox.extras import Extras
-from freehold.sandbox.flows import contacts, domains, hosts, polling, reviews, trades
+from freehold.sandbox.flows import codes, contacts, domains, hosts, polling, reviews, trades
 from freehold.sandbox.flows import maintenance as maintenance_flow
 from freehold.sandbox.flows.context import Context, Declined
 from freehold.sandbox.modes import Modes
@@ -57,6 +59,28 @@ def _without_registrant(context: Context, body: Body) -> Response | None:
     return None
 
 
+def _with_codes(context: Context, command: Command, trust: CodeTrust) -> Response | None:
+    """Without contacts, with verification codes."""
+    body, given = command.body, codes.of(command.extensions)
+    asked = next((each for each in command.extensions if isinstance(each, CodesInfo)), None)
+    read = [] if given is None else codes.read(context, given, trust)
+    response = _without_registrant(context, body)
+    if isinstance(body, domain.DomainInfo) and response is not None and asked is not None:
+        found = context.world.domains[body.object_name.lower()]
+        sponsored = found.sponsor == context.client
+        return codes.info(response, found, asked, context.world.now(), sponsored=sponsored)
+    if isinstance(body, domain.DomainUpdate) and read:
+        return codes.update(context, body, read)
+    if isinstance(body, domain.DomainCreate) and read:
+        made = domains.create(context, body)
+        codes.put(context, context.world.domains[body.name.lower()], read)
+        context.note("verificationCode", body.name.lower(), codes.noted(read))
+        return made
+    if read:
+        raise Declined(2102, "codes are kept with a create and an update only")
+    return response
+
+
 def _names_registrant(body: domain.DomainUpdate) -> bool:
     return body.change is not None and body.change.registrant is not None
 
@@ -96,6 +120,8 @@ class Session:
     def greeting(self) -> Greeting:
         """The server's first words."""
         self._offered = tuple(dict.fromkeys((*self._offers.extensions, *self._modes.extension_uris)))
+        if self._modes.takes_codes and VERIFICATION_CODE not in self._offered:
+            self._offered += (VERIFICATION_CODE,)
         return Greeting(SERVER_ID, epp_time(self._world.now()), object_uris=self._objects, extension_uris=self._offered)
 
     @property
@@ -139,7 +165,9 @@ class Session:
             self._world, self.client or "", command.body, command.op, command.trid, self._world.new_trid()
         )
         try:
-            return reviews.update_later(context, command.body, seconds, refused=refused)
+            given = codes.of(command.extensions) if self._modes.takes_codes else None
+            read = [] if given is None else codes.read(context, given, self._extras.code_trust)
+            return reviews.update_later(context, command.body, seconds, refused=refused, codes=read)
         except Declined as declined:
             return context.declined(declined)
 
@@ -156,10 +184,10 @@ class Session:
         if body.namespace == MAINTENANCE and MAINTENANCE not in self._objects:
             raise Declined(2307)
         self._extras.check(context, command)
-        response = self._by_mode(context, body) or _FLOWS[type(body)](context, body)
+        response = self._by_mode(context, body, command) or _FLOWS[type(body)](context, body)
         return self._extras.complete(context, command, response)
 
-    def _by_mode(self, context: Context, body: Body) -> Response | None:
+    def _by_mode(self, context: Context, body: Body, command: Command) -> Response | None:
         """What the mode answers instead of the plain flow; None when it has nothing of its own."""
         if isinstance(body, _CONTACT_COMMANDS):
             if not self._takes_contacts:
@@ -175,6 +203,8 @@ class Session:
             return trades.finish(context, body)
         if mode.name in {"minimum", "thin"}:
             return _without_registrant(context, body)
+        if mode.name == "thin-with-code":
+            return _with_codes(context, command, self._extras.code_trust)
         if mode.name == "thick" or not isinstance(body, domain.DomainUpdate) or not _names_registrant(body):
             return None
         if mode.command:

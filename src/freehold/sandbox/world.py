@@ -67,6 +67,8 @@ class Domain:
     contacts: tuple[tuple[str, str], ...] = ()
     nameservers: tuple[str, ...] = ()
     statuses: dict[str, str] = field(default_factory=dict)
+    codes: dict[str, tuple[str, Instant]] = field(default_factory=dict)
+    """Verification codes by type: value, and since when."""
 
 
 @dataclass(slots=True)
@@ -339,6 +341,7 @@ class World:
             values = json.loads(body)
             values["contacts"] = tuple(tuple(entry) for entry in values["contacts"])
             values["nameservers"] = tuple(values["nameservers"])
+            values["codes"] = {kind: tuple(code) for kind, code in values.get("codes", {}).items()}
             domain = Domain(**values)
             self.domains[domain.name] = domain
             self.link(domain.registrant, 1)

@@ -49,6 +49,13 @@ def ask(session: Session, registry: str, domain_name: str, words: str, now: Inst
     session.execute(rechecks.insert().values(domain_id=domain_id, registry=registry, told_at=now, words=words[:255]))
 
 
+def told_since(session: Session, domain_id: int, since: Instant) -> str | None:
+    """What the registry said of a change by somebody else since then; None when it said nothing."""
+    return session.execute(
+        sa.select(rechecks.c.words).where(rechecks.c.domain_id == domain_id, rechecks.c.told_at >= since)
+    ).scalar()
+
+
 def waiting(session: Session, limit: int) -> list[int]:
     """Domains to be looked at, the first told first.
 

@@ -84,6 +84,21 @@ def get(session: Session, account_id: int, profile_id: int, *, with_image: bool)
     )
 
 
+def document_of(session: Session, account_id: int, contact_id: int) -> tuple[str, str]:
+    """Kind and number of the document submitted for the profile whose newest version this contact is; empty when there is none."""
+    from freehold.store.profiles import profiles
+
+    row = session.execute(
+        sa.select(verifications.c.profile_id, verifications.c.credential_type, verifications.c.credential_no)
+        .join(profiles, profiles.c.id == verifications.c.profile_id)
+        .where(profiles.c.contact_id == contact_id, verifications.c.account_id == account_id)
+    ).first()
+    if row is None:
+        return "", ""
+    number = session.vault.open_text("verifications.credential_no", account_id, row.profile_id, row.credential_no)
+    return row.credential_type, number
+
+
 def touch(session: Session, profile_id: int, now: Instant) -> None:
     """Note that the review moved."""
     session.execute(verifications.update().where(verifications.c.profile_id == profile_id).values(updated_at=now))

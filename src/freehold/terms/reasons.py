@@ -104,6 +104,36 @@ class Reason(Enum):
         True,
         "Somebody else changed the domain's registrant meanwhile. The operator looks into it and decides.",
     )
+    CODE_PROVIDER_MISSING = (
+        "CodeProviderMissing",
+        ReasonClass.POLICY,
+        True,
+        "The registry wants a verification code of the new holder, and no provider of such codes is set up. The operator gets one and decides.",
+    )
+    CODE_AWAITED = (
+        "VerificationCodeAwaited",
+        ReasonClass.TRANSIENT,
+        True,
+        "The provider of verification codes is still checking the new holder or the name. Nothing needs to be done.",
+    )
+    CODE_DENIED = (
+        "VerificationCodeDenied",
+        ReasonClass.PROFILE,
+        False,
+        "The provider of verification codes did not confirm the new holder or the name. Correct the profile as its answer says, and submit again.",
+    )
+    CODE_NOT_TRUSTED = (
+        "VerificationCodeNotTrusted",
+        ReasonClass.POLICY,
+        True,
+        "A verification code came that its provider's trust anchor does not vouch for. The operator looks into it and decides.",
+    )
+    CODE_REFUSED = (
+        "VerificationCodeRefused",
+        ReasonClass.REGISTRY,
+        True,
+        "The registry refused the verification code. Its answer says why. Submit the domain again: another code is asked for.",
+    )
     REGISTRY_REFUSED = (
         "RegistryRefused",
         ReasonClass.REGISTRY,

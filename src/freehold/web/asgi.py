@@ -1,7 +1,7 @@
 """What is served at which address: the RPC endpoint at ``/``, health, help, and what is handed in beside them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from freehold.rpc.dispatch import Dispatcher
@@ -65,13 +65,16 @@ def create(
     return serve
 
 
-async def answer(send: Send, status: int, body: bytes, content_type: bytes = _JSON) -> None:
-    """Send a small answer whole."""
+async def answer(
+    send: Send, status: int, body: bytes, content_type: bytes = _JSON, more: Sequence[tuple[bytes, bytes]] = ()
+) -> None:
+    """Send a small answer whole; *more* are further headers."""
     headers = [
         (b"content-type", content_type),
         (b"content-length", str(len(body)).encode("ascii")),
         (b"x-content-type-options", b"nosniff"),
         (b"cache-control", b"no-store"),
+        *more,
     ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body, "more_body": False})

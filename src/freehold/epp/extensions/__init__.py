@@ -26,6 +26,7 @@ from freehold.epp.extensions import (
     registry_grace_period,
     strict_bundles,
     unhandled_namespaces,
+    verification_code,
 )
 from freehold.epp.mapping import Mapped
 
@@ -49,6 +50,7 @@ MODULES: tuple[ModuleType, ...] = (
     registry_grace_period,
     strict_bundles,
     unhandled_namespaces,
+    verification_code,
 )
 """Every extension that both sides here know."""
 

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from freehold.gateway.registry import Lane, Registry
+from freehold.operations.registrant_change.codes import Codes, Wish
 from freehold.operations.registrant_change.contacts import Contacts
 from freehold.operations.registrant_change.desk import Desk
 from freehold.policy.tld import Policy
@@ -13,6 +14,7 @@ from freehold.terms.instants import Instant
 from freehold.terms.locks import LockSetting
 from freehold.terms.outcomes import Outcome
 from freehold.terms.tasks import TaskKind
+from freehold.terms.verification_codes import CodeType
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,9 @@ class Case:
     policy: Policy
     """The suffix's, of the day on which the task was accepted."""
     desk: Desk
+    codes: Codes
+    code_types: tuple[CodeType, ...] = ()
+    """Verification codes that the suffix's registry takes."""
 
     @property
     def name(self) -> str:
@@ -64,6 +69,11 @@ class Case:
     def new_trid(self) -> str:
         """An id for a command beside the attempt's own."""
         return self.contacts.new_trid()
+
+    def wish(self, kind: CodeType) -> Wish:
+        """The verification code of this type that the change wants."""
+        promise = self.promise
+        return Wish(kind, promise.task_id, promise.account_id, self.name, promise.contact_id, promise.contact)
 
     async def contact_handle(self) -> str:
         """The registrant's contact object at the registry, made if need be; raises Stopped."""

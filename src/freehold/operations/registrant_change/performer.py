@@ -12,12 +12,13 @@ from freehold.gateway.catalogue import Catalogue
 from freehold.operations.office import Office
 from freehold.operations.registrant_change import after
 from freehold.operations.registrant_change.case import Case, Promise
+from freehold.operations.registrant_change.codes import Codes
 from freehold.operations.registrant_change.contacts import Contacts
 from freehold.operations.registrant_change.desk import Desk
 from freehold.operations.registrant_change.methods import METHODS
 from freehold.operations.registrant_change.routes import method_of
-from freehold.policy.rules import lock_days
-from freehold.store import attempts, contacts, messages, tasks
+from freehold.policy.rules import code_types, lock_days
+from freehold.store import attempts, contacts, messages, rechecks, tasks
 from freehold.store.attempts import OpenItem
 from freehold.terms.instants import Instant
 from freehold.terms.outcomes import Held, Outcome, Refused
@@ -28,7 +29,7 @@ _TOLD_BY_MESSAGE = frozenset({Reason.PENDING_REFUSED, Reason.CONSENT_LAPSED})
 """Ends that a look shows; in which words the registry refused, its message says."""
 
 
-def performer(office: Office, kept: Contacts, business: Clock, database: Database) -> Performer:
+def performer(office: Office, kept: Contacts, codes: Codes, business: Clock, database: Database) -> Performer:
     """The functions the runner carries such a task out with.
 
     The method is asked for anew at each attempt: what the registry's greeting shows may differ from what was known when
@@ -54,13 +55,14 @@ def performer(office: Office, kept: Contacts, business: Clock, database: Databas
             return Held(Reason.BY_HAND)
         policy = office.policies.of(item.domain_name, promise.asked_at)
         desk = Desk(database, business, promise.account_id, (promise.task_id, item.seq))
-        case = Case(promise, registry, lane, item, intent.trid, kept, locks(promise, item), policy, desk)
-        outcome = await METHODS[method](case)
+        outcome = await METHODS[method](
+            Case(
+                promise, registry, lane, item, intent.trid, kept, locks(promise, item), policy, desk, codes,
+                code_types(policy),
+            )
+        )  # fmt: skip
         if isinstance(outcome, Refused) and outcome.reason in _TOLD_BY_MESSAGE and not outcome.message:
-            # The answer said only that it is over; why, the message said.
-            with database.reading() as session:
-                words = messages.latest_words(session, registry.name, item.domain_name)
-            return replace(outcome, message=words)
+            return _ended_otherwise(database, registry.name, item, outcome)
         return outcome
 
     def follow(session: Session, promise: Promise, findings: Sequence[Finding], now: Instant) -> None:
@@ -77,6 +79,17 @@ def performer(office: Office, kept: Contacts, business: Clock, database: Databas
         hold=catalogue.hold,
         settle_seconds=lambda registry: catalogue.by_name[registry].settings.settle_seconds,
     )
+
+
+def _ended_otherwise(database: Database, registry: str, item: OpenItem, outcome: Refused) -> Outcome:
+    """A review that is over and left something else; why, a message of the registry's said.
+
+    Where that was a notice of somebody else's change, the old registrant may not stand either: a person has to look.
+    """
+    with database.reading() as session:
+        changed = None if item.sent_at is None else rechecks.told_since(session, item.domain_id, item.sent_at)
+        words = messages.latest_words(session, registry, item.domain_name)
+    return replace(outcome, message=words) if changed is None else Held(Reason.CHANGED_ELSEWHERE, changed)
 
 
 def _load(session: Session, task_id: int, first: int, last: int) -> Load:

@@ -105,10 +105,10 @@ def update(context: Context, body: epp.DomainUpdate) -> Response:
     return context.answer()
 
 
-def check_update(context: Context, body: epp.DomainUpdate) -> Domain:
-    """The domain, if the update may be made now."""
+def check_update(context: Context, body: epp.DomainUpdate, *, extended: bool = False) -> Domain:
+    """The domain, if the update may be made now; one that is *extended* may be empty otherwise (RFC 5731, 3.2.5)."""
     found = own(context, body.name)
-    if body.add is None and body.remove is None and body.change is None:
+    if body.add is None and body.remove is None and body.change is None and not extended:
         raise Declined(2003, "add, rem or chg")
     added = {status.value for status in body.add.statuses} if body.add else set()
     removed = {status.value for status in body.remove.statuses} if body.remove else set()

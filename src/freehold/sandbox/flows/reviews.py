@@ -1,10 +1,14 @@
 """Changes that wait: kept with the world, made or refused when their time has come, told by a poll message (RFC 5731, 3.3)."""
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from freehold.epp.commands.contact import ContactCreate
 from freehold.epp.commands.domain import DomainUpdate
 from freehold.epp.documents import Response
+from freehold.epp.extensions.signed_code import ReadCode
+from freehold.sandbox.flows import codes as verification_codes
 from freehold.sandbox.flows import contacts, domains
 from freehold.sandbox.flows.context import Context, Declined
 from freehold.sandbox.world import World
@@ -16,16 +20,19 @@ _WHY = {"refuse": "the holder said no", "lapse": LAPSED}
 
 def update_later(
     context: Context, body: DomainUpdate, seconds: float, *, refused: bool = False, hold: bool = False,
-    consent: bool = False, key: str | None = None, command: str = "domain:update",
+    consent: bool = False, key: str | None = None, command: str = "domain:update", codes: Sequence[ReadCode] = (),
 ) -> Response:  # fmt: skip
-    """1001 now, the change later; the domain is pendingUpdate meanwhile. *hold*: a refusal ends in serverHold.
+    """1001 now, the change and the *codes* that came with it later; the domain is pendingUpdate meanwhile.
+
+    *hold*: a refusal ends in serverHold.
 
     With *consent* the time is what the holders have to confirm in; a *key* is mailed to them, and bringing it confirms.
     """
-    found = domains.check_update(context, body)
+    found = domains.check_update(context, body, extended=bool(codes))
     found.statuses["pendingUpdate"] = ""
     context.world.put_domain(found)
     kept: dict[str, Any] = {"update": domains.packed(body), "refused": refused, "hold": hold, "command": command}
+    kept["codes"] = [asdict(code) for code in codes]
     if consent:
         kept |= {"refused": True, "why": LAPSED} | ({} if key is None else {"key": key})
     _keep(context, found.name, seconds, kept)
@@ -104,5 +111,9 @@ def _settle_domain(world: World, name: str, kept: dict[str, Any]) -> bool:
         return False
     domains.apply(world, found, body, kept["client"])
     context = Context(world, kept["client"], body, None, kept["cl_trid"], kept["sv_trid"])
-    context.note(kept.get("command", "domain:update"), name, domains.detail(body) | {"pending": True})
+    codes = [ReadCode(**code) for code in kept.get("codes", ())]
+    if codes:
+        verification_codes.put(context, found, codes)
+    noted = verification_codes.noted(codes) if codes else {}
+    context.note(kept.get("command", "domain:update"), name, domains.detail(body) | noted | {"pending": True})
     return True

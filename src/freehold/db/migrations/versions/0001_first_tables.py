@@ -226,6 +226,38 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_outbox_sent_at"), "outbox", ["sent_at"], unique=False)
     op.create_table(
+        "verification_codes",
+        sa.Column("provider", sa.String(length=64), nullable=False),
+        sa.Column(
+            "account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("type", sa.String(length=16), nullable=False, comment="domain or real-name"),
+        sa.Column(
+            "subject", sa.String(length=255), nullable=False, comment="the name, or the id of the contact version"
+        ),
+        sa.Column(
+            "request_id",
+            sa.String(length=64),
+            nullable=False,
+            comment="under which the provider is asked, again and again",
+        ),
+        sa.Column("value", SealedColumn(), nullable=True, comment="C3"),
+        sa.Column("document", SealedColumn(), nullable=True, comment="as it goes to the registry. C3"),
+        sa.Column(
+            "denied", sa.String(length=1024), nullable=True, comment="the provider's words, when it does not issue one"
+        ),
+        sa.Column(
+            "spent_task_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="newest task it was denied or refused for; a newer one asks anew",
+        ),
+        sa.Column("asked_at", sa.BigInteger(), nullable=False, comment="business time"),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_verification_codes_account_id")),
+        sa.PrimaryKeyConstraint("provider", "account_id", "type", "subject", name=op.f("pk_verification_codes")),
+        comment="Verification codes by provider and subject. C3",
+    )
+    op.create_table(
         "handles",
         sa.Column("registry", sa.String(length=64), nullable=False),
         sa.Column("contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -545,6 +577,18 @@ def upgrade() -> None:
         unique=True,
         sqlite_where=sa.text("busy_domain_id IS NOT NULL"),
         postgresql_where=sa.text("busy_domain_id IS NOT NULL"),
+    )
+    op.create_table(
+        "missing_codes",
+        sa.Column(
+            "domain_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("types", sa.String(length=255), nullable=False, comment="with blanks between"),
+        sa.Column("due_at", sa.BigInteger(), nullable=False, comment="the first of their dates"),
+        sa.Column("seen_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["domain_id"], ["domains.id"], name=op.f("fk_missing_codes_domain_id")),
+        sa.PrimaryKeyConstraint("domain_id", name=op.f("pk_missing_codes")),
+        comment="Verification codes that a registry, when last seen, waited for. C1",
     )
     op.create_table(
         "reconcile_findings",

@@ -13,6 +13,7 @@ from freehold.terms.locks import TRANSFER_LOCK, UPDATE_LOCK
 from freehold.terms.outcomes import Done, Held, Later, Outcome, Pending, Refused, Stopped, Unknown
 from freehold.terms.reasons import Reason
 from freehold.terms.tasks import ItemState
+from freehold.terms.verification_codes import VerificationCode
 
 _MISSING, _STATUS_FORBIDS, _POLICY = 2303, 2304, 2306
 _GOING = frozenset({"pendingDelete", "redemptionPeriod", "pendingRestore"})
@@ -34,6 +35,8 @@ class Wanted:
     registrant: str | None
     """Handle of the contact object; None where the registry holds none."""
     lock: bool
+    codes: tuple[VerificationCode, ...] = ()
+    """Verification codes that the domain is to have."""
     keep_update_lock: bool = False
     """The account's update lock stands in the way: it goes with the change, and comes back in a frame of its own.
 
@@ -47,7 +50,7 @@ class Wanted:
     @property
     def nothing(self) -> bool:
         """Nothing is to be sent."""
-        return self.registrant is None and not self.lock
+        return self.registrant is None and not self.lock and not self.codes
 
     def change(self, found: RegistryDomain | None) -> DomainChange:
         """What the next frame asks for, from what the registry shows; *found* is None when it was not looked at."""
@@ -61,15 +64,23 @@ class Wanted:
             return DomainChange(remove_statuses=(UPDATE_LOCK,))
         if self.keep_update_lock and not locked and registrant is None:
             added.append((UPDATE_LOCK, _UPDATE_LOCK_REASON))
-        removed = (UPDATE_LOCK,) if locked and (lock or registrant is not None) else ()
+        shown = None if found is None else found.codes
+        codes = tuple(code for code in self.codes if shown is None or not shown.has(code))
+        removed = (UPDATE_LOCK,) if locked and (lock or codes or registrant is not None) else ()
         change = self.beside if registrant is not None else NOTHING_BESIDE
-        return replace(change, registrant=registrant, add_statuses=tuple(added), remove_statuses=removed)
+        return replace(change, registrant=registrant, add_statuses=tuple(added), remove_statuses=removed, codes=codes)
 
     def shown_by(self, found: RegistryDomain) -> bool:
         """Whether the registry shows all of it."""
         registrant = self.registrant is None or found.registrant == self.registrant
         locked = not self.keep_update_lock or UPDATE_LOCK in found.statuses
-        return registrant and locked and (not self.lock or TRANSFER_LOCK in found.statuses)
+        codes = found.codes
+        coded = all(codes is not None and codes.has(code) for code in self.codes)
+        return registrant and locked and coded and (not self.lock or TRANSFER_LOCK in found.statuses)
+
+    async def look(self, case: Case) -> RegistryDomain | None:
+        """The domain as the registry shows it, with its codes where some are wanted; raises Stopped."""
+        return await case.lane.look_domain(case.name, with_codes=bool(self.codes))
 
 
 async def bring(case: Case, wanted: Wanted) -> Outcome:
@@ -110,7 +121,7 @@ async def _with_bundle(case: Case, wanted: Wanted) -> Outcome:
 async def _bring(case: Case, wanted: Wanted, *, look: bool = False) -> Outcome:
     if not case.in_doubt and not wanted.nothing and not look:
         return await send(case, wanted, None)
-    found = await case.lane.look_domain(case.name)
+    found = await wanted.look(case)
     settled = settle(found, wanted, case)
     if settled is not None:
         return settled
@@ -133,7 +144,7 @@ async def send(case: Case, wanted: Wanted, found: RegistryDomain | None) -> Outc
                 return Refused(Reason.NOT_AT_REGISTRY, _MISSING, outcome.message)
             return replace(outcome, reason=Reason.REGISTRY_REFUSED)
         case Refused(code=code) if code in {_STATUS_FORBIDS, _POLICY}:
-            return explain(await case.lane.look_domain(case.name), wanted, change, outcome, case)
+            return explain(await wanted.look(case), wanted, change, outcome, case)
         case _:
             return outcome
 
@@ -141,7 +152,7 @@ async def send(case: Case, wanted: Wanted, found: RegistryDomain | None) -> Outc
 async def read_back(case: Case, wanted: Wanted, outcome: Done) -> Outcome:
     """Done only when the registry, asked again, shows all that was wanted."""
     try:
-        found = await case.lane.look_domain(case.name)
+        found = await wanted.look(case)
     except Stopped:
         # Whatever stopped the look, the command was sent: "later" would send it again unasked (INV-5).
         return Unknown("the registry said yes and could not be asked what it shows")

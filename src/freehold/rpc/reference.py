@@ -1,23 +1,25 @@
-"""The pages on the API's actions: which are built, and what those take and give."""
+"""The reference on the API's actions as Markdown: which are built, and what those take and give.
+
+It is read off the declarations, for the pages in ``docs/`` and those that the server shows.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import Enum
 from typing import Any, get_args, get_origin
 
-from freehold import actions as package
 from freehold.rpc.action import Action
-from freehold.rpc.catalogue import find_actions, published_actions
+from freehold.rpc.catalogue import published_actions
+from freehold.rpc.markdown import code, table
 from freehold.rpc.structures import Member, Structure, members_of, plain, without_none
-from reference.markdown import code, table
 
 
-def coverage() -> str:
+def coverage(built_actions: Iterable[Action]) -> str:
     """All published actions, and whether they are built."""
-    built = {action.name for action in find_actions(package)}
+    built = {action.name for action in built_actions}
     published = published_actions()
     rows = [
-        (f"[{name}](actions.md#{name.lower()})" if name in built else name, "built" if name in built else "not built")
+        (f"[{name}](actions/{name}.md)" if name in built else name, "built" if name in built else "not built")
         for name in sorted(published)
     ]
     return (
@@ -28,25 +30,19 @@ def coverage() -> str:
     )
 
 
-def actions() -> str:
-    """What each built action takes, gives and refuses."""
-    found = sorted(find_actions(package), key=lambda action: action.name)
-    return (
-        "# Actions\n\n"
-        "Every action that is built. Each may also get the [refusals](refusals.md) of the wire: signature, time, throttling.\n"
-        "Parameters that an action does not know are ignored. `Name.N` is a list: `Name.1`, `Name.2` and so on.\n\n"
-        + "\n".join(_action(action) for action in found)
-    )
-
-
-def _action(action: Action) -> str:
-    parts = [f"## {action.name}\n", f"{_one_line_paragraphs(action.description)}\n", _request(action.request)]
+def page_of(action: Action) -> str:
+    """What one action takes, gives and refuses."""
+    parts = [f"# {action.name}\n", f"{_one_line_paragraphs(action.description)}\n", _request(action.request)]
     parts.append(_response(action.response))
     if action.refuses:
         refused: defaultdict[str, list[str]] = defaultdict(list)
         for refusal in sorted(action.refuses, key=lambda refusal: (refusal.code, refusal.__name__)):
             refused[refusal.code].append((refusal.__doc__ or "").strip().partition("\n")[0])
         parts.append(table(("Refuses with", "when"), [(code(key), " ".join(told)) for key, told in refused.items()]))
+    parts.append(
+        "Every call may also get the [refusals](../refusals.md) of the wire: signature, time, throttling. Parameters that an\n"
+        "action does not know are ignored. `Name.N` is a list: `Name.1`, `Name.2` and so on.\n"
+    )
     return "\n".join(parts)
 
 
@@ -59,19 +55,20 @@ def _request(request: type[Structure]) -> str:
             f"{member.description}{_limits(member)}",
             code(member.example),
         )
-        for name, kind, member in _members(request, "")
+        for name, kind, member in members_below(request, "")
     ]
     return table(("Parameter", "type", "required", "meaning", "example"), rows)
 
 
 def _response(response: type[Structure]) -> str:
     rows = [
-        (code(name), kind, member.description, code(member.example)) for name, kind, member in _members(response, "")
+        (code(name), kind, member.description, code(member.example))
+        for name, kind, member in members_below(response, "")
     ]
     return table(("Answer", "type", "meaning", "example"), rows)
 
 
-def _members(structure: type[Structure], path: str) -> Iterator[tuple[str, str, Member]]:
+def members_below(structure: type[Structure], path: str) -> Iterator[tuple[str, str, Member]]:
     """All members, those of inner structures below the one that holds them."""
     for member in members_of(structure).values():
         declared = plain(without_none(member.type))
@@ -83,7 +80,7 @@ def _members(structure: type[Structure], path: str) -> Iterator[tuple[str, str, 
             name = f"{path}{member.wire}" + (".N" if listed else "")
         yield name, _type_name(inner), member
         if isinstance(inner, type) and issubclass(inner, Structure):
-            yield from _members(inner, f"{name}.")
+            yield from members_below(inner, f"{name}.")
 
 
 def _type_name(declared: Any) -> str:
