@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from support.action_world import picture
 
+SAVE_AND_SUBMIT = "SaveRegistrantProfileRealNameVerification"
 SEED_ACTION = "SaveTaskForUpdatingRegistrantInfoByRegistrantProfileID"
 DOCUMENT = "RegistrantProfileRealNameVerification"
 PAGE = {"PageNum": "1", "PageSize": "20"}
@@ -36,6 +37,8 @@ def _document(**more):
 
 
 _PICTURE = picture()
+_SMALL_PICTURE = picture(width=250, height=250)
+"""Little more than the least size: it is signed and sent many hundred times."""
 _PROFILE = {
     "RegistrantType": "2",
     "RegistrantName": "Li Wei",
@@ -54,6 +57,12 @@ _PROFILE = {
     "ZhCity": "杭州市",
     "ZhAddress": "示例路1号",
 }
+
+
+def _saved_with_document(**more):
+    document = {name.removesuffix("@"): value for name, value in _document().items() if name != "RegistrantProfileID"}
+    return {**_PROFILE, **document, "IdentityCredential": _SMALL_PICTURE, **more}
+
 
 CASES = [
     Case(SEED_ACTION, "two domains and the lock", {**_domains("example.com", "例子.cn"), "RegistrantProfileId": "1", "TransferOutProhibited": "true"}),
@@ -91,6 +100,16 @@ CASES = [
     Case("QueryRegistrantProfiles", "verified ones of a holder", {**PAGE, "RealNameStatus": "SUCCEED", "RegistrantOrganization": "widgets"}),
     Case("QueryRegistrantProfiles", "none", {**PAGE, "Email": "nobody@example.org"}),
     Case("QueryRegistrantProfiles", "a state that does not exist", {**PAGE, "RealNameStatus": "MAYBE"}),
+    Case("DeleteRegistrantProfile", "a verified one", {"RegistrantProfileId": "1"}),
+    Case("DeleteRegistrantProfile", "one under review", {"RegistrantProfileId": "5"}),
+    Case("DeleteRegistrantProfile", "one that is not there", {"RegistrantProfileId": "777"}),
+    Case("DeleteRegistrantProfile", "one that is no number", {"RegistrantProfileId": "one"}),
+    Case("DeleteContactTemplates", "three, one of them twice", {"RegistrantProfileIds": "2, 4,3,2"}),
+    Case("DeleteContactTemplates", "one of them under review", {"RegistrantProfileIds": "2,5"}),
+    Case("DeleteContactTemplates", "two that are not there", {"RegistrantProfileIds": "777,2,778"}),
+    Case("DeleteContactTemplates", "what is no number", {"RegistrantProfileIds": "2;4"}),
+    Case("SetDefaultRegistrantProfile", "a verified one", {"RegistrantProfileId": "1"}),
+    Case("SetDefaultRegistrantProfile", "one that is not there", {"RegistrantProfileId": "777"}),
     Case(DOCUMENT, "a document", _document()),
     Case(DOCUMENT, "by GET", {"RegistrantProfileID": "2", "IdentityCredentialType": "YYZZ", "IdentityCredentialNo": "91350100M000100Y43"}),
     Case(DOCUMENT, "no document", _document(**{"IdentityCredential@": ""})),
@@ -98,11 +117,24 @@ CASES = [
     Case(DOCUMENT, "a profile that is not there", _document(RegistrantProfileID="777")),
     Case(DOCUMENT, "a verified profile", _document(RegistrantProfileID="1")),
     Case(DOCUMENT, "a number that cannot be", _document(IdentityCredentialNo="91350100M000100Y44")),
+    Case(DOCUMENT, "a document of another region", _document(IdentityCredentialType="WAIGUOJIGOU", IdentityCredentialNo="0")),
     Case(DOCUMENT, "no image", _document(**{"IdentityCredential@": base64.b64encode(b"no image " * 8000).decode()})),
     Case(DOCUMENT, "no base64", _document(**{"IdentityCredential@": "§" * 100_000})),
     Case(DOCUMENT, "another kind of image", _document(**{"IdentityCredential@": picture("PNG")})),
     Case(DOCUMENT, "too small an image", _document(**{"IdentityCredential@": picture(width=20, height=20)})),
     Case(DOCUMENT, "too large an image", _document(**{"IdentityCredential@": picture("BMP", 700, 700)})),
+    Case(SAVE_AND_SUBMIT, "a new one", _saved_with_document()),
+    Case(SAVE_AND_SUBMIT, "a rejected one corrected", {**_document(), "RegistrantProfileID": "4", "Address": "2 Example Road"}),
+    Case(SAVE_AND_SUBMIT, "nothing but a document for one that is there", {**_document(), "RegistrantProfileID": "2"}),
+    Case(SAVE_AND_SUBMIT, "no document", {**_saved_with_document(), "IdentityCredential": ""}),
+    Case(SAVE_AND_SUBMIT, "data that a registry would refuse", _saved_with_document(Country="ZZ")),
+    Case(SAVE_AND_SUBMIT, "a number that cannot be", _saved_with_document(IdentityCredentialNo="91350100M000100Y44")),
+    Case(SAVE_AND_SUBMIT, "one under review", {**_document(), "RegistrantProfileID": "5"}),
+    Case(SAVE_AND_SUBMIT, "one that is not there", _saved_with_document(RegistrantProfileId="777")),
+    Case(SAVE_AND_SUBMIT, "no base64", _saved_with_document(IdentityCredential="§" * 100)),
+    Case(SAVE_AND_SUBMIT, "another kind of image", _saved_with_document(IdentityCredential=picture("PNG"))),
+    Case(SAVE_AND_SUBMIT, "too small an image", _saved_with_document(IdentityCredential=picture(width=20, height=20))),
+    Case(SAVE_AND_SUBMIT, "too large an image", _saved_with_document(IdentityCredential=picture("BMP", 700, 700))),
     Case("QueryRegistrantProfileRealNameVerificationInfo", "under review, its number masked", {"RegistrantProfileId": "5", "FetchImage": "false"}),
     Case("QueryRegistrantProfileRealNameVerificationInfo", "nothing submitted", {"RegistrantProfileId": "2"}),
     Case("QueryRegistrantProfileRealNameVerificationInfo", "none named", {}),
@@ -122,17 +154,40 @@ CASES = [
     Case("QueryEmailVerification", "waiting", {"Email": "second@example.com"}),
     Case("QueryEmailVerification", "proved", {"Email": "hostmaster@example.com"}),
     Case("QueryEmailVerification", "never submitted", {"Email": "nobody@example.org"}),
+    Case("ListEmailVerification", "all", {}),
+    Case("ListEmailVerification", "waiting ones, second page", {"VerificationStatus": "0", "PageNum": "2", "PageSize": "1"}),
+    Case("ListEmailVerification", "one address", {"Email": "Second@example.com"}),
+    Case("ListEmailVerification", "of a time without any", {"BeginCreateTime": "1700000000000", "EndCreateTime": "1700100000000"}),
+    Case("ListEmailVerification", "a state that does not exist", {"VerificationStatus": "2"}),
+    Case("ListEmailVerification", "a page that is too large", {"PageSize": "5001"}),
+    Case("ResendEmailVerification", "waiting, verified, unknown and bad", {"Email": "second@example.com,hostmaster@example.com,nobody@example.org,bad"}),
+    Case("ResendEmailVerification", "too many", {"Email": ",".join(f"a{number}@example.com" for number in range(101))}),
+    Case("ResendEmailVerification", "no address", {"Email": " , "}),
+    Case("DeleteEmailVerification", "waiting, verified, unknown and bad", {"Email": "second@example.com,hostmaster@example.com,nobody@example.org,bad"}),
+    Case("DeleteEmailVerification", "too many", {"Email": ",".join(f"a{number}@example.com" for number in range(101))}),
+    Case("DeleteEmailVerification", "no address", {"Email": " , "}),
+    Case("EmailVerified", "verified", {"Email": "hostmaster@example.com"}),
+    Case("EmailVerified", "waiting", {"Email": "second@example.com"}),
+    Case("EmailVerified", "never submitted", {"Email": "nobody@example.org"}),
     Case("QueryDomainList", "a page", {"PageNum": "1", "PageSize": "3"}),
     Case("QueryDomainList", "of a holder, by date", {**PAGE, "Ccompany": "Example Widgets Ltd", "OrderKeyType": "ExpirationDate", "OrderByType": "ASC"}),
     Case("QueryDomainList", "none", {**PAGE, "DomainName": "nothing-like-it"}),
     Case("QueryDomainList", "no page", {}),
     Case("QueryDomainList", "an order that does not exist", {**PAGE, "OrderByType": "DOWN"}),
+    Case("QueryDomainSuffix", "of the account's domains", {}),
     Case("QueryDomainByDomainName", "a changed one", {"DomainName": "example.com"}),
     Case("QueryDomainByDomainName", "a stranger's", {"DomainName": "stranger.com"}),
     Case("QueryDomainByDomainName", "no name at all", {"DomainName": "??"}),
     Case("QueryDomainByInstanceId", "a changed one", {"InstanceId": "<instance>"}),
     Case("QueryDomainByInstanceId", "none named", {}),
     Case("QueryDomainByInstanceId", "unknown", {"InstanceId": "S20260000000000000000"}),
+    Case("VerifyContactField", "a whole contact for a domain", {**_PROFILE, "DomainName": "example.com"}),
+    Case("VerifyContactField", "one field", {"City": "hang zhou shi"}),
+    Case("VerifyContactField", "a city that cannot be", {"City": "??"}),
+    Case("VerifyContactField", "a holder too long for the suffix", {"ZhRegistrantOrganization": "示" * 65, "DomainName": "例子.cn"}),
+    Case("VerifyContactField", "an area code for a calling code", {"TelArea": "571", "Telephone": "88887777"}),
+    Case("VerifyContactField", "no domain name at all", {"City": "hang zhou shi", "DomainName": "??"}),
+    Case("QueryDomainAdminDivision", "provinces and cities", {}),
     Case("QueryContactInfo", "the registrant", {"DomainName": "example.com", "ContactType": "registrant"}),
     Case("QueryContactInfo", "another role", {"DomainName": "example.com", "ContactType": "admin"}),
     Case("QueryContactInfo", "a stranger's domain", {"DomainName": "stranger.com", "ContactType": "registrant"}),

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from actions.cases import CASES
+from actions.cases import CASES, SAVE_AND_SUBMIT
 from actions.test_golden import BUILT, filled_in
 from freehold.rpc.structures import Structure, members_of, plain, without_none
 from freehold.terms.domain_name import DomainName
@@ -16,6 +16,7 @@ for case in CASES:
 SEED_ACTION = "SaveTaskForUpdatingRegistrantInfoByRegistrantProfileID"
 DOCUMENT = "RegistrantProfileRealNameVerification"
 PROFILE = "SaveRegistrantProfile"
+SPELLINGS = {"RegistrantProfileId", "RegistrantProfileID"}
 
 TEXTS = ["\x00", "a\x00b", "a\x7fb", "a\x85b", "\ufffe", "\ud7ff\uffff", "\U0001ffff", "\r\n", "x" * 300_000]
 NUMBERS = ["abc", "-1", "１２", "٣", " 1", "1_0", "+1", "0x1", "1e3", "99999999999999999999", "1.5", "true"]
@@ -162,16 +163,30 @@ OUT_OF_RANGE = [
     (PROFILE, "RegistrantProfileId", "0", "ParameterIllegal", "must be 1 or more"),
     (PROFILE, "RegistrantProfileId", "9223372036854775808", "ParameterIllegal", "must be from 1 to 9223372036854775807"),
     (PROFILE, "RegistrantProfileType", "CNNIC", "ParameterIllegal", "must be one of common, cnnic"),
+    ("DeleteContactTemplates", "RegistrantProfileIds", " , ", "ParameterIllegal", "must be profile numbers"),
+    ("DeleteContactTemplates", "RegistrantProfileIds", "1,２", "ParameterIllegal", "must be profile numbers"),
+    ("DeleteContactTemplates", "RegistrantProfileIds", "1,-2", "ParameterIllegal", "must be profile numbers"),
+    ("DeleteContactTemplates", "RegistrantProfileIds", "1" * 19, "ParameterIllegal", "must be profile numbers"),
+    ("DeleteContactTemplates", "RegistrantProfileIds", "1," * 5001, "ParameterIllegal", "must have 10000 characters at most"),
     (SEED_ACTION, "Lang", "e" * 33, "InvalidLang", "must have 32 characters at most"),
     (SEED_ACTION, "UserClientIp", "1" * 65, "InvalidUserClientIp", "must have 64 characters at most"),
     ("QueryContactInfo", "ContactType", "Registrant", "ParameterIllegal", "must be one of registrant, admin, tech, billing"),
     ("QueryEmailVerification", "Email", "x" * 256, "ParameterIllegal", "must have 255 characters at most"),
     ("SubmitEmailVerification", "Email", "x" * 25_601, "ParameterIllegal", "must have 25600 characters at most"),
     ("SubmitEmailVerification", "Email", " , ,", "ParameterIllegal", "names no address"),
+    ("ResendEmailVerification", "Email", "x" * 25_601, "ParameterIllegal", "must have 25600 characters at most"),
+    ("DeleteEmailVerification", "Email", " , ,", "ParameterIllegal", "names no address"),
+    ("EmailVerified", "Email", "x" * 256, "ParameterIllegal", "must have 255 characters at most"),
+    ("ListEmailVerification", "PageNum", "0", "InvalidPageNum", "must be 1 or more"),
+    ("ListEmailVerification", "PageSize", "5001", "InvalidPageSize", "must be from 1 to 5000"),
+    ("ListEmailVerification", "VerificationStatus", "2", "ParameterIllegal", "must be one of 0, 1"),
+    ("ListEmailVerification", "EndCreateTime", "253402300800000", "ParameterIllegal", "must be from 0 to 253402300799999"),
     ("VerifyEmail", "Token", "x" * 129, "ParameterIllegal", "must have 128 characters at most"),
     ("QueryDomainByInstanceId", "InstanceId", "x" * 65, "ParameterIllegal", "must have 64 characters at most"),
     (DOCUMENT, "IdentityCredentialNo", "x" * 65, "ParameterIllegal", "must have 64 characters at most"),
     (DOCUMENT, "IdentityCredentialType", "SFZ", "ParameterIllegal", "does not fit the profile's RegistrantType"),
+    (SAVE_AND_SUBMIT, "IdentityCredentialNo", "91350100M000100Y44", "ParameterIllegal", "does not fit the type of document"),
+    (SAVE_AND_SUBMIT, "IdentityCredentialType", "SFZ", "ParameterIllegal", "does not fit the profile's RegistrantType"),
     (DOCUMENT, "IdentityCredentialType", "yyzz", "ParameterIllegal", "is no known type of document"),
 ]  # fmt: skip
 
@@ -197,6 +212,10 @@ def test_a_value_out_of_range_is_told_with_the_range(asking, action, name, value
         ({"TelArea": "８６"}, "TelArea must have 1 to 3 digits and nothing else"),
         ({"Telephone": "五七一"}, "Telephone must have 3 to 14 digits and nothing else"),
         ({"TelExt": "x"}, "TelExt must have 1 to 10 digits and nothing else"),
+        ({"TelArea": "571"}, "TelArea is no calling code of a country, such as 86; an area code belongs to Telephone"),
+        ({"Telephone": "123"}, "Telephone has too few or too many digits for a number of the calling code 86"),
+        ({"ZhProvince": "浙江省"}, "ZhProvince is written without the word for province, such as 浙江"),
+        ({"City": "310000"}, "City must contain letters"),
         ({"Country": "中国"}, "Country must be a country code of two letters such as CN"),
         ({"ZhRegistrantName": "Li Wei"}, "ZhRegistrantName must contain Chinese characters"),
         ({"ZhRegistrantOrganization": "New Holder Ltd"}, "ZhRegistrantOrganization must contain Chinese characters"),
@@ -205,8 +224,9 @@ def test_a_value_out_of_range_is_told_with_the_range(asking, action, name, value
         ({"City": " ", "Country": "zz"}, "City is missing; Country must be a country code of two letters such as CN"),
     ],
 )  # fmt: skip
-def test_a_contact_field_in_the_wrong_script_or_form_is_told_by_its_name(asking, changes, why):
-    code, english, chinese = asking.refused(PROFILE, changes)
+@pytest.mark.parametrize("action", [PROFILE, "VerifyContactField"])
+def test_a_contact_field_in_the_wrong_script_or_form_is_told_by_its_name(asking, action, changes, why):
+    code, english, chinese = asking.refused(action, changes)
 
     assert (code, english) == (
         "ParameterIllegal",
@@ -240,11 +260,11 @@ def test_a_list_is_numbered_in_plain_digits(asking, action, changes, wire):
 
 @pytest.mark.parametrize(
     "action",
-    [action for action in sorted(GOOD) if any(given.startswith("RegistrantProfileI") for given in GOOD[action])],
+    [action for action in sorted(GOOD) if SPELLINGS & GOOD[action].keys()],
 )
 def test_a_profile_named_in_two_spellings_is_one_profile_or_refused(asking, action):
-    (spelling,) = [given for given in GOOD[action] if given.startswith("RegistrantProfileI")]
-    other = "RegistrantProfileID" if spelling.endswith("Id") else "RegistrantProfileId"
+    (spelling,) = SPELLINGS & GOOD[action].keys()
+    (other,) = SPELLINGS - {spelling}
 
     code, english, _ = asking.refused(action, {other: "424242"})
 

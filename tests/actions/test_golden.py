@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from actions.cases import CASES, SEED_ACTION
+from actions.cases import CASES, SAVE_AND_SUBMIT, SEED_ACTION
 from actions.published_codes import ELSEWHERE, NEVER_SENT, PUBLISHED
 from freehold import actions
 from freehold.rpc.catalogue import find_actions, published_actions
@@ -30,6 +30,7 @@ TYPES = {"string": str, "boolean": bool, "int32": int, "int64": int, "integer": 
 SHOWN_ELSEWHERE = {
     SEED_ACTION: {"TooManyDomains"},
     "SaveRegistrantProfile": {"ProfileQuotaExceeded"},
+    SAVE_AND_SUBMIT: {"ProfileQuotaExceeded"},
 }
 """It takes 100,001 names, or 500 profiles, to see these: see tests/operations."""
 
@@ -186,6 +187,7 @@ def test_each_published_code_of_an_action_is_among_its_pairs():
     assert missing == {(action, code) for action, code in NEVER_SENT if code in PUBLISHED[action]} | ELSEWHERE
 
 
+@pytest.mark.parametrize("action", ["SubmitEmailVerification", "ResendEmailVerification"])
 @pytest.mark.parametrize(
     ("language", "message"),
     [
@@ -193,15 +195,31 @@ def test_each_published_code_of_an_action_is_among_its_pairs():
         ("zh", "今天的验证邮件数量已达上限（每账号 500 封），请明天再试。"),
     ],
 )
-def test_an_account_that_used_up_its_mails_is_told_address_by_address(world, language, message):
+def test_an_account_that_used_up_its_mails_is_told_address_by_address(world, action, language, message):
     world.store.write_now(lambda session: session.raw.execute("UPDATE email_submissions SET count = 500"))
+    again = {"SendIfExist": "true"} if action == "SubmitEmailVerification" else {}
 
-    answer = world.json("SubmitEmailVerification", {"Email": "c@example.com,bad", "Lang": language})
+    answer = world.json(action, {"Email": "second@example.com,bad", "Lang": language, **again})
 
     assert [(row["Email"], row["Code"]) for row in answer["FailList"]] == [
-        ("c@example.com", "SendTokenQuotaExceeded"), ("bad", "ParameterIllegal"),
+        ("second@example.com", "SendTokenQuotaExceeded"), ("bad", "ParameterIllegal"),
     ]  # fmt: skip
-    assert (answer["FailList"][0]["Message"], answer["SuccessList"], answer["ExistList"]) == (message, [], [])
+    assert (answer["FailList"][0]["Message"], answer["SuccessList"]) == (message, [])
+
+
+@pytest.mark.parametrize(
+    ("language", "message"),
+    [
+        ("en", "The 10 confirmation mails of today to this address are used up; try again tomorrow."),
+        ("zh", "今天发往该邮箱的验证邮件已达上限（10 封），请明天再试。"),
+    ],
+)
+def test_an_address_that_had_its_mails_is_told(world, language, message):
+    world.store.write_now(lambda session: session.raw.execute("UPDATE email_sendings SET count = 10"))
+
+    answer = world.json("ResendEmailVerification", {"Email": "second@example.com", "Lang": language})
+
+    assert answer["FailList"] == [{"Email": "second@example.com", "Code": "SendTokenQuotaExceeded", "Message": message}]
 
 
 def test_english_and_chinese_refusals_differ():

@@ -5,6 +5,7 @@ VerifyEmail alone takes an id of another account: its token is the right, whoeve
 
 import pytest
 
+from actions.cases import SAVE_AND_SUBMIT
 from actions.test_golden import BUILT
 from support.action_world import masked, picture
 
@@ -29,24 +30,35 @@ OTHERS = [
     ("QueryTaskDetailList", {**PAGE, "TaskStatus": "0"}, "TaskNo", "<strangers task>", "880f1579-be51-4dd3-a69d-3f1e5b1c2d10"),
     ("SaveRegistrantProfile", {"City": "ning bo shi"}, "RegistrantProfileId", "909", "908"),
     ("SaveRegistrantProfile", {"DefaultRegistrantProfile": "true"}, "RegistrantProfileId", "909", "908"),
+    ("DeleteRegistrantProfile", {}, "RegistrantProfileId", "909", "908"),
+    ("DeleteRegistrantProfile", {}, "RegistrantProfileId", "910", "908"),
+    ("DeleteContactTemplates", {}, "RegistrantProfileIds", "909", "908"),
+    ("SetDefaultRegistrantProfile", {}, "RegistrantProfileId", "909", "908"),
     ("QueryRegistrantProfiles", PAGE, "RegistrantProfileId", "909", "908"),
     ("QueryRegistrantProfiles", PAGE, "Email", "other@example.com", "nobod@example.com"),
     (DOCUMENT, PAPERS, "RegistrantProfileID", "909", "908"),
     (DOCUMENT, PAPERS, "RegistrantProfileID", "910", "908"),
+    (SAVE_AND_SUBMIT, PAPERS, "RegistrantProfileId", "909", "908"),
+    (SAVE_AND_SUBMIT, {**PAPERS, "City": "ning bo shi"}, "RegistrantProfileId", "910", "908"),
     ("QueryRegistrantProfileRealNameVerificationInfo", {"FetchImage": "true"}, "RegistrantProfileId", "910", "908"),
     ("QueryFailReasonForRegistrantProfileRealNameVerification", {}, "RegistrantProfileID", "910", "908"),
     ("SubmitEmailVerification", {}, "Email", "other@example.com", "nobod@example.com"),
     ("SubmitEmailVerification", {"SendIfExist": "true"}, "Email", "other@example.com", "nobod@example.com"),
     ("QueryEmailVerification", {}, "Email", "other@example.com", "nobod@example.com"),
+    ("ResendEmailVerification", {}, "Email", "other@example.com", "nobod@example.com"),
+    ("DeleteEmailVerification", {}, "Email", "other@example.com", "nobod@example.com"),
+    ("ListEmailVerification", {}, "Email", "other@example.com", "nobod@example.com"),
+    ("EmailVerified", {}, "Email", "other@example.com", "nobod@example.com"),
     ("QueryDomainByDomainName", {}, "DomainName", "stranger.com", "nobodies.com"),
     ("QueryDomainByInstanceId", {}, "InstanceId", "<strangers instance>", "S20260000000000000000"),
     ("QueryContactInfo", {"ContactType": "registrant"}, "DomainName", "stranger.com", "nobodies.com"),
+    ("VerifyContactField", {"City": "ning bo shi"}, "DomainName", "stranger.com", "nobodies.com"),
     ("QueryDomainList", PAGE, "DomainName", "stranger.com", "nobodies.com"),
     ("QueryDomainList", PAGE, "Ccompany", "Stranger Ltd", "Nobodies Ltd"),
 ]  # fmt: skip
 
-NO_ID = {"QueryTaskList", "VerifyEmail"}
-"""The first takes no id; the second is told of above."""
+NO_ID = {"QueryTaskList", "QueryDomainAdminDivision", "QueryDomainSuffix", "VerifyEmail"}
+"""The last is told of above; the others take no id."""
 
 
 def test_every_action_is_asked():
@@ -84,7 +96,7 @@ def test_a_strangers_object_is_answered_as_a_missing_one(
     shown = []
     for value in (known(world, strangers), missing):
         reply = world.call(action, {}, form={**given, name: value}, Format=form)
-        shown.append((reply.status, masked(reply.body.decode().replace(value, "«it»"))))
+        shown.append((reply.status, masked(reply.body.decode()).replace(value, "«it»")))
 
     assert shown[0] == shown[1]
 
@@ -108,7 +120,9 @@ def test_the_stranger_sees_those_very_objects(strangers_world):
     assert [domain["DomainName"] for domain in domains] == ["stranger.com"]
 
 
-@pytest.mark.parametrize("action", ["QueryTaskList", "QueryDomainList", "QueryRegistrantProfiles"])
+@pytest.mark.parametrize(
+    "action", ["QueryTaskList", "QueryDomainList", "QueryRegistrantProfiles", "ListEmailVerification"]
+)
 def test_lists_of_two_accounts_have_nothing_in_common(strangers_world, action):
     mine = strangers_world.call(action, PAGE).body.decode()
     theirs = strangers_world.call(action, PAGE, AccessKeyId="otherid", secret="othersecret").body.decode()
@@ -123,6 +137,13 @@ def test_lists_of_two_accounts_have_nothing_in_common(strangers_world, action):
         assert text not in mine
     for text in ('example.com"', 'busy.com"', "Widgets", strangers_world.known["task"], '"RegistrantProfileId":1,'):
         assert text not in theirs.replace("strangers-busy.com", "").replace("other@example.com", "")
+
+
+def test_suffixes_are_those_of_ones_own_domains(strangers_world):
+    key = {"AccessKeyId": "otherid", "secret": "othersecret"}
+
+    assert strangers_world.json("QueryDomainSuffix", {})["SuffixList"] == {"Suffix": ["cn", "com", "xyz"]}
+    assert strangers_world.json("QueryDomainSuffix", {}, **key)["SuffixList"] == {"Suffix": ["com"]}
 
 
 def test_a_link_can_be_opened_by_anybody_who_has_it(world):

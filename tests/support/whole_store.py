@@ -23,6 +23,7 @@ from freehold.store import (
     reconciles,
     registries,
     registry_passwords,
+    suffixes,
     tasks,
     trades,
     verification_codes,
@@ -53,7 +54,7 @@ NOW = Instant(1_767_323_045_000)
 LATER = Instant(NOW + 90 * DAY)
 MODULES = (
     accounts, attempts, chunks, contacts, domains, emails, hand_ins, handles, held, maintenances, messages, nonces, outbox,
-    profiles, rechecks, reconciles, registries, registry_passwords, tasks, trades, verification_codes, verifications,
+    profiles, rechecks, reconciles, registries, registry_passwords, suffixes, tasks, trades, verification_codes, verifications,
 )  # fmt: skip
 MAINTENANCE = Maintenance("m-1", "Yearly", NOW, LATER, (), (), "production")
 TASK_NO = "880f1579-be51-4dd3-a69d-3f1e5b1c2d10"
@@ -142,8 +143,11 @@ def _people(session, account_id):
     verifications.touch(session, profile_id, NOW)
     assert verifications.document_of(session, account_id, now.contact_id) == ("ID", "Secret-number")
     verifications.get(session, account_id, profile_id, with_image=True)
+    assert verifications.documents(session, account_id, [profile_id])[profile_id].number == "Secret-number"
     verifications.add_failure(session, profile_id, "blurred", NOW)
     verifications.failures_of(session, profile_id)
+    spare = profiles.add(session, account_id, person(), NOW)
+    profiles.delete(session, account_id, [spare])
     contacts.get(session, now.contact_id)
     contacts.of_holder(session, account_id, "Secret-organization-示例")
     handles.intend(session, "north", now.contact_id, "FH1", "T-1", NOW)
@@ -177,6 +181,12 @@ def _letters(session, account_id):
     emails.verified(session, account_id, "Secret-email@example.com")
     emails.find(session, account_id, "Secret-email@example.com")
     emails.count_submission(session, account_id, NOW, 5)
+    emails.count_sending(session, account_id, "Secret-email@example.com", NOW)
+    emails.sent_on(session, account_id, "Secret-email@example.com", NOW)
+    wanted = emails.Search(email="Secret-email2@example.com", verified=True, created_from=NOW, created_before=LATER)
+    assert [proof.email for proof in emails.page(session, account_id, wanted, 1, 10).rows] == [wanted.email]
+    emails.ask(session, account_id, "Secret-email3@example.com", "third token", "Secret-send-ip", NOW)
+    emails.delete(session, account_id, "Secret-email3@example.com")
     values = {"account_id": account_id, "recipient": "Secret-recipient", "subject": "Hello", "body": "Secret-body"}
     outbox.put(session, Mail(event="e1", created_at=NOW, **values))
     outbox.due(session)
@@ -199,6 +209,7 @@ def _domains(session, account_id, found, contact_id, task_id):
     domains.search(session, account_id, everything, 1, 10)
     domains.search(session, account_id, Search(order_by="expires_at"), 1, 10)
     domains.search(session, account_id, Search(nothing=True), 1, 10)
+    assert suffixes.of_account(session, account_id) == ["com"]
     change = NewRegistrant(first, contact_id, RealNameStatus.SUCCEEDED.value, "FH1", LATER, task_id, True)
     domains.give_registrant(session, [change], NOW)
     domains.lift_again(session, [first], NOW, NOW)
@@ -216,6 +227,7 @@ def _tasks(session, account_id, found, contact_id):
     tasks.items_page(session, task, 1, 10)
     tasks.items_page_where(session, task, 1, 10, states=[ItemState.WAITING])
     tasks.items_page_where(session, task, 1, 10, domain_name="a.com", instance_id=found[0].instance_id)
+    assert tasks.any_under_way(session)
     tasks.busy(session, [found[0].id])
     tasks.any_under_way(session)
     tasks.count(session, task_id, [], NOW)

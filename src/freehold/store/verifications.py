@@ -1,8 +1,11 @@
 """Real-name material of profiles, and what reviewers said of it. Document numbers and images are sealed, class C3."""
 
+from collections.abc import Sequence
+
 import msgspec
 import sqlalchemy as sa
 
+from freehold.db.arrays import number_array, packed
 from freehold.db.schema import metadata
 from freehold.db.session import Session
 from freehold.db.types import IdColumn, InstantColumn, SealedColumn
@@ -82,6 +85,35 @@ def get(session: Session, account_id: int, profile_id: int, *, with_image: bool)
         submitted_at=row.submitted_at,
         updated_at=row.updated_at,
     )
+
+
+class Document(msgspec.Struct, frozen=True):
+    """Type and number of a submitted document."""
+
+    kind: str
+    number: str
+
+    def __repr__(self) -> str:
+        """Without the number (SEC-44)."""
+        return f"Document(kind={self.kind!r})"
+
+
+def documents(session: Session, account_id: int, profile_ids: Sequence[int]) -> dict[int, Document]:
+    """What document was submitted for each of the account's profiles, where one was; without images."""
+    listed = number_array("profile_ids")
+    wanted = sa.select(
+        verifications.c.profile_id, verifications.c.credential_type, verifications.c.credential_no
+    ).where(
+        verifications.c.account_id == account_id, verifications.c.profile_id.in_(sa.select(listed.c.value))
+    )  # fmt: skip
+    open_text = session.vault.open_text
+    return {
+        row.profile_id: Document(
+            row.credential_type,
+            open_text("verifications.credential_no", account_id, row.profile_id, row.credential_no),
+        )
+        for row in session.execute(wanted, {"profile_ids": packed(profile_ids)})
+    }
 
 
 def document_of(session: Session, account_id: int, contact_id: int) -> tuple[str, str]:

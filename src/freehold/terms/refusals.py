@@ -120,6 +120,13 @@ class ContactTemplateAudited(Refusal):
     sentence = "Profile {profile} has completed real-name verification or is under review, so it takes no change and no new material. Make a new profile instead."
 
 
+class ProfileUnderReview(Refusal):
+    """A profile under review is not deleted; the published code that says so is the one for new material."""
+
+    code = "ContactTemplateAudited"
+    sentence = "Profile {profile} is under review, so it cannot be deleted; nothing was deleted. Wait for the verdict."
+
+
 class ContactTemplateUpdateFailed(Refusal):
     """The profile could not be stored."""
 
@@ -417,6 +424,13 @@ class EmailNotSubmitted(Refusal):
     sentence = (
         "Parameter illegal: the address {email} was never submitted by this account. Use SubmitEmailVerification first."
     )
+
+
+class EmailNotVerified(Refusal):
+    """The account did not prove this address, whether it asked for a proof or not."""
+
+    code = "RegContactEmailNotVerified"
+    sentence = "The email is not yet verified: {email}. Use SubmitEmailVerification and follow the link in the mail."
 
 
 class TooManyAddresses(Refusal):

@@ -182,6 +182,16 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_contacts_account_id"), "contacts", ["account_id"], unique=False)
     op.create_table(
+        "email_sendings",
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("email_digest", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("day_at", sa.BigInteger(), nullable=False, comment="start of the China day"),
+        sa.Column("count", sa.Integer(), nullable=False, comment="of that day"),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_email_sendings_account_id")),
+        sa.PrimaryKeyConstraint("account_id", "email_digest", name=op.f("pk_email_sendings")),
+        comment="How many mails an account had sent to an address; outlasts the proof, so that deleting it wins nothing. C1",
+    )
+    op.create_table(
         "email_submissions",
         sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("day_at", sa.BigInteger(), nullable=False, comment="start of the China day"),
@@ -192,6 +202,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "emails",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("number", sa.String(length=32), nullable=False),
         sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("email_digest", sa.LargeBinary(length=16), nullable=False),
@@ -204,11 +215,13 @@ def upgrade() -> None:
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_emails_account_id")),
-        sa.PrimaryKeyConstraint("number", name=op.f("pk_emails")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_emails")),
         sa.UniqueConstraint("account_id", "email_digest", name=op.f("uq_emails_account_id_email_digest")),
+        sa.UniqueConstraint("number", name=op.f("uq_emails_number")),
         sa.UniqueConstraint("token_digest", name=op.f("uq_emails_token_digest")),
         comment="Proof of mail addresses. C1",
     )
+    op.create_index("ix_emails_account_entry", "emails", ["account_id", "id"], unique=False)
     op.create_table(
         "outbox",
         sa.Column(
@@ -297,6 +310,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_profiles_contact_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_profiles")),
         comment="Registrant profiles. C1",
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_profiles_account_id"), "profiles", ["account_id"], unique=False)
     op.create_table(
