@@ -14,6 +14,7 @@ from freehold.store import (
     confirmations,
     contacts,
     emails,
+    hand_ins,
     outbox,
     profiles,
     registry_passwords,
@@ -50,6 +51,7 @@ def test_what_the_requirements_call_personal_is_sealed():
                 "emails.confirm_ip",
                 "emails.email",
                 "emails.send_ip",
+                "hand_ins.content",
                 "messages.raw",
                 "outbox.body",
                 "outbox.html",
@@ -127,6 +129,7 @@ def two_of_each(session):
             found = hold(session, account.id, [f"{mark}.com"], contact)
             task = new_task(account.id, contact, task_no=f"{TASK_NO[:-2]}{number}{row}", client_ip=f"ip-{mark}")
             task_id = tasks.add(session, task, rows_of(found), NOW)
+            hand_ins.put(session, account.id, (task_id, 1), hand_ins.HandIn(kind="key", key=f"key-{mark}"), NOW)
             confirmations.begin(session, task_id, account.id, contact, NOW, LATER)
             (asked,) = confirmations.unsent(session, 1)
             confirmations.sent(session, asked.id, f"confirm-{mark}", NOW)
@@ -141,6 +144,7 @@ READERS = {
     ],
     "contacts": lambda session: [contacts.get(session, row) for row in (1, 2)],
     "emails": lambda session: [emails.find(session, 1, f"acme{row}@example.com") for row in (1, 2)],
+    "hand_ins": lambda session: [hand_ins.get(session, 1, (row, 1), "key") for row in (1, 2)],
     "outbox": lambda session: [outbox.find(session, f"acme{row}") for row in (1, 2)],
     "tasks": lambda session: [tasks.get(session, row) for row in (1, 2)],
     "verification_codes": lambda session: [
@@ -212,7 +216,9 @@ def test_a_value_of_another_account_does_not_open(doubled, name):
         READERS[name.partition(".")[0]](session)
 
 
-@pytest.mark.parametrize("table", sorted({name.partition(".")[0] for name in READ} - {"confirmations", "tasks"}))
+@pytest.mark.parametrize(
+    "table", sorted({name.partition(".")[0] for name in READ} - {"confirmations", "hand_ins", "tasks"})
+)
 def test_a_value_of_another_field_does_not_open(doubled, table):
     first, second, *_ = [name.partition(".")[2] for name in READ if name.startswith(f"{table}.")]
     put_elsewhere(doubled, f"{table}.{first}", 0, 0, column=second)

@@ -17,6 +17,7 @@ from support.served import Served
 from support.waiting import until
 
 COUNT = 20
+UPDATE_LOCK = "clientUpdateProhibited"
 
 IN_A_TASK = (
     "api.auth.after_nonce", "api.submit.in_tx", "api.submit.after_commit", "api.submit.mid_answer",
@@ -37,6 +38,12 @@ WITH_A_CANCELLATION = ("api.cancel.in_tx", "api.cancel.after_commit", "api.cance
 UNDER_A_CANCELLED_TASK = ("work.renew.before@2", "epp.domain.after_send@16")
 """Points of the list above, passed after the cancellation was accepted; each with a mark that tells it apart."""
 CANCELLED = {f"{point}, cancelled": point for point in UNDER_A_CANCELLED_TASK}
+WITH_AN_UPDATE_LOCK = (
+    "epp.domain.after_answer@1",
+    "epp.domain.after_answer@21",
+    "epp.lock.before_send@1",
+)
+"""At a registry that wants the account's update lock lifted in a frame of its own: between its coming off and its coming on."""
 HERE = (
     *IN_A_TASK,
     *BETWEEN_GROUPS,
@@ -48,6 +55,7 @@ HERE = (
     *WITH_AN_ACKNOWLEDGEMENT,
     *WITH_A_CANCELLATION,
     *CANCELLED,
+    *WITH_AN_UPDATE_LOCK,
 )
 
 ELSEWHERE = frozenset({
@@ -97,9 +105,18 @@ class House:
         self.registry = SandboxProcess(folder / "registry").start()
         self.names = {point: self._names(number, point) for number, point in enumerate(HERE, 1)}
         self.profiles = {point: number for number, point in enumerate(HERE, 1)}
-        domains = [{"name": name} for names in self.names.values() for name in names]
+        locked = {name for point in WITH_AN_UPDATE_LOCK for name in self.names[point]}
+        domains = [
+            {"name": name, "locks": ["update"]} if name in locked else {"name": name}
+            for names in self.names.values()
+            for name in names
+        ]
         with self.registry.admin() as admin:
-            admin.seed([{"name": entry["name"], "registrant": "PRIOR"} for entry in domains])
+            admin.ask("behave", unlocks_apart=True)
+            admin.seed([
+                {"name": entry["name"], "registrant": "PRIOR", "statuses": [UPDATE_LOCK] if "locks" in entry else []}
+                for entry in domains
+            ])  # fmt: skip
         profiles = [
             {"id": number, "verified": True, "holder": f"Holder {number} Ltd", "email": f"holder-{number}@example.com"}
             for number in self.profiles.values()
@@ -115,6 +132,8 @@ class House:
     def _names(number, point):
         # Suffix .xyz is at an account that holds no contacts: there a lock goes alone.
         suffix = "xyz" if point.startswith("epp.lock.") else "com"
+        if point in WITH_AN_UPDATE_LOCK:
+            suffix = "top"
         count = 2 * COUNT if point in {*BETWEEN_GROUPS, *WITH_A_CANCELLATION, *CANCELLED} else COUNT
         return [f"point-{number:02d}-{place:02d}.{suffix}" for place in range(1, count + 1)]
 
@@ -134,6 +153,7 @@ class House:
         }
         accounts = {
             "north": {**account, "tlds": ["*"]},
+            "lifting": {**account, "tlds": ["top"], "lift_update_lock": "yes"},
             "thin": {**account, "tlds": ["xyz"], "method": "registrar-only"},
         }
         return "\n".join(
@@ -298,6 +318,32 @@ def test_a_death_under_a_task(house, point):
         new = [house.submit(point)]
     assert len(new) == 1
     house.ends_right(point, new[0])
+
+
+@pytest.mark.parametrize("point", WITH_AN_UPDATE_LOCK)
+def test_a_death_while_the_update_lock_is_off(house, point):
+    """INV-4, INV-5: each step once, and the lock on again in the end."""
+    names = house.names[point]
+    before = house.tasks()
+    house.die_at(point)
+    without_answer(lambda: house.submit(point))
+    house.died_at(point)
+    house.start()
+
+    (task_no,) = [task_no for task_no in house.tasks() if task_no not in before]
+    until(lambda: house.tasks()[task_no] == (len(names), "COMPLETE"))
+    assert house.rows(task_no) == dict.fromkeys(names, "EXECUTE_SUCCESS")
+    with house.registry.admin() as admin:
+        held = {entry["name"]: entry for entry in admin.domains() if entry["name"] in names}
+        ledger = admin.ledger()
+    for name in names:
+        steps = [entry["detail"] for entry in ledger if entry["object"] == name]
+        assert [(step["add"], step["remove"], step["registrant"]) for step in steps] == [
+            ([], [UPDATE_LOCK], None),
+            ([LOCK], [], held[name]["registrant"]),
+            ([UPDATE_LOCK], [], None),
+        ]
+        assert held[name]["statuses"] == [LOCK, UPDATE_LOCK]
 
 
 @pytest.mark.parametrize("point", AT_LOGIN)

@@ -16,6 +16,7 @@ from freehold.store import (
     domain_search,
     domains,
     emails,
+    hand_ins,
     handles,
     held,
     maintenances,
@@ -32,17 +33,20 @@ from freehold.store import (
     suffixes,
     task_history,
     tasks,
+    trades,
     users,
     verification_codes,
     verifications,
 )
 from freehold.store.domain_search import Match, Search
 from freehold.store.domains import NewDomain, NewRegistrant
+from freehold.store.hand_ins import HandIn
 from freehold.store.messages import NewMessage
 from freehold.store.outbox import Mail
 from freehold.store.reconciles import Finding, Taken
 from freehold.store.registries import Login
 from freehold.store.tasks import NewItem, NewTask
+from freehold.store.trades import Stage, Trade
 from freehold.terms.confirmations import ConfirmationState
 from freehold.terms.contacts import SEALED_FIELDS, Contact
 from freehold.terms.domain_name import DomainName
@@ -63,8 +67,8 @@ NOW = Instant(1_767_323_045_000)
 LATER = Instant(NOW + 90 * DAY)
 MODULES = (
     accounts, acknowledgements, attempts, cancellations, chunks, client_tokens, confirmations, contacts, domain_search, domains,
-    emails, handles, held, maintenances, messages, nonces, notices, outbox, profiles, rechecks, reconciles, registries,
-    registry_passwords, reviews, suffixes, task_history, tasks, users, verification_codes, verifications,
+    emails, hand_ins, handles, held, maintenances, messages, nonces, notices, outbox, profiles, rechecks, reconciles,
+    registries, registry_passwords, reviews, suffixes, task_history, tasks, trades, users, verification_codes, verifications,
 )  # fmt: skip
 MAINTENANCE = Maintenance("m-1", "Yearly", NOW, LATER, (), (), "production")
 TASK_NO = "880f1579-be51-4dd3-a69d-3f1e5b1c2d10"
@@ -345,6 +349,9 @@ def _tasks(session, account_id, found, contact_id):
     domains.mark_leaving(session, "b.com", leaving=False)
     held.after(session, (0, 0), 10)
     held.how_many(session)
+    held.waiting_for_key(session, "c.com")
+    held.hasten(session, held.of_domain(session, "c.com"), NOW)
+    _trades(session, account_id, (task_id, 3))
     held.release(session, held.of_domain(session, "c.com"), ItemState.EXECUTING, None, None, NOW)
     acknowledgements.page(session, account_id, 1, 10)
     acknowledgements.page(
@@ -359,6 +366,20 @@ def _tasks(session, account_id, found, contact_id):
     cancellations.cancel(session, task_id, NOW)
     assert cancellations.chunks_at_work(session, task_id) == [1]
     return task_id
+
+
+def _trades(session, account_id, place):
+    given = HandIn(kind="legal-document", document="Secret-document", document_kind="pdf")
+    hand_ins.put(session, account_id, place, given, NOW)
+    hand_ins.sent(session, account_id, place, "legal-document", "T-9")
+    assert hand_ins.get(session, account_id, place, "legal-document") == given
+    assert hand_ins.get(session, account_id + 1, place, "legal-document") is None
+    hand_ins.put(session, account_id, place, HandIn(kind="key", key="Secret-key"), NOW)
+    hand_ins.drop(session, account_id, place, "key")
+    trades.begin(session, account_id, place, LATER, NOW)
+    trades.reach(session, account_id, place, Stage.PENDING)
+    assert trades.find(session, account_id, place) == Trade(Stage.PENDING, NOW, LATER)
+    assert trades.find(session, account_id + 1, place) is None
 
 
 def _chunks(session, task_id):

@@ -38,6 +38,8 @@ _TURNS = 4
 
 _PENDING_LOOK_SECONDS = 2.0
 _LONGEST_PENDING_LOOK_SECONDS = 900.0
+_LOOKS_OF_A_WAIT = 4
+"""The next look comes after a quarter of the time waited so far, when no message tells the end before."""
 
 _HELD_LOOK_SECONDS = 3600
 """When a chunk looks again whether a hold without an end is over, should nobody have woken it."""
@@ -191,7 +193,9 @@ class Runner:
             case Refused(reason=reason):
                 return Finding(item, outcome, _END_OF.get(reason, ItemState.FAILED))
             case Pending():
-                wait = min(_LONGEST_PENDING_LOOK_SECONDS, _PENDING_LOOK_SECONDS * 2 ** min(item.attempts, 12))
+                # By how long it waits already: looks are no attempts, and those of a wait of days must not come every moment.
+                waited = 0.0 if item.sent_at is None else (now - item.sent_at) / SECOND
+                wait = min(_LONGEST_PENDING_LOOK_SECONDS, max(_PENDING_LOOK_SECONDS, waited / _LOOKS_OF_A_WAIT))
                 return Finding(item, outcome, ItemState.AWAITING_REGISTRY, due_at(now, wait))
             case Later(reason=reason, seconds=seconds, message=message):
                 # An item in doubt stays in doubt: that this attempt sent nothing says nothing of the one before.

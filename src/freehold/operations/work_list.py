@@ -9,8 +9,10 @@ from freehold.engine import chunks
 from freehold.operations.registrant_change import after
 from freehold.policy.loading import Policies
 from freehold.policy.rules import Duty
-from freehold.store import domains, held
+from freehold.store import domains, hand_ins, held
+from freehold.store.hand_ins import HandIn
 from freehold.store.held import HeldItem
+from freehold.terms.hand_ins import KEY, KIND_OF, WrongHandIn
 from freehold.terms.instants import Instant
 from freehold.terms.reasons import Reason
 from freehold.terms.tasks import ItemState
@@ -53,6 +55,33 @@ def retry(session: Session, domain_name: str, now: Instant) -> HeldItem:
     _release(session, item, ItemState.LATER, None, None, now)
     domains.forget_handle(session, item.domain_id)
     return item
+
+
+def wanted_of(session: Session, domain_name: str) -> str:
+    """Which kind of hand-in the domain waits for; raises NotWaiting."""
+    return _lacking(session, domain_name)[1]
+
+
+def give(session: Session, domain_name: str, given: HandIn, now: Instant, system_now: Instant) -> HeldItem:
+    """Hand in what the registry wants: the item goes on with it; raises NotWaiting, WrongHandIn for something else."""
+    item, wanted = _lacking(session, domain_name)
+    if wanted != given.kind:
+        raise WrongHandIn(f"{domain_name} waits for {wanted}, and not for {given.kind}")
+    hand_ins.put(session, item.account_id, (item.task_id, item.seq), given, now)
+    if wanted == KEY:
+        held.hasten(session, item, system_now)
+    else:
+        _release(session, item, ItemState.LATER, None, None, now)
+    chunks.reopen(session, item.task_id, item.chunk)
+    return item
+
+
+def _lacking(session: Session, domain_name: str) -> tuple[HeldItem, str]:
+    item = held.of_domain(session, domain_name) or held.waiting_for_key(session, domain_name)
+    kind = None if item is None else KIND_OF.get(item.reason or "")
+    if item is None or kind is None:
+        raise NotWaiting(f"{domain_name} does not wait for anything to be handed in")
+    return item, kind
 
 
 def _waiting(session: Session, domain_name: str) -> HeldItem:

@@ -162,6 +162,8 @@ def _row(task_id: int, finding: _Finding, now: Instant) -> dict[str, object]:
             reason = why.code
         case Unknown():
             pass
+    if isinstance(finding.outcome, Pending) and finding.outcome.reason is not None:
+        reason, words = finding.outcome.reason.code, finding.outcome.message
     return {
         "task": task_id,
         "number": finding.item.seq,

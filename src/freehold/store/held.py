@@ -4,10 +4,13 @@ import msgspec
 import sqlalchemy as sa
 
 from freehold.db.session import Session
-from freehold.store.tasks import count, items, tasks
+from freehold.store.tasks import FOR_A_PERSON, count, items, tasks
 from freehold.terms.instants import Instant
 from freehold.terms.reasons import Reason
 from freehold.terms.tasks import ItemState
+
+_LISTED = sa.text(f"({FOR_A_PERSON})")
+"""As the index has it: a database uses it for these words only. Neither column is in another table of these queries."""
 
 _HELD = items.c.state == sa.literal_column(str(int(ItemState.HELD)))
 
@@ -44,11 +47,11 @@ _FIELDS = [
 
 
 def after(session: Session, place: tuple[int, int], limit: int) -> list[HeldItem]:
-    """Items that wait, oldest task first, from behind *place* (task id, number) on; some at a time."""
+    """Items on the work list, oldest task first, from behind *place* (task id, number) on; some at a time."""
     rows = session.execute(
         sa.select(*_FIELDS)
         .join(tasks, tasks.c.id == items.c.task_id)
-        .where(_HELD, sa.tuple_(items.c.task_id, items.c.seq) > place)
+        .where(_LISTED, sa.tuple_(items.c.task_id, items.c.seq) > place)
         .order_by(items.c.task_id, items.c.seq)
         .limit(limit)
     )
@@ -66,9 +69,30 @@ def of_domain(session: Session, domain_name: str) -> HeldItem | None:
     return None if row is None else HeldItem(**row._mapping)
 
 
+def waiting_for_key(session: Session, domain_name: str) -> HeldItem | None:
+    """The domain's item that waits for its registry, and for the key that it mailed."""
+    row = session.execute(
+        sa.select(*_FIELDS)
+        .join(tasks, tasks.c.id == items.c.task_id)
+        .where(
+            items.c.state == int(ItemState.AWAITING_REGISTRY),
+            items.c.reason == Reason.KEY_NEEDED.code,
+            items.c.domain_name == domain_name,
+        )
+    ).first()
+    return None if row is None else HeldItem(**row._mapping)
+
+
+def hasten(session: Session, item: HeldItem, now: Instant) -> None:
+    """Let an item that waits for its registry be looked at now; *now* is system time."""
+    session.execute(
+        items.update().where(items.c.task_id == item.task_id, items.c.seq == item.seq).values(due_at=now, reason=None)
+    )
+
+
 def how_many(session: Session) -> int:
-    """How many items wait."""
-    return int(session.execute(sa.select(sa.func.count()).select_from(items).where(_HELD)).scalar_one())
+    """How many items are on the work list."""
+    return int(session.execute(sa.select(sa.func.count()).select_from(items).where(_LISTED)).scalar_one())
 
 
 def release(

@@ -17,7 +17,11 @@ from freehold.db.session import Prepared, Session
 from freehold.db.types import IdColumn, InstantColumn, SealedColumn
 from freehold.terms.instants import Instant
 from freehold.terms.paging import Page
+from freehold.terms.reasons import Reason
 from freehold.terms.tasks import FIRST_FINAL, ItemState, TaskKind, detail_no
+
+FOR_A_PERSON = f"state = {int(ItemState.HELD)} OR reason = '{Reason.KEY_NEEDED.code}'"
+"""Items on the work list: held ones, and those that wait for their registry and for a key as well."""
 
 tasks = sa.Table(
     "tasks",
@@ -78,7 +82,7 @@ items = sa.Table(
     sa.Column("updated_at", InstantColumn, nullable=False),
     sa.Index("uq_items_busy_domain", "busy_domain_id", unique=True,
              sqlite_where=sa.text("busy_domain_id IS NOT NULL"), postgresql_where=sa.text("busy_domain_id IS NOT NULL")),
-    sa.Index("ix_items_held", "task_id", "seq", sqlite_where=sa.text("state = 4"), postgresql_where=sa.text("state = 4")),
+    sa.Index("ix_items_held", "task_id", "seq", sqlite_where=sa.text(FOR_A_PERSON), postgresql_where=sa.text(FOR_A_PERSON)),
     comment="One domain of a task. C1",
 )  # fmt: skip
 

@@ -158,6 +158,54 @@ class Reason(Enum):
         False,
         "The registry reviewed the change and refused it. The domain keeps its registrant.",
     )
+    DECLARATION_NEEDED = (
+        "DeclarationNeeded",
+        ReasonClass.POLICY,
+        False,
+        "The registry wants the new holder's declaration. The operator hands it in with freehold work give --text.",
+    )
+    DOCUMENT_NEEDED = (
+        "DocumentNeeded",
+        ReasonClass.POLICY,
+        False,
+        "The registry wants a signed document about the change of holder. The operator hands it in with freehold work give --file.",
+    )
+    REPORT_NEEDED = (
+        "VerificationReportNeeded",
+        ReasonClass.POLICY,
+        False,
+        "The registry wants to know when the new holder was verified. The operator hands it in with freehold work give --text.",
+    )
+    ELIGIBILITY_NEEDED = (
+        "EligibilityNeeded",
+        ReasonClass.POLICY,
+        False,
+        "The registry wants to know the new holder's right to the name. The operator hands it in with freehold work give --text.",
+    )
+    KEY_NEEDED = (
+        "RegistryKeyNeeded",
+        ReasonClass.REGISTRY,
+        False,
+        "The registry has mailed a key to the holder. The operator hands it in with freehold work give --key.",
+    )
+    AWAITING_CONSENT = (
+        "AwaitingConsent",
+        ReasonClass.REGISTRY,
+        False,
+        "The registry has asked the holders to consent, which takes some days. They answer to the registry.",
+    )
+    CONSENT_LAPSED = (
+        "ConsentLapsed",
+        ReasonClass.REGISTRY,
+        True,
+        "The holders did not consent in time. The domain keeps its registrant. Submit it again when they are ready to answer.",
+    )
+    CONSENT_OVERDUE = (
+        "ConsentOverdue",
+        ReasonClass.REGISTRY,
+        False,
+        "The time to consent is over, and the registry still shows the change. The operator asks the registry and reports.",
+    )
     REGISTRY_BUSY = (
         "RegistryBusy",
         ReasonClass.TRANSIENT,

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from freehold.gateway.registry import Lane, Registry
 from freehold.operations.registrant_change.codes import Codes, Wish
 from freehold.operations.registrant_change.contacts import Contacts
+from freehold.operations.registrant_change.desk import Desk
+from freehold.policy.tld import Policy
 from freehold.store.attempts import OpenItem
 from freehold.terms.contacts import Contact
 from freehold.terms.instants import Instant
@@ -41,6 +43,9 @@ class Case:
     contacts: Contacts
     lock: bool
     """Lock the domain against transfer: it was asked for, or the suffix's rule does not let it be waived."""
+    policy: Policy
+    """The suffix's, of the day on which the task was accepted."""
+    desk: Desk
     codes: Codes
     code_types: tuple[CodeType, ...] = ()
     """Verification codes that the suffix's registry takes."""
@@ -62,6 +67,10 @@ class Case:
         """The account's update lock is on, and the operator lets a change lift it and put it on again."""
         lifts = self.registry.settings.lift_update_lock == "yes"
         return lifts and self.item.update_lock == LockSetting.ON.value
+
+    def new_trid(self) -> str:
+        """An id for a command beside the attempt's own."""
+        return self.contacts.new_trid()
 
     def wish(self, kind: CodeType) -> Wish:
         """The verification code of this type that the change wants."""

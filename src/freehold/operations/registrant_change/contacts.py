@@ -36,7 +36,7 @@ class Contacts:
         self._database = database
         self._system = system
         self._installation = installation
-        self._new_trid = new_trid
+        self.new_trid = new_trid
         self._known: dict[tuple[str, int], str] = {}
         self._asked_again: dict[tuple[str, int], float] = {}
         self._making: dict[tuple[str, int], asyncio.Lock] = {}
@@ -100,7 +100,7 @@ class Contacts:
 
     async def _create(self, registry: Registry, lane: Lane, contact_id: int, contact: Contact, handle: str) -> bool:
         """Create under this handle; False when somebody else's object has it."""
-        trid = self._new_trid()
+        trid = self.new_trid()
         await self._database.write(
             lambda session: handles.intend(session, registry.name, contact_id, handle, trid, self._system.now())
         )

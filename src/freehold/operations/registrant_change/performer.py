@@ -14,6 +14,7 @@ from freehold.operations.registrant_change import after
 from freehold.operations.registrant_change.case import Case, Promise
 from freehold.operations.registrant_change.codes import Codes
 from freehold.operations.registrant_change.contacts import Contacts
+from freehold.operations.registrant_change.desk import Desk
 from freehold.operations.registrant_change.methods import METHODS
 from freehold.operations.registrant_change.routes import method_of
 from freehold.policy.rules import code_types, lock_days
@@ -23,6 +24,9 @@ from freehold.terms.instants import Instant
 from freehold.terms.outcomes import Held, Outcome, Refused
 from freehold.terms.reasons import Reason
 from freehold.terms.tasks import TaskKind
+
+_TOLD_BY_MESSAGE = frozenset({Reason.PENDING_REFUSED, Reason.CONSENT_LAPSED})
+"""Ends that a look shows; in which words the registry refused, its message says."""
 
 
 def performer(office: Office, kept: Contacts, codes: Codes, business: Clock, database: Database) -> Performer:
@@ -54,12 +58,15 @@ def performer(office: Office, kept: Contacts, codes: Codes, business: Clock, dat
         method = method_of(office, item.domain_name, registry, business.now())
         if method not in METHODS:
             return Held(Reason.BY_HAND)
-        types = code_types(office.policies.of(item.domain_name, promise.asked_at))
-        case = Case(
-            promise, registry, lane, item, intent.trid, kept, locks(promise, item), codes, types, chunk.cancelled
-        )
-        outcome = await METHODS[method](case)
-        if isinstance(outcome, Refused) and outcome.reason is Reason.PENDING_REFUSED and not outcome.message:
+        policy = office.policies.of(item.domain_name, promise.asked_at)
+        desk = Desk(database, business, promise.account_id, (promise.task_id, item.seq))
+        outcome = await METHODS[method](
+            Case(
+                promise, registry, lane, item, intent.trid, kept, locks(promise, item), policy, desk, codes,
+                code_types(policy), chunk.cancelled,
+            )
+        )  # fmt: skip
+        if isinstance(outcome, Refused) and outcome.reason in _TOLD_BY_MESSAGE and not outcome.message:
             return _ended_otherwise(database, registry.name, item, outcome)
         return outcome
 

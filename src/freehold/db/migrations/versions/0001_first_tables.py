@@ -680,6 +680,46 @@ def upgrade() -> None:
         postgresql_where=sa.text("state < 2"),
     )
     op.create_table(
+        "hand_ins",
+        sa.Column("task_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False, comment="the item's"),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("content", SealedColumn(), nullable=False, comment="values, document in base64, or key. C3"),
+        sa.Column(
+            "document_kind", sa.String(length=8), nullable=False, comment="the end of a file's name; empty: no document"
+        ),
+        sa.Column(
+            "cl_trid",
+            sa.String(length=64),
+            nullable=True,
+            comment="of the last command that it went with outside an item's own",
+        ),
+        sa.Column("given_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_hand_ins_account_id")),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_hand_ins_task_id")),
+        sa.PrimaryKeyConstraint("task_id", "seq", "kind", name=op.f("pk_hand_ins")),
+        comment="What persons handed in for items. C3",
+    )
+    op.create_table(
+        "trades",
+        sa.Column("task_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False, comment="the item's"),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("stage", sa.SmallInteger(), nullable=False),
+        sa.Column("begun_at", sa.BigInteger(), nullable=False, comment="when holders began to be asked"),
+        sa.Column(
+            "expires_at",
+            sa.BigInteger(),
+            nullable=True,
+            comment="the end of the registration that the command named; none: none shown",
+        ),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_trades_account_id")),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_trades_task_id")),
+        sa.PrimaryKeyConstraint("task_id", "seq", name=op.f("pk_trades")),
+        comment="Trades that were begun, beside their items. C1",
+    )
+    op.create_table(
         "verification_failures",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("profile_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -763,8 +803,8 @@ def upgrade() -> None:
         "items",
         ["task_id", "seq"],
         unique=False,
-        sqlite_where=sa.text("state = 4"),
-        postgresql_where=sa.text("state = 4"),
+        sqlite_where=sa.text("state = 4 OR reason = 'RegistryKeyNeeded'"),
+        postgresql_where=sa.text("state = 4 OR reason = 'RegistryKeyNeeded'"),
     )
     op.create_index(
         "uq_items_busy_domain",
