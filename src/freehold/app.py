@@ -22,6 +22,8 @@ from freehold.gateway.registry import Registry
 from freehold.gateway.trids import Trids
 from freehold.opening import empty, installation_prefix
 from freehold.operations import email_verification, registry_maintenance, registry_messages, transfer_lock
+from freehold.operations.contact_change.perform import performer as contact_change_performer
+from freehold.operations.locks.perform import performer as locks_performer
 from freehold.operations.mail.delivery import Delivery
 from freehold.operations.mail.smtp import SmtpCarrier
 from freehold.operations.mailbox import FileCarrier
@@ -102,6 +104,8 @@ class App:
         )
         codes = Codes(database, desks(settings, business.now), business, self._trids.new)
         change = registrant_change_performer(self.office, self._contacts, codes, business, database)
+        contact = contact_change_performer(change, self.office, self._contacts, codes, business, database)
+        lock = locks_performer(self.catalogue, business)
         self._reconciler = Reconciler(database, self.office, self.system, business)
         self._comparing: tuple[int, Future[None]] | None = None
         self._rechecking: Future[None] | None = None
@@ -112,6 +116,12 @@ class App:
             business,
             {
                 TaskKind.CHANGE_REGISTRANT.value: change,
+                TaskKind.CHANGE_REGISTRANT_CONTACT.value: change,
+                TaskKind.CHANGE_ADMIN_CONTACT.value: contact,
+                TaskKind.CHANGE_BILLING_CONTACT.value: contact,
+                TaskKind.CHANGE_TECH_CONTACT.value: contact,
+                TaskKind.SWITCH_TRANSFER_LOCK.value: lock,
+                TaskKind.SWITCH_UPDATE_LOCK.value: lock,
                 TaskKind.RESTORE_REGISTRANT.value: restore.performer(change),
                 TaskKind.LIFT_TRANSFER_LOCK.value: transfer_lock_performer(self.catalogue),
             },

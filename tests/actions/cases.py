@@ -13,6 +13,12 @@ from support.signing import KEY, SECRET
 SAVE_AND_SUBMIT = "SaveRegistrantProfileRealNameVerification"
 SEED_ACTION = "SaveTaskForUpdatingRegistrantInfoByRegistrantProfileID"
 DOCUMENT = "RegistrantProfileRealNameVerification"
+SINGLE_CONTACT = "SaveSingleTaskForUpdatingContactInfo"
+MANY_CONTACTS = "SaveBatchTaskForUpdatingContactInfoByRegistrantProfileId"
+NEW_CONTACT = "SaveBatchTaskForUpdatingContactInfoByNewContact"
+BY_DOCUMENT = "SaveTaskForUpdatingRegistrantInfoByIdentityCredential"
+SINGLE_LOCKS = ("SaveSingleTaskForTransferProhibitionLock", "SaveSingleTaskForUpdateProhibitionLock")
+MANY_LOCKS = ("SaveBatchTaskForTransferProhibitionLock", "SaveBatchTaskForUpdateProhibitionLock")
 PAGE = {"PageNum": "1", "PageSize": "20"}
 BO = "bo-key"
 SECRETS = {KEY: SECRET, BO: "bo-secret"}
@@ -44,6 +50,18 @@ def _document(**more):
         "IdentityCredential@": _PICTURE,
     }
     return {**base, **more}
+
+
+def _single(name, role="admin"):
+    return {"DomainName": name, "ContactType": role, "RegistrantProfileId": "1"}
+
+
+def _proved(**more):
+    names = {} if "DomainName.1" in more else _domains("example.com", "例子.cn")
+    papers = {name: value for name, value in _document().items() if name != "RegistrantProfileID"}
+    # Just large enough: this action has many parameters, and the image goes along with each of their bad values.
+    papers["IdentityCredential@"] = picture(width=260, height=260)
+    return {**names, **_PROFILE, "Email": "hostmaster@example.com", **papers, **more}
 
 
 _PICTURE = picture()
@@ -92,6 +110,65 @@ CASES = [
     Case(SEED_ACTION, "a token that is too long", {**_domains("example.com"), "RegistrantProfileId": "1", "ClientToken": "x" * 65}),
     Case(SEED_ACTION, "a user on a domain that its policy allows", {**_domains("例子.cn"), "RegistrantProfileId": "1"}, BO),
     Case(SEED_ACTION, "a user on domains that its policy does not allow", {**_domains("例子.cn", "example.com", "gone.com"), "RegistrantProfileId": "1"}, BO),
+    Case(SINGLE_CONTACT, "the admin of one domain", {**_single("example.com"), "InstanceId": "<instance>"}),
+    Case(SINGLE_CONTACT, "the registrant, and the lock", {**_single("例子.cn", "registrant"), "AddTransferLock": "true"}),
+    Case(SINGLE_CONTACT, "a name that is none", _single("??")),
+    Case(SINGLE_CONTACT, "a stranger's domain", _single("stranger.com")),
+    Case(SINGLE_CONTACT, "another registration of the domain", {**_single("例子.cn"), "InstanceId": "<instance>"}),
+    Case(SINGLE_CONTACT, "a busy domain", _single("busy.com", "tech")),
+    Case(SINGLE_CONTACT, "a profile that is not there", {**_single("example.com", "billing"), "RegistrantProfileId": "777"}),
+    Case(SINGLE_CONTACT, "an unverified registrant", {**_single("example.com", "registrant"), "RegistrantProfileId": "2"}),
+    Case(SINGLE_CONTACT, "a registrant whose mail address is not proved", {**_single("example.com", "registrant"), "RegistrantProfileId": "3"}),
+    Case(SINGLE_CONTACT, "no such role", _single("example.com", "owner")),
+    Case(MANY_CONTACTS, "the billing contact of two domains", {**_domains("example.com", "例子.cn"), "ContactType": "billing", "RegistrantProfileId": "1"}),
+    Case(MANY_CONTACTS, "a malformed name", {**_domains("exa mple.com"), "ContactType": "billing", "RegistrantProfileId": "1"}),
+    Case(MANY_CONTACTS, "unknown and strangers' domains", {**_domains("stranger.com", "nobody.com"), "ContactType": "tech", "RegistrantProfileId": "1"}),
+    Case(MANY_CONTACTS, "a busy domain", {**_domains("busy.com", "example.com"), "ContactType": "tech", "RegistrantProfileId": "1"}),
+    Case(MANY_CONTACTS, "a profile that is not there", {**_domains("example.com"), "ContactType": "tech", "RegistrantProfileId": "777"}),
+    Case(MANY_CONTACTS, "an unverified registrant", {**_domains("example.com"), "ContactType": "registrant", "RegistrantProfileId": "2"}),
+    Case(MANY_CONTACTS, "a profile whose mail address is not proved", {**_domains("example.com"), "ContactType": "tech", "RegistrantProfileId": "3"}),
+    Case(MANY_CONTACTS, "no role", {**_domains("example.com"), "RegistrantProfileId": "1"}),
+    Case(NEW_CONTACT, "the tech contact of two domains", {**_domains("example.com", "例子.cn"), "ContactType": "tech", **_PROFILE}),
+    Case(NEW_CONTACT, "a malformed name", {**_domains("exa mple.com"), "ContactType": "tech", **_PROFILE}),
+    Case(NEW_CONTACT, "a field missing and one wrong", {**_domains("example.com"), "ContactType": "tech", **_PROFILE, "City": "", "Email": "nowhere"}),
+    Case(NEW_CONTACT, "an unverified registrant", {**_domains("example.com", "例子.cn"), "ContactType": "registrant", **_PROFILE}),
+    Case(NEW_CONTACT, "a registrant whose mail address is not proved", {**_domains("nobody.example"), "ContactType": "registrant", **_PROFILE}),
+    Case(NEW_CONTACT, "a stranger's domain", {**_domains("stranger.com"), "ContactType": "tech", **_PROFILE}),
+    Case(NEW_CONTACT, "a busy domain", {**_domains("busy.com"), "ContactType": "tech", **_PROFILE}),
+    Case(BY_DOCUMENT, "two domains", _proved()),
+    Case(BY_DOCUMENT, "by GET", {**_domains("example.com"), **_PROFILE}),
+    Case(BY_DOCUMENT, "a malformed name", _proved(**_domains("exa mple.com"))),
+    Case(BY_DOCUMENT, "a field wrong", _proved(Country="ZZ")),
+    Case(BY_DOCUMENT, "a type that does not fit", _proved(IdentityCredentialType="SFZ")),
+    Case(BY_DOCUMENT, "no base64", _proved(**{"IdentityCredential@": "§" * 100_000})),
+    Case(BY_DOCUMENT, "another kind of image", _proved(**{"IdentityCredential@": picture("PNG")})),
+    Case(BY_DOCUMENT, "too small an image", _proved(**{"IdentityCredential@": picture(width=20, height=20)})),
+    Case(BY_DOCUMENT, "too large an image", _proved(**{"IdentityCredential@": picture("BMP", 700, 700)})),
+    Case(BY_DOCUMENT, "a mail address that is not proved", _proved(Email="new@example.com")),
+    Case(BY_DOCUMENT, "a stranger's domain", _proved(**_domains("stranger.com"))),
+    Case(BY_DOCUMENT, "a busy domain", _proved(**_domains("busy.com"))),
+    *(
+        case
+        for action in SINGLE_LOCKS
+        for case in (
+            Case(action, "on", {"DomainName": "例子.cn", "Status": "true"}),
+            Case(action, "a name that is none", {"DomainName": "??", "Status": "true"}),
+            Case(action, "a stranger's domain", {"DomainName": "stranger.com", "Status": "false"}),
+            Case(action, "a busy domain", {"DomainName": "busy.com", "Status": "false"}),
+            Case(action, "neither on nor off", {"DomainName": "example.com"}),
+        )
+    ),
+    *(
+        case
+        for action in MANY_LOCKS
+        for case in (
+            Case(action, "off", {**_domains("example.com", "locked.com"), "Status": "false"}),
+            Case(action, "a malformed name", {**_domains("exa mple.com"), "Status": "true"}),
+            Case(action, "unknown and strangers' domains", {**_domains("stranger.com", "nobody.com"), "Status": "true"}),
+            Case(action, "a busy domain", {**_domains("busy.com", "example.com"), "Status": "true"}),
+            Case(action, "neither on nor off", {**_domains("example.com"), "Status": "perhaps"}),
+        )
+    ),
     Case("QueryTaskDetailList", "a task with every kind of row", {"TaskNo": "<task>", **PAGE}),
     Case("QueryTaskDetailList", "its failed rows, second page", {"TaskNo": "<task>", "TaskStatus": "3", "PageNum": "2", "PageSize": "2"}),
     Case("QueryTaskDetailList", "one domain of it", {"TaskNo": "<task>", "DomainName": "例子.cn", **PAGE}),

@@ -30,8 +30,22 @@ PUBLISHED = {
         "ParameterIllegal",
     },
     "ResendEmailVerification": {"NetworkIOError", "ParameterIllegal", "SendTokenQuotaExceeded"},
+    "SaveBatchTaskForTransferProhibitionLock": {"NetworkIOError", "ParameterIllegal"},
+    "SaveBatchTaskForUpdateProhibitionLock": {"NetworkIOError", "ParameterIllegal"},
+    "SaveBatchTaskForUpdatingContactInfoByNewContact": {
+        "DomainNotExist", "NetworkIOError", "ParameterIllegal", "TaskIsBeingProcessed",
+    },
+    "SaveBatchTaskForUpdatingContactInfoByRegistrantProfileId": {
+        "DomainNotExist", "NetworkIOError", "ParameterIllegal", "TaskIsBeingProcessed",
+    },
     "SaveRegistrantProfile": {"NetworkIOError", "ParameterIllegal"},
     "SaveRegistrantProfileRealNameVerification": set(),
+    "SaveSingleTaskForTransferProhibitionLock": {"NetworkIOError", "ParameterIllegal"},
+    "SaveSingleTaskForUpdateProhibitionLock": {"NetworkIOError", "ParameterIllegal"},
+    "SaveSingleTaskForUpdatingContactInfo": {
+        "DomainNotExist", "NetworkIOError", "ParameterIllegal", "TaskIsBeingProcessed",
+    },
+    "SaveTaskForUpdatingRegistrantInfoByIdentityCredential": {"NetworkIOError", "ParameterIllegal"},
     "SaveTaskForUpdatingRegistrantInfoByRegistrantProfileID": {
         "NetworkIOError", "ParameterIllegal", "TaskIsBeingProcessed", "contactTemplateRealNamedNotExist",
     },

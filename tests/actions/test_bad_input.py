@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from actions.cases import CASES, SAVE_AND_SUBMIT
+from actions.cases import BY_DOCUMENT, CASES, MANY_CONTACTS, NEW_CONTACT, SAVE_AND_SUBMIT, SINGLE_CONTACT
 from actions.test_golden import BUILT, filled_in
 from freehold.rpc.structures import Structure, members_of, plain, without_none
 from freehold.terms.domain_name import DomainName
@@ -179,6 +179,13 @@ OUT_OF_RANGE = [
     (PROFILE, "RegistrantProfileId", "0", "ParameterIllegal", "must be 1 or more"),
     (PROFILE, "RegistrantProfileId", "9223372036854775808", "ParameterIllegal", "must be from 1 to 9223372036854775807"),
     (PROFILE, "RegistrantProfileType", "CNNIC", "ParameterIllegal", "must be one of common, cnnic"),
+    (SINGLE_CONTACT, "ContactType", "Admin", "ParameterIllegal", "must be one of registrant, admin, tech, billing"),
+    (SINGLE_CONTACT, "InstanceId", "x" * 65, "ParameterIllegal", "must have 64 characters at most"),
+    (MANY_CONTACTS, "ContactType", "owner", "ParameterIllegal", "must be one of registrant, admin, tech, billing"),
+    (NEW_CONTACT, "RegistrantType", "3", "ParameterIllegal", "must be one of 1, 2"),
+    (NEW_CONTACT, "ZhCity", "市" * 256, "ParameterIllegal", "has more than 255 characters"),
+    (BY_DOCUMENT, "IdentityCredentialNo", "x" * 65, "ParameterIllegal", "must have 64 characters at most"),
+    (BY_DOCUMENT, "IdentityCredentialType", "yyzz", "ParameterIllegal", "is no known type of document"),
     ("DeleteContactTemplates", "RegistrantProfileIds", " , ", "ParameterIllegal", "must be profile numbers"),
     ("DeleteContactTemplates", "RegistrantProfileIds", "1,２", "ParameterIllegal", "must be profile numbers"),
     ("DeleteContactTemplates", "RegistrantProfileIds", "1,-2", "ParameterIllegal", "must be profile numbers"),

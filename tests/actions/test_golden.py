@@ -14,7 +14,15 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from actions.cases import CASES, SAVE_AND_SUBMIT, SEED_ACTION
+from actions.cases import (
+    BY_DOCUMENT,
+    CASES,
+    MANY_CONTACTS,
+    MANY_LOCKS,
+    NEW_CONTACT,
+    SAVE_AND_SUBMIT,
+    SEED_ACTION,
+)
 from actions.published_codes import ELSEWHERE, NEVER_SENT, PUBLISHED
 from freehold import actions
 from freehold.rpc.catalogue import find_actions, published_actions
@@ -29,7 +37,7 @@ CHINESE = tomllib.loads(files("freehold").joinpath("locale/zh.toml").read_text(e
 TYPES = {"string": str, "boolean": bool, "int32": int, "int64": int, "integer": int}
 
 SHOWN_ELSEWHERE = {
-    SEED_ACTION: {"TooManyDomains"},
+    **{action: {"TooManyDomains"} for action in (SEED_ACTION, MANY_CONTACTS, NEW_CONTACT, BY_DOCUMENT, *MANY_LOCKS)},
     "SaveRegistrantProfile": {"ProfileQuotaExceeded"},
     SAVE_AND_SUBMIT: {"ProfileQuotaExceeded"},
 }

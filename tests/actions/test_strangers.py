@@ -10,7 +10,16 @@ import re
 
 import pytest
 
-from actions.cases import SAVE_AND_SUBMIT
+from actions.cases import (
+    BY_DOCUMENT,
+    CASES,
+    MANY_CONTACTS,
+    MANY_LOCKS,
+    NEW_CONTACT,
+    SAVE_AND_SUBMIT,
+    SINGLE_CONTACT,
+    SINGLE_LOCKS,
+)
 from actions.test_bad_input import GOOD, kind_of, named
 from actions.test_golden import BUILT, filled_in
 from freehold.db.schema import metadata
@@ -27,11 +36,29 @@ PAPERS = {
     "IdentityCredential": picture(),
 }
 
+HOLDER = {
+    **next(case.parameters for case in CASES if case.action == "SaveRegistrantProfile"),
+    "Email": "hostmaster@example.com",
+}
+
 # Combinations besides: action, the other parameters, the parameter that names the object, the stranger's value, one that nobody has.
 OTHERS = [
     (SEED_ACTION, {"DomainName.1": "example.com"}, "RegistrantProfileId", "909", "908"),
     (SEED_ACTION, {"RegistrantProfileId": "1"}, "DomainName.1", "stranger.com", "nobodies.com"),
     (SEED_ACTION, {"RegistrantProfileId": "1"}, "DomainName.1", "strangers-busy.com", "nobodies-busy.com"),
+    (SINGLE_CONTACT, {"DomainName": "example.com", "ContactType": "admin"}, "RegistrantProfileId", "909", "908"),
+    (SINGLE_CONTACT, {"DomainName": "example.com", "ContactType": "registrant"}, "RegistrantProfileId", "910", "908"),
+    (SINGLE_CONTACT, {"RegistrantProfileId": "1", "ContactType": "admin"}, "DomainName", "stranger.com", "nobodies.com"),
+    (SINGLE_CONTACT, {"RegistrantProfileId": "1", "ContactType": "admin"}, "DomainName", "strangers-busy.com", "nobodies-busy.com"),
+    (SINGLE_CONTACT, {"RegistrantProfileId": "1", "ContactType": "admin", "DomainName": "example.com"}, "InstanceId", "<strangers instance>", "S20260000000000000000"),
+    (MANY_CONTACTS, {"DomainName.1": "example.com", "ContactType": "tech"}, "RegistrantProfileId", "909", "908"),
+    (MANY_CONTACTS, {"RegistrantProfileId": "1", "ContactType": "tech"}, "DomainName.1", "strangers-busy.com", "nobodies-busy.com"),
+    (NEW_CONTACT, {"ContactType": "tech", **HOLDER}, "DomainName.1", "stranger.com", "nobodies.com"),
+    (NEW_CONTACT, {"ContactType": "tech", **HOLDER}, "DomainName.1", "strangers-busy.com", "nobodies-busy.com"),
+    (BY_DOCUMENT, {**HOLDER, **PAPERS}, "DomainName.1", "stranger.com", "nobodies.com"),
+    (BY_DOCUMENT, {**HOLDER, **PAPERS}, "DomainName.1", "strangers-busy.com", "nobodies-busy.com"),
+    *((action, {"Status": "true"}, "DomainName", "strangers-busy.com", "nobodies-busy.com") for action in SINGLE_LOCKS),
+    *((action, {"Status": "true"}, "DomainName.1", "stranger.com", "nobodies.com") for action in MANY_LOCKS),
     ("QueryTaskDetailList", PAGE, "TaskNo", "<strangers task>", "880f1579-be51-4dd3-a69d-3f1e5b1c2d10"),
     ("QueryTaskDetailList", {**PAGE, "TaskNo": "<task>"}, "DomainName", "stranger.com", "nobodies.com"),
     ("QueryTaskDetailList", {**PAGE, "TaskNo": "<task>"}, "InstanceId", "<strangers instance>", "S20260000000000000000"),

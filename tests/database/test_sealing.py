@@ -18,6 +18,7 @@ from freehold.store import (
     outbox,
     profiles,
     registry_passwords,
+    task_documents,
     tasks,
     verification_codes,
     verifications,
@@ -59,6 +60,8 @@ def test_what_the_requirements_call_personal_is_sealed():
                 "registry_passwords.configured",
                 "registry_passwords.known",
                 "registry_passwords.wanted",
+                "task_documents.credential_no",
+                "task_documents.image",
                 "tasks.client_ip",
                 "verification_codes.document",
                 "verification_codes.value",
@@ -134,6 +137,13 @@ def two_of_each(session):
             (asked,) = confirmations.unsent(session, 1)
             confirmations.sent(session, asked.id, f"confirm-{mark}", NOW)
             confirmations.answered(session, asked, ConfirmationState.CONFIRMED, NOW, ip=f"at-{mark}", lock_waived=False)
+            document = task_documents.Document(kind="ID", number=f"number-{mark}", image=f"image-{mark}".encode())
+            task_documents.put(session, account.id, task_id, document, NOW)
+
+
+def documents_of(session):
+    found = [task_documents.find(session, f"{TASK_NO[:-2]}1{row}") for row in (1, 2)]
+    return [(review, task_documents.image_of(session, review)) for review in found]
 
 
 READERS = {
@@ -146,6 +156,7 @@ READERS = {
     "emails": lambda session: [emails.find(session, 1, f"acme{row}@example.com") for row in (1, 2)],
     "hand_ins": lambda session: [hand_ins.get(session, 1, (row, 1), "key") for row in (1, 2)],
     "outbox": lambda session: [outbox.find(session, f"acme{row}") for row in (1, 2)],
+    "task_documents": documents_of,
     "tasks": lambda session: [tasks.get(session, row) for row in (1, 2)],
     "verification_codes": lambda session: [
         verification_codes.find(session, 1, "north", CodeType.REAL_NAME, str(row)) for row in (1, 2)

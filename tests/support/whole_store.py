@@ -14,6 +14,7 @@ from freehold.store import (
     confirmations,
     contacts,
     domain_search,
+    domain_settings,
     domains,
     emails,
     hand_ins,
@@ -31,6 +32,7 @@ from freehold.store import (
     registry_passwords,
     reviews,
     suffixes,
+    task_documents,
     task_history,
     tasks,
     trades,
@@ -48,11 +50,12 @@ from freehold.store.registries import Login
 from freehold.store.tasks import NewItem, NewTask
 from freehold.store.trades import Stage, Trade
 from freehold.terms.confirmations import ConfirmationState
-from freehold.terms.contacts import SEALED_FIELDS, Contact
+from freehold.terms.contacts import SEALED_FIELDS, Contact, ContactRole
 from freehold.terms.domain_name import DomainName
 from freehold.terms.drift import Difference, Repair, Verdict
 from freehold.terms.holds import Pause, PauseSource
 from freehold.terms.instants import DAY, SECOND, Instant
+from freehold.terms.locks import Lock
 from freehold.terms.mails import MailState
 from freehold.terms.maintenance import Maintenance
 from freehold.terms.methods import Method
@@ -66,9 +69,10 @@ from freehold.terms.verification_codes import CodeType, MissingCode, Verificatio
 NOW = Instant(1_767_323_045_000)
 LATER = Instant(NOW + 90 * DAY)
 MODULES = (
-    accounts, acknowledgements, attempts, cancellations, chunks, client_tokens, confirmations, contacts, domain_search, domains,
-    emails, hand_ins, handles, held, maintenances, messages, nonces, notices, outbox, profiles, rechecks, reconciles,
-    registries, registry_passwords, reviews, suffixes, task_history, tasks, trades, users, verification_codes, verifications,
+    accounts, acknowledgements, attempts, cancellations, chunks, client_tokens, confirmations, contacts, domain_search,
+    domain_settings, domains, emails, hand_ins, handles, held, maintenances, messages, nonces, notices, outbox, profiles,
+    rechecks, reconciles, registries, registry_passwords, reviews, suffixes, task_documents, task_history, tasks, trades, users,
+    verification_codes, verifications,
 )  # fmt: skip
 MAINTENANCE = Maintenance("m-1", "Yearly", NOW, LATER, (), (), "production")
 TASK_NO = "880f1579-be51-4dd3-a69d-3f1e5b1c2d10"
@@ -140,6 +144,7 @@ def fill(session):
     _domains(session, acme.id, found, contact_id, task_id)
     _codes(session, acme.id, found[0].id, task_id)
     _chunks(session, task_id)
+    _documents(session, acme.id, task_id)
     _registries(session)
     _comparison(session, found, contact_id)
 
@@ -202,6 +207,8 @@ def _people(session, account_id):
     profiles.delete(session, account_id, [spare])
     contacts.get(session, now.contact_id)
     assert contacts.of_account(session, account_id, [now.contact_id, 777]) == contacts.many(session, [now.contact_id])
+    assert contacts.get(session, contacts.keep(session, account_id, person(), NOW)) == person()
+    assert not profiles.verified_contact(session, account_id, now.contact_id)
     contacts.of_holder(session, account_id, "Secret-organization-示例")
     handles.intend(session, "north", now.contact_id, "FH1", "T-1", NOW)
     handles.in_review(session, "north", now.contact_id, "FH1", NOW)
@@ -290,6 +297,11 @@ def _domains(session, account_id, found, contact_id, task_id):
     domains.lock_lifted(session, [first], NOW)
     domains.locks_ended(session, NOW)
     domains.forget_handle(session, first)
+    for role in (ContactRole.ADMIN, ContactRole.TECH, ContactRole.BILLING):
+        domain_settings.give_contact(session, [first], role, contact_id, NOW)
+    for lock in Lock:
+        domain_settings.switch_lock(session, [first], lock, on=False, now=NOW)
+    domain_settings.no_transfers_until(session, task_id, 1, 4)
 
 
 def _notices(session, task_id):
@@ -394,10 +406,23 @@ def _chunks(session, task_id):
     chunks.next_round(session, task_id, 1, NOW)
     chunks.wake(session, task_id, 1, NOW)
     chunks.reopen(session, task_id, 1)
+    chunks.reopen_all(session, task_id)
     chunks.still_open(session, NOW)
     chunks.cancel(session, task_id)
     chunks.close_all_but(session, task_id, [1], NOW)
     chunks.close(session, chunk, NOW)
+
+
+def _documents(session, account_id, task_id):
+    document = task_documents.Document(kind="YYZZ", number="Secret-credential-no", image=b"Secret-image")
+    task_documents.put(session, account_id, task_id, document, NOW)
+    review = task_documents.find(session, TASK_NO)
+    assert task_documents.everything(session, waiting=True) == [review]
+    assert task_documents.image_of(session, review) == b"Secret-image"
+    task_documents.decide(session, task_id, RealNameStatus.SUCCEEDED, None, NOW)
+    assert task_documents.document_of(session, account_id, review.contact_id) == ("YYZZ", "Secret-credential-no")
+    task_documents.release(session, task_id, NOW)
+    task_documents.fail(session, task_id, "blurred", NOW)
 
 
 def _registries(session):

@@ -24,6 +24,7 @@ COMMANDS = {
     "domain": "Import and look at the domains held.",
     "profile": "Look at registrant profiles; approve or reject those under review.",
     "task": "Look at tasks and their items, or watch one until it is done.",
+    "review": "Look at documents handed in with a change of registrant; approve or reject them.",
     "work": "See which domains wait for you, and report how each went.",
     "confirmation": "See who was asked to confirm a change of registrant, and what they said.",
     "registry": "See how registries stand, check a connection, pause one and let it go on.",

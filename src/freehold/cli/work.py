@@ -21,6 +21,7 @@ _COLUMNS = (
     "domain",
     "account",
     "task_no",
+    "kind",
     "since",
     "reason",
     "what_to_do",
@@ -70,8 +71,8 @@ def done(domain: str, note: str, data: Path) -> None:
             duty=settings.real_name_duty,
         )
 
-    _report(data, domain, report)
-    say(f"{domain} has its new holder.")
+    item = _report(data, domain, report)
+    say(f"{domain} has its new holder." if item.kind.changes_registrant else f"{domain} is as it was asked for.")
 
 
 @work.command()
@@ -87,8 +88,9 @@ def refused(domain: str, note: str, data: Path) -> None:
 
     if not note.strip():
         raise click.UsageError("--note says why; it must not be empty.")
-    _report(data, domain, lambda session, name: work_list.refused(session, name, _one_line(note), business_now(data)))
-    say(f"{domain} keeps its holder.")
+    told = _one_line(note)
+    item = _report(data, domain, lambda session, name: work_list.refused(session, name, told, business_now(data)))
+    say(f"{domain} keeps its holder." if item.kind.changes_registrant else f"{domain} stays as it was.")
 
 
 @work.command()
@@ -165,7 +167,7 @@ def _one_line(note: str) -> str:
     return told
 
 
-def _report(data: Path, domain: str, report: "Callable[[Session, DomainName], HeldItem]") -> None:
+def _report(data: Path, domain: str, report: "Callable[[Session, DomainName], HeldItem]") -> "HeldItem":
     from freehold.operations.work_list import NotWaiting
     from freehold.terms.domain_name import DomainName, MalformedName
 
@@ -175,7 +177,7 @@ def _report(data: Path, domain: str, report: "Callable[[Session, DomainName], He
         raise click.UsageError(f"{domain} is not a domain name: {error}.") from error
     with open_store(data) as database:
         try:
-            database.write_now(lambda session: report(session, name))
+            return database.write_now(lambda session: report(session, name))
         except NotWaiting as error:
             raise click.ClickException(f"{error}. freehold work list shows what waits.") from error
 
@@ -190,10 +192,9 @@ def _rows(database: "Database", lang: str) -> Iterator[dict[str, object]]:
     while True:
         with database.reading() as session:
             found = held.after(session, place, _PAGE)
-            holders = contacts.many(session, sorted({item.contact_id for item in found}))
-        yield from (
-            _row(item, names[item.account_id], holders[item.contact_id].organization or "", lang) for item in found
-        )
+            wanted = sorted({item.contact_id for item in found if item.contact_id is not None})
+            holders = {number: kept.organization for number, kept in contacts.many(session, wanted).items()}
+        yield from (_row(item, names[item.account_id], holders.get(item.contact_id or 0, ""), lang) for item in found)
         if len(found) < _PAGE:
             return
         place = (found[-1].task_id, found[-1].seq)
@@ -210,6 +211,7 @@ def _row(item: "HeldItem", account: str, holder: str, lang: str) -> dict[str, ob
         "domain": DomainName(item.domain_name).unicode,
         "account": account,
         "task_no": item.task_no,
+        "kind": item.kind.value,
         "since": utc_text(item.updated_at),
         "reason": item.reason,
         "what_to_do": "" if reason is None else sentence(reason.code, reason.sentence, pick(lang)),

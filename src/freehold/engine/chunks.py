@@ -245,6 +245,15 @@ def close_all_but(session: Session, task_id: int, numbers: Sequence[int], now: I
     )
 
 
+def reopen_all(session: Session, task_id: int) -> None:
+    """The same for all chunks of a task."""
+    session.execute(
+        chunks.update()
+        .where(chunks.c.task_id == task_id)
+        .values(round=chunks.c.round + 1, open=True, held_for=None, updated_at=Instant(0))
+    )
+
+
 def place_of(session: Session, task_id: int, number: int) -> tuple[str, int, int]:
     """The registry and lane a chunk belongs to, and its priority there."""
     row = session.execute(

@@ -23,6 +23,7 @@ from freehold.epp.commands.domain import (
     NameWithHosts,
     Status,
 )
+from freehold.epp.commands.domain import Contact as RoleContact
 from freehold.epp.commands.maintenance import MaintenanceData, MaintenanceInfo
 from freehold.epp.commands.poll import Poll
 from freehold.epp.documents import Greeting, Response
@@ -63,7 +64,7 @@ class RegistryDomain:
     changed_at: Instant | None = None
     """When it was last updated or transferred, or else created."""
     contacts: tuple[tuple[str, str], ...] = ()
-    """Role and handle of each contact beside the registrant."""
+    """Role and handle of each contact beside the registrant; a role may have several."""
     nameservers: tuple[str, ...] = ()
     """Where they were asked for."""
     codes: CodesShown | None = None
@@ -72,6 +73,10 @@ class RegistryDomain:
     """Names that are one with it, itself among them, in A-labels (RFC 9095); empty where it stands alone."""
     secured: bool = False
     """It has DNS security data (RFC 5910), which no change of ours touches."""
+
+    def of_role(self, role: str) -> frozenset[str]:
+        """Handles of the contacts in this role."""
+        return frozenset(handle for held, handle in self.contacts if held == role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +105,8 @@ class RegistryContact:
 class DomainChange:
     """What is to change of a domain, in one frame (epp-facts.md, 4). Statuses to add carry a reason for people.
 
-    DNS security data are named by none: what an update does not name stays (RFC 5910, 5.2.5).
+    Contacts are (role, handle), the registrant aside. DNS security data are named by none: what an update does not name
+    stays (RFC 5910, 5.2.5).
     """
 
     registrant: str | None = None
@@ -110,6 +116,8 @@ class DomainChange:
     """A new secret for transfers."""
     proof: Proof | None = None
     """What the registry wants to see with it."""
+    add_contacts: tuple[tuple[str, str], ...] = ()
+    remove_contacts: tuple[tuple[str, str], ...] = ()
     codes: tuple[VerificationCode, ...] = ()
     cost: Cost | None = None
     """What the registry said that it costs, agreed to with the command (RFC 8748)."""
@@ -180,16 +188,19 @@ class Lane:
         """Change a domain. What it amounts to is told, never raised."""
         add = tuple(Status(value=value, words=words, lang="en") for value, words in change.add_statuses)
         remove = tuple(Status(value=value) for value in change.remove_statuses)
+        came = tuple(RoleContact(id=handle, role=role) for role, handle in change.add_contacts)
+        went = tuple(RoleContact(id=handle, role=role) for role, handle in change.remove_contacts)
         body = DomainUpdate(
             name=name,
-            add=AddRemove(statuses=add) if add else None,
-            remove=AddRemove(statuses=remove) if remove else None,
+            add=AddRemove(contacts=came, statuses=add) if came or add else None,
+            remove=AddRemove(contacts=went, statuses=remove) if went or remove else None,
             change=_replaced(change),
         )
         if body.add is None and body.remove is None and body.change is None and not change.codes:
             return Unknown("there is nothing to change; the registry shows it already")
         locks = {TRANSFER_LOCK, UPDATE_LOCK} & {value for value, _ in change.add_statuses}
-        point = "lock" if locks and change.registrant is None else "domain"
+        alone = change.registrant is None and not came and not went
+        point = "lock" if locks and alone else "domain"
         agreed: tuple[Mapped, ...] = () if change.cost is None else change.cost.agreement
         return await self._pool.change(
             body, trid, point, extensions=(*trades.beside(change.proof), *agreed, *codes.carried(change.codes))
@@ -308,6 +319,8 @@ class Registry:
         """
         self.unlocks_apart = False
         """It refused a frame that takes the update lock off and asks for more. Kept in memory only, as above."""
+        self.refuses_roles: set[str] = set()
+        """Contact roles, the registrant aside, that it turned out not to keep; kept in memory only, like the above."""
         busy: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         lanes = 1 if settings.sessions == 1 else settings.sessions
         rate = None if settings.commands_per_second is None else settings.commands_per_second / lanes

@@ -23,11 +23,18 @@ ITEM_STATES: dict[ItemState, tuple[int, str]] = {
 
 _KINDS = {
     TaskKind.CHANGE_REGISTRANT: "Change of registrant",
+    TaskKind.CHANGE_REGISTRANT_CONTACT: "Change of the registrant's data",
+    TaskKind.CHANGE_ADMIN_CONTACT: "Change of the admin contact",
+    TaskKind.CHANGE_BILLING_CONTACT: "Change of the billing contact",
+    TaskKind.CHANGE_TECH_CONTACT: "Change of the tech contact",
+    TaskKind.SWITCH_TRANSFER_LOCK: "Transfer lock",
+    TaskKind.SWITCH_UPDATE_LOCK: "Update lock",
     TaskKind.RESTORE_REGISTRANT: "Registry brought back to our copy",
     TaskKind.LIFT_TRANSFER_LOCK: "End of the transfer lock after a change of registrant",
 }
 _SUCCESS = "The operation is successful."
 _REGISTRY_SAYS = "{sentence} Registry: {message}"
+_REVIEWER_SAYS = "{sentence} Reviewer: {message}"
 
 _STILL_TRIED = {
     Reason.REGISTRY_BUSY: (
@@ -79,4 +86,6 @@ def item_text(item: Item, language: Language) -> str | None:
     told = sentence(key, english, language)
     if not item.message:
         return told
+    if reason is Reason.DOCUMENT_REJECTED:
+        return sentence("item.reviewer_says", _REVIEWER_SAYS, language, sentence=told, message=item.message)
     return sentence("item.registry_says", _REGISTRY_SAYS, language, sentence=told, message=item.message)

@@ -6,10 +6,11 @@ did. Its domain stays busy meanwhile, so nothing else can change it.
 
 from freehold.db.session import Session
 from freehold.engine import chunks
+from freehold.operations.locks.perform import LOCKS
 from freehold.operations.registrant_change import after
 from freehold.policy.loading import Policies
 from freehold.policy.rules import Duty
-from freehold.store import domains, hand_ins, held
+from freehold.store import domain_settings, domains, hand_ins, held
 from freehold.store.hand_ins import HandIn
 from freehold.store.held import HeldItem
 from freehold.terms.hand_ins import KEY, KIND_OF, WrongHandIn
@@ -26,8 +27,14 @@ def done(session: Session, domain_name: str, note: str, now: Instant, *, policie
     """The change was carried out: the item succeeds and our copy follows; raises NotWaiting."""
     item = _waiting(session, domain_name)
     _release(session, item, ItemState.SUCCEEDED, None, note or None, now)
-    # A lock that was asked for is the person's to set outside EPP, and so not ours to lift.
-    after.give(session, item, now, policies=policies, duty=duty)
+    if item.kind.role is not None:
+        assert item.contact_id is not None
+        domain_settings.give_contact(session, [item.domain_id], item.kind.role, item.contact_id, now)
+    elif item.kind in LOCKS:
+        domain_settings.switch_lock(session, [item.domain_id], LOCKS[item.kind], on=item.lock_after, now=now)
+    else:
+        # A lock that was asked for is the person's to set outside EPP, and so not ours to lift.
+        after.give(session, item, now, policies=policies, duty=duty)
     return item
 
 

@@ -26,6 +26,7 @@ from freehold.sandbox.modes import BadMode
 from freehold.sandbox.offers import BadOffer
 from freehold.sandbox.server import Server
 from freehold.sandbox.shown import BadShow
+from freehold.sandbox.world import Domain
 from freehold.terms.instants import Instant
 
 _LONGEST_LINE = 64 << 20
@@ -98,10 +99,7 @@ class Admin:
 
     def _do_domains(self, request: dict[str, Any]) -> list[dict[str, Any]]:
         names = sorted(name for name in self._world.domains if name > request.get("after", ""))[:_PAGE]
-        return [
-            {"name": name, "registrant": found.registrant, "statuses": sorted(found.statuses)}
-            for name, found in ((name, self._world.domains[name]) for name in names)
-        ]
+        return [_shown(self._world.domains[name]) for name in names]
 
     def _do_contacts(self, _request: dict[str, Any]) -> list[str]:
         return sorted(self._world.contacts)
@@ -184,3 +182,11 @@ class Admin:
         self._world.reset()
         if "at" in request:
             self._clock.set(Instant(request["at"]))
+
+
+def _shown(found: Domain) -> dict[str, Any]:
+    """A domain in short; its contacts beside the registrant only where it has some."""
+    told: dict[str, Any] = {"name": found.name, "registrant": found.registrant, "statuses": sorted(found.statuses)}
+    if found.contacts:
+        told["contacts"] = [f"{role} {handle}" for role, handle in sorted(found.contacts)]
+    return told

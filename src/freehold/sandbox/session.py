@@ -54,6 +54,8 @@ def _without_registrant(context: Context, body: Body) -> Response | None:
         return replace(response, data=replace(response.data, registrant=None, contacts=()))
     if isinstance(body, domain.DomainUpdate) and _names_registrant(body):
         raise Declined(2306, "registrant")
+    if isinstance(body, domain.DomainUpdate) and body.add is not None and body.add.contacts:
+        raise Declined(2306, "contact")
     if isinstance(body, domain.DomainCreate) and (body.registrant or body.contacts):
         raise Declined(2306, "registrant")
     return None

@@ -29,6 +29,10 @@ contacts = sa.Table(
 )
 
 
+_MOST_ALIKE = 50
+"""Versions of one holder and mail address that are opened to be compared."""
+
+
 def add(session: Session, account_id: int, contact: Contact, now: Instant) -> int:
     """Store a version; its id."""
     # The row's number is needed before the row is, since each field is sealed for its row.
@@ -49,6 +53,28 @@ def add(session: Session, account_id: int, contact: Contact, now: Instant) -> in
         )
     )
     return int(row)
+
+
+def keep(session: Session, account_id: int, contact: Contact, now: Instant) -> int:
+    """The id of the account's newest version with exactly these data, or of a new one.
+
+    The same data sent with a thousand calls are then one contact object at a registry, and not a thousand.
+    """
+    like = session.execute(
+        sa.select(contacts.c.id)
+        .where(
+            contacts.c.account_id == account_id,
+            contacts.c.email_digest == digest(session, account_id, contact.email),
+            contacts.c.holder_digest == digest(session, account_id, contact.organization),
+        )
+        .order_by(contacts.c.id.desc())
+        .limit(_MOST_ALIKE)
+    )
+    ids = [row.id for row in like]
+    found = many(session, ids)
+    return next((contact_id for contact_id in ids if found[contact_id] == contact), None) or add(
+        session, account_id, contact, now
+    )
 
 
 def digest(session: Session, account_id: int, text: str) -> bytes:

@@ -10,12 +10,13 @@ from freehold.db.schema import metadata
 from freehold.db.session import Prepared, Session
 from freehold.db.types import IdColumn, InstantColumn
 from freehold.ids import new_hex
-from freehold.store.tasks import items
+from freehold.store.tasks import items, tasks
 from freehold.terms.contacts import ContactRole
 from freehold.terms.domain_name import DomainName
 from freehold.terms.instants import DAY, Instant, china_text
 from freehold.terms.label_forms import form_of
 from freehold.terms.locks import LockSetting
+from freehold.terms.tasks import TaskKind
 from freehold.terms.verification import RealNameStatus
 
 _NAME = sa.String(253).with_variant(sa.String(253, collation="C"), "postgresql")
@@ -101,6 +102,9 @@ class Domain(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     nameservers: tuple[str, ...]
     remark: str
     being_changed: bool
+    """An open item holds it, whatever that is about."""
+    registrant_changing: bool
+    """That item gives it a new registrant."""
 
     def contact_id(self, role: ContactRole) -> int:
         """The contact of a role; the registrant stands in for roles that have none of their own."""
@@ -196,6 +200,11 @@ def held(session: Session, names: Sequence[str]) -> set[str]:
 
 
 BEING_CHANGED = sa.exists().where(items.c.busy_domain_id == domains.c.id)
+_REGISTRANT_CHANGING = sa.exists().where(
+    items.c.busy_domain_id == domains.c.id,
+    tasks.c.id == items.c.task_id,
+    sa.or_(*(tasks.c.kind == sa.literal_column(f"'{kind.value}'") for kind in TaskKind if kind.changes_registrant)),
+)
 
 
 _NOT_TOLD = ("updated_at", "tld", "suffix", "label_length", "label_form", "lift_lock_at", "registrant_handle")
@@ -204,7 +213,7 @@ _NOT_TOLD = ("updated_at", "tld", "suffix", "label_length", "label_form", "lift_
 
 def reading() -> sa.Select[tuple[object, ...]]:
     """The start of a statement that reads whole domains."""
-    return sa.select(domains, BEING_CHANGED.label("being_changed"))
+    return sa.select(domains, BEING_CHANGED.label("being_changed"), _REGISTRANT_CHANGING.label("registrant_changing"))
 
 
 _BY_NAME = Prepared(
@@ -215,7 +224,7 @@ _BY_INSTANCE = Prepared(
         domains.c.instance_id == sa.bindparam("instance_id"), domains.c.account_id == sa.bindparam("account_id")
     )
 )
-_COLUMNS = (*(column.name for column in domains.columns), "being_changed")
+_COLUMNS = (*(column.name for column in domains.columns), "being_changed", "registrant_changing")
 
 
 def by_name(session: Session, account_id: int, name: str) -> Domain | None:
@@ -261,6 +270,7 @@ def read(row: dict[str, object]) -> Domain:
             "update_lock": LockSetting(row["update_lock"]),
             "transferring_out": bool(row["transferring_out"]),
             "being_changed": bool(row["being_changed"]),
+            "registrant_changing": bool(row["registrant_changing"]),
             "nameservers": tuple(str(row["nameservers"]).split()),
         }
     )

@@ -7,7 +7,7 @@ from freehold.db.session import Session
 from freehold.store.tasks import FOR_A_PERSON, count, items, tasks
 from freehold.terms.instants import Instant
 from freehold.terms.reasons import Reason
-from freehold.terms.tasks import ItemState
+from freehold.terms.tasks import ItemState, TaskKind
 
 _LISTED = sa.text(f"({FOR_A_PERSON})")
 """As the index has it: a database uses it for these words only. Neither column is in another table of these queries."""
@@ -21,7 +21,9 @@ class HeldItem(msgspec.Struct, frozen=True, kw_only=True):
     task_id: int
     task_no: str
     account_id: int
-    contact_id: int
+    kind: TaskKind
+    contact_id: int | None
+    """None where a lock is to be switched."""
     lock_after: bool
     seq: int
     chunk: int
@@ -41,7 +43,7 @@ class HeldItem(msgspec.Struct, frozen=True, kw_only=True):
 _FIELDS = [
     *(getattr(items.c, name) for name in ("task_id", "seq", "chunk", "domain_id", "domain_name", "reason", "message", "updated_at",
       "lock_waived")),
-    *(getattr(tasks.c, name) for name in ("task_no", "account_id", "contact_id", "lock_after", "cancelled_at")),
+    *(getattr(tasks.c, name) for name in ("task_no", "account_id", "kind", "contact_id", "lock_after", "cancelled_at")),
     tasks.c.created_at.label("asked_at"),
 ]  # fmt: skip
 
@@ -55,7 +57,7 @@ def after(session: Session, place: tuple[int, int], limit: int) -> list[HeldItem
         .order_by(items.c.task_id, items.c.seq)
         .limit(limit)
     )
-    return [HeldItem(**row._mapping) for row in rows]
+    return [_read(row) for row in rows]
 
 
 def of_domain(session: Session, domain_name: str) -> HeldItem | None:
@@ -66,7 +68,11 @@ def of_domain(session: Session, domain_name: str) -> HeldItem | None:
         .where(_HELD, items.c.domain_name == domain_name)
         .order_by(items.c.task_id.desc())
     ).first()
-    return None if row is None else HeldItem(**row._mapping)
+    return None if row is None else _read(row)
+
+
+def _read(row: sa.Row[tuple[object, ...]]) -> HeldItem:
+    return HeldItem(**{**row._mapping, "kind": TaskKind(row.kind)})
 
 
 def waiting_for_key(session: Session, domain_name: str) -> HeldItem | None:

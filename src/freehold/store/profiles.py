@@ -80,6 +80,18 @@ def of_account(session: Session, account_id: int) -> list[Profile]:
     return _read(session, [profiles.c.account_id == account_id])
 
 
+def verified_contact(session: Session, account_id: int, contact_id: int) -> bool:
+    """Whether this contact version is that of a verified profile of the account."""
+    found = session.execute(
+        sa.select(profiles.c.id).where(
+            profiles.c.account_id == account_id,
+            profiles.c.contact_id == contact_id,
+            profiles.c.real_name_status == RealNameStatus.SUCCEEDED.value,
+        )
+    )
+    return found.first() is not None
+
+
 def count(session: Session, account_id: int) -> int:
     """How many profiles the account has."""
     found = session.execute(sa.select(sa.func.count()).select_from(profiles).where(profiles.c.account_id == account_id))

@@ -88,7 +88,7 @@ items = sa.Table(
 
 
 class NewItem(msgspec.Struct, frozen=True, gc=False):
-    """An item as a submit makes it; a reason means that it failed there and then, or that a person has to do it."""
+    """An item as a submit makes it; a reason means that it failed there and then, or why it waits."""
 
     domain_id: int
     domain_name: str
@@ -100,6 +100,8 @@ class NewItem(msgspec.Struct, frozen=True, gc=False):
     """Its holders have to confirm first; then it goes to a worker, or to the person."""
     prior_id: int | None = None
     """The registrant's contact data now, where the task changes them."""
+    asleep: bool = False
+    """It waits, for this reason, until somebody lets it go on."""
 
     @property
     def state(self) -> ItemState:
@@ -108,6 +110,8 @@ class NewItem(msgspec.Struct, frozen=True, gc=False):
             return ItemState.AWAITING_CONFIRMATION
         if self.by_hand:
             return ItemState.HELD
+        if self.asleep:
+            return ItemState.LATER
         return ItemState.WAITING if self.reason is None else ItemState.FAILED
 
 
@@ -154,7 +158,7 @@ def add(session: Session, task: NewTask, rows: Sequence[NewItem], now: Instant) 
             client_ip=session.vault.seal("tasks.client_ip", task.account_id, task.task_no, task.client_ip),
             total=len(rows),
             waiting=begun[ItemState.WAITING],
-            executing=begun[ItemState.HELD] + begun[ItemState.AWAITING_CONFIRMATION],
+            executing=begun[ItemState.HELD] + begun[ItemState.AWAITING_CONFIRMATION] + begun[ItemState.LATER],
             succeeded=0,
             failed=begun[ItemState.FAILED],
             untold_account_id=task.account_id if begun[ItemState.FAILED] else None,

@@ -242,6 +242,18 @@ class Reason(Enum):
         False,
         "The profile's real-name verification was withdrawn before the change began. Have the profile verified and submit again.",
     )
+    DOCUMENT_IN_REVIEW = (
+        "DocumentInReview",
+        ReasonClass.PROFILE,
+        True,
+        "The identity document of the new holder is under review. The domain is changed by itself once it is found good.",
+    )
+    DOCUMENT_REJECTED = (
+        "DocumentRejected",
+        ReasonClass.PROFILE,
+        False,
+        "The identity document of the new holder was not accepted. The reviewer's words say why; submit again with what is missing.",
+    )
     CONFIRMATION_AWAITED = (
         "ConfirmationAwaited",
         ReasonClass.POLICY,

@@ -90,6 +90,20 @@ class RegContactEmailNotVerified(Refusal):
     sentence = "The email of registrant is not yet verified: {email} of profile {profile}. Use SubmitEmailVerification, follow the link in the mail, then submit again."
 
 
+class NewContactEmailNotVerified(Refusal):
+    """The mail address of contact data that came with the call is not verified."""
+
+    code = "RegContactEmailNotVerified"
+    sentence = "The email of registrant is not yet verified: {email}. Use SubmitEmailVerification, follow the link in the mail, then submit again."
+
+
+class RegistrantUnverified(Refusal):
+    """Contact data that nobody verified cannot become the registrant where suffixes demand real names."""
+
+    code = "ParameterIllegal"
+    sentence = "Parameter illegal: ContactType registrant takes a real-name verified registrant for {names} ({count} in all), whose suffix demands one. Use SaveTaskForUpdatingRegistrantInfoByRegistrantProfileID or SaveTaskForUpdatingRegistrantInfoByIdentityCredential; nothing was changed."
+
+
 class DomainNotExist(Refusal):
     """Some names are not domains of the account; all are told, the first 1,000 by name."""
 

@@ -3,11 +3,20 @@
 import re
 from enum import Enum, IntEnum
 
+from freehold.terms.contacts import ContactRole
+
 
 class TaskKind(Enum):
     """What a task does; the value is the wire's ``TaskType``, except of those that no caller asked for."""
 
     CHANGE_REGISTRANT = "CHG_HOLDER"
+    CHANGE_REGISTRANT_CONTACT = "UPDATE_REGISTRANT_CONTACT"
+    """The same, asked for by an action that changes the contact of a role."""
+    CHANGE_ADMIN_CONTACT = "UPDATE_ADMIN_CONTACT"
+    CHANGE_BILLING_CONTACT = "UPDATE_BILLING_CONTACT"
+    CHANGE_TECH_CONTACT = "UPDATE_TECH_CONTACT"
+    SWITCH_TRANSFER_LOCK = "SET_TRANSFER_PROHIBITED"
+    SWITCH_UPDATE_LOCK = "SET_UPDATE_PROHIBITED"
     LIFT_TRANSFER_LOCK = "LIFT_TRANSFER_LOCK"
     RESTORE_REGISTRANT = "RESTORE_REGISTRANT"
     """The registry is brought back to the registrant and lock that our copy holds."""
@@ -15,7 +24,24 @@ class TaskKind(Enum):
     @property
     def of_callers(self) -> bool:
         """Asked for by a call, and so shown by the actions; our own are seen by operators only."""
-        return self is TaskKind.CHANGE_REGISTRANT
+        return self not in {TaskKind.LIFT_TRANSFER_LOCK, TaskKind.RESTORE_REGISTRANT}
+
+    @property
+    def changes_registrant(self) -> bool:
+        """Asked for a new registrant, by whichever action: its rules, its lock and what follows are one and the same."""
+        return self in {TaskKind.CHANGE_REGISTRANT, TaskKind.CHANGE_REGISTRANT_CONTACT}
+
+    @property
+    def role(self) -> ContactRole | None:
+        """Whose contact it changes, beside the registrant's; None when it changes none."""
+        return _ROLES.get(self)
+
+
+_ROLES = {
+    TaskKind.CHANGE_ADMIN_CONTACT: ContactRole.ADMIN,
+    TaskKind.CHANGE_BILLING_CONTACT: ContactRole.BILLING,
+    TaskKind.CHANGE_TECH_CONTACT: ContactRole.TECH,
+}
 
 
 class ItemState(IntEnum):

@@ -156,7 +156,7 @@ def _row(domain: Domain, holder: Contact, now: Instant) -> DomainRow:
         domain_status=domain_texts.status(domain, now),
         domain_type=kinds.kind_of(domain.name.tld),
         domain_audit_status=domain.real_name_status.value,
-        chgholder_status="PENDING" if domain.being_changed else "NORMAL",
+        chgholder_status="PENDING" if domain.registrant_changing else "NORMAL",
         registration_date=china_text(domain.registered_at),
         registration_date_long=domain.registered_at,
         expiration_date=china_text(domain.expires_at),

@@ -23,7 +23,6 @@ from freehold.store.attempts import OpenItem
 from freehold.terms.instants import Instant
 from freehold.terms.outcomes import Held, Outcome, Refused
 from freehold.terms.reasons import Reason
-from freehold.terms.tasks import TaskKind
 
 _TOLD_BY_MESSAGE = frozenset({Reason.PENDING_REFUSED, Reason.CONSENT_LAPSED})
 """Ends that a look shows; in which words the registry refused, its message says."""
@@ -43,7 +42,7 @@ def performer(office: Office, kept: Contacts, codes: Codes, business: Clock, dat
             and office.policies.of(item.domain_name, promise.asked_at).registrant_change.lock_may_be_waived
         ):
             return False
-        if promise.lock_after or promise.kind is not TaskKind.CHANGE_REGISTRANT:
+        if promise.lock_after or not promise.kind.changes_registrant:
             return promise.lock_after
         return lock_days(office.policies.of(item.domain_name, promise.asked_at), asked=False) > 0
 

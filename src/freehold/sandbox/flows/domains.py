@@ -159,11 +159,15 @@ def apply(world: World, found: Domain, body: epp.DomainUpdate, client: str) -> N
 
 def detail(body: epp.DomainUpdate) -> dict[str, object]:
     """What the ledger keeps of an update."""
-    return {
+    told: dict[str, object] = {
         "registrant": None if body.change is None else body.change.registrant,
         "add": [status.value for status in body.add.statuses] if body.add else [],
         "remove": [status.value for status in body.remove.statuses] if body.remove else [],
     }
+    for key, part in (("add_contacts", body.add), ("remove_contacts", body.remove)):
+        if part is not None and part.contacts:
+            told[key] = [f"{contact.role or 'admin'} {contact.id}" for contact in part.contacts]
+    return told
 
 
 def packed(body: epp.DomainUpdate) -> dict[str, object]:

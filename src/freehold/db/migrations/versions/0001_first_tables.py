@@ -720,6 +720,30 @@ def upgrade() -> None:
         comment="Trades that were begun, beside their items. C1",
     )
     op.create_table(
+        "task_documents",
+        sa.Column("task_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("credential_type", sa.String(length=20), nullable=False),
+        sa.Column("credential_no", SealedColumn(), nullable=False, comment="C3"),
+        sa.Column("image", SealedColumn(), nullable=False, comment="the document's image as it was sent. C3"),
+        sa.Column("status", sa.String(length=8), nullable=False, comment="where its review stands"),
+        sa.Column("reason", sa.String(length=500), nullable=True, comment="the reviewer's, for a no"),
+        sa.Column("submitted_at", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_task_documents_account_id")),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_task_documents_task_id")),
+        sa.PrimaryKeyConstraint("task_id", name=op.f("pk_task_documents")),
+        comment="Documents that prove the registrant a task promised. C3",
+    )
+    op.create_index(
+        "ix_task_documents_waiting",
+        "task_documents",
+        ["task_id"],
+        unique=False,
+        sqlite_where=sa.text("status = 'AUDITING'"),
+        postgresql_where=sa.text("status = 'AUDITING'"),
+    )
+    op.create_table(
         "verification_failures",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("profile_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

@@ -35,6 +35,11 @@ class Wanted:
     registrant: str | None
     """Handle of the contact object; None where the registry holds none."""
     lock: bool
+    contact: tuple[str, str] | None = None
+    """(role, handle) of another role's contact object, to be the only one in that role.
+
+    Whom it replaces stands at the registry alone, so it is looked at before the first frame too.
+    """
     codes: tuple[VerificationCode, ...] = ()
     """Verification codes that the domain is to have."""
     keep_update_lock: bool = False
@@ -50,39 +55,58 @@ class Wanted:
     @property
     def nothing(self) -> bool:
         """Nothing is to be sent."""
-        return self.registrant is None and not self.lock and not self.codes
+        return self.registrant is None and not self.lock and self.contact is None and not self.codes
 
     def change(self, found: RegistryDomain | None) -> DomainChange:
         """What the next frame asks for, from what the registry shows; *found* is None when it was not looked at."""
         added: list[tuple[str, str]] = []
         lock = self.lock and (found is None or TRANSFER_LOCK not in found.statuses)
         registrant = self.registrant if found is None or found.registrant != self.registrant else None
+        comes, go = self._contacts(found)
         if lock:
             added.append((TRANSFER_LOCK, _LOCK_REASON))
         locked = self.keep_update_lock and (found is None or UPDATE_LOCK in found.statuses)
-        if locked and self.unlocks_apart and (lock or registrant is not None):
+        holders = registrant is not None or comes or go
+        if locked and self.unlocks_apart and (lock or holders):
             return DomainChange(remove_statuses=(UPDATE_LOCK,))
-        if self.keep_update_lock and not locked and registrant is None:
+        if self.keep_update_lock and not locked and not holders:
             added.append((UPDATE_LOCK, _UPDATE_LOCK_REASON))
         shown = None if found is None else found.codes
         codes = tuple(code for code in self.codes if shown is None or not shown.has(code))
-        removed = (UPDATE_LOCK,) if locked and (lock or codes or registrant is not None) else ()
-        change = self.beside if registrant is not None else NOTHING_BESIDE
-        return replace(change, registrant=registrant, add_statuses=tuple(added), remove_statuses=removed, codes=codes)
+        removed = (UPDATE_LOCK,) if locked and (lock or codes or holders) else ()
+        return replace(
+            self.beside if registrant is not None else NOTHING_BESIDE,
+            registrant=registrant, add_statuses=tuple(added), remove_statuses=removed,
+            add_contacts=comes, remove_contacts=go, codes=codes,
+        )  # fmt: skip
+
+    def _contacts(
+        self, found: RegistryDomain | None
+    ) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
+        """Contacts to add and to remove, so that the role has the wanted one and no other."""
+        if self.contact is None or found is None:
+            return (), ()
+        role, handle = self.contact
+        held = found.of_role(role)
+        return () if handle in held else (self.contact,), tuple((role, other) for other in sorted(held - {handle}))
 
     def begun(self, found: RegistryDomain) -> bool:
-        """Whether the registry shows some of it: a frame is done whole or not at all, and the registrant is in the first."""
+        """Whether the registry shows some of it: a frame is done whole or not at all, and the holder is in the first."""
         if self.registrant is not None:
             return found.registrant == self.registrant
+        if self.contact is not None:
+            return self.contact[1] in found.of_role(self.contact[0])
         return self.lock and TRANSFER_LOCK in found.statuses
 
     def shown_by(self, found: RegistryDomain) -> bool:
         """Whether the registry shows all of it."""
         registrant = self.registrant is None or found.registrant == self.registrant
         locked = not self.keep_update_lock or UPDATE_LOCK in found.statuses
+        comes, go = self._contacts(found)
         codes = found.codes
         coded = all(codes is not None and codes.has(code) for code in self.codes)
-        return registrant and locked and coded and (not self.lock or TRANSFER_LOCK in found.statuses)
+        held = registrant and coded and not comes and not go
+        return held and locked and (not self.lock or TRANSFER_LOCK in found.statuses)
 
     async def look(self, case: Case) -> RegistryDomain | None:
         """The domain as the registry shows it, with its codes where some are wanted; raises Stopped."""
@@ -125,9 +149,12 @@ async def _with_bundle(case: Case, wanted: Wanted) -> Outcome:
 
 
 async def _bring(case: Case, wanted: Wanted, *, look: bool = False) -> Outcome:
-    if not case.in_doubt and not wanted.nothing and not look:
+    if not case.in_doubt and not wanted.nothing and not look and wanted.contact is None:
         return await send(case, wanted, None)
     found = await wanted.look(case)
+    if wanted.contact is not None and found is not None and not case.in_doubt and not wanted.shown_by(found):
+        # Nothing of ours is under way there yet, whatever the registry is at.
+        return await send(case, wanted, found)
     settled = settle(found, wanted, case)
     if settled is not None:
         return settled
