@@ -8,6 +8,7 @@ import base64
 from dataclasses import dataclass, field
 
 from support.action_world import picture
+from support.signing import KEY, SECRET
 
 SAVE_AND_SUBMIT = "SaveRegistrantProfileRealNameVerification"
 SEED_ACTION = "SaveTaskForUpdatingRegistrantInfoByRegistrantProfileID"
@@ -24,6 +25,9 @@ DOMAIN_REASONS = "QueryFailReasonForDomainRealNameVerification"
 SINGLE_LOCKS = ("SaveSingleTaskForTransferProhibitionLock", "SaveSingleTaskForUpdateProhibitionLock")
 MANY_LOCKS = ("SaveBatchTaskForTransferProhibitionLock", "SaveBatchTaskForUpdateProhibitionLock")
 PAGE = {"PageNum": "1", "PageSize": "20"}
+BO = "bo-key"
+SECRETS = {KEY: SECRET, BO: "bo-secret"}
+"""The account's own key, and that of its user bo, whose policy is in the world's seed."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,12 @@ class Case:
     action: str
     title: str
     parameters: dict[str, str] = field(default_factory=dict)
+    key: str = KEY
+
+    @property
+    def signer(self) -> dict[str, str]:
+        """Key and secret, as a V1 call takes them."""
+        return {"AccessKeyId": self.key, "secret": SECRETS[self.key]}
 
 
 def _domains(*names):
@@ -105,6 +115,11 @@ CASES = [
     Case(SEED_ACTION, "no profile", _domains("example.com")),
     Case(SEED_ACTION, "a profile that is no number", {**_domains("example.com"), "RegistrantProfileId": "one"}),
     Case(SEED_ACTION, "the older name of the lock", {**_domains("example.com"), "RegistrantProfileId": "1", "AddTransferProhibitionLock": "true", "ContactTemplateId": "1"}),
+    Case(SEED_ACTION, "a token of the caller's own", {**_domains("example.com"), "RegistrantProfileId": "1", "ClientToken": "0c7ae56e-4c5f-4f0e-9f0a-8f3f6e4f3f10"}),
+    Case(SEED_ACTION, "a token that was used for something else", {**_domains("example.com"), "RegistrantProfileId": "1", "ClientToken": "used-before"}),
+    Case(SEED_ACTION, "a token that is too long", {**_domains("example.com"), "RegistrantProfileId": "1", "ClientToken": "x" * 65}),
+    Case(SEED_ACTION, "a user on a domain that its policy allows", {**_domains("例子.cn"), "RegistrantProfileId": "1"}, BO),
+    Case(SEED_ACTION, "a user on domains that its policy does not allow", {**_domains("例子.cn", "example.com", "gone.com"), "RegistrantProfileId": "1"}, BO),
     Case(SINGLE_CONTACT, "the admin of one domain", {**_single("example.com"), "InstanceId": "<instance>"}),
     Case(SINGLE_CONTACT, "the registrant, and the lock", {**_single("例子.cn", "registrant"), "AddTransferLock": "true"}),
     Case(SINGLE_CONTACT, "a name that is none", _single("??")),
@@ -214,6 +229,34 @@ CASES = [
     Case("QueryTaskList", "of a day without any", {**PAGE, "BeginCreateTime": "1700000000000", "EndCreateTime": "1700100000000"}),
     Case("QueryTaskList", "a day that is none", {**PAGE, "BeginCreateTime": "yesterday"}),
     Case("QueryTaskList", "a page that is too large", {"PageNum": "1", "PageSize": "1000000"}),
+    Case("PollTaskResult", "what ended and is not acknowledged", PAGE),
+    Case("PollTaskResult", "failed rows of a task, second page", {"TaskNo": "<task>", "TaskResultStatus": "3", "PageNum": "2", "PageSize": "2"}),
+    Case("PollTaskResult", "one domain", {"DomainName": "例子.cn", **PAGE}),
+    Case("PollTaskResult", "one that has not ended", {"DomainName": "busy.com", **PAGE}),
+    Case("PollTaskResult", "a result that is none", {**PAGE, "TaskResultStatus": "1"}),
+    Case("PollTaskResult", "no page size", {"PageNum": "1"}),
+    Case("PollTaskResult", "a page that is too large", {"PageNum": "1", "PageSize": "1001"}),
+    Case("AcknowledgeTaskResult", "two rows, twice each", {"TaskDetailNo.1": "<row 1>", "TaskDetailNo.2": "<row 2>", "TaskDetailNo.3": "<row 1>", "TaskDetailNo.4": "<row 2>"}),
+    Case("AcknowledgeTaskResult", "none that is there", {"TaskDetailNo.1": "75addb07a28743d18fbf9bd1a5d0d0a8", "TaskDetailNo.2": "nothing"}),
+    Case("AcknowledgeTaskResult", "one that has not ended", {"TaskDetailNo.1": "<open row>"}),
+    Case("AcknowledgeTaskResult", "none", {}),
+    Case("AcknowledgeTaskResult", "one that is too long", {"TaskDetailNo.1": "7" * 65}),
+    Case("CancelTask", "a task under way", {"TaskNo": "<open_task>"}),
+    Case("CancelTask", "a complete one", {"TaskNo": "<task>"}),
+    Case("CancelTask", "one that is not there", {"TaskNo": "880f1579-be51-4dd3-a69d-3f1e5b1c2d10"}),
+    Case("CancelTask", "none named", {}),
+    Case("QueryTaskInfoHistory", "the first page", {"PageSize": "1"}),
+    Case("QueryTaskInfoHistory", "the next one, by its cursor", {"PageSize": "1", "TaskNoCursor": "<task>", "CreateTimeCursor": "1780000000000"}),
+    Case("QueryTaskInfoHistory", "of a day without any", {"PageSize": "20", "BeginCreateTime": "1700000000000", "EndCreateTime": "1700100000000"}),
+    Case("QueryTaskInfoHistory", "a cursor that names nothing", {"PageSize": "1", "TaskNoCursor": "880f1579-be51-4dd3-a69d-3f1e5b1c2d10"}),
+    Case("QueryTaskInfoHistory", "a cursor of two halves", {"PageSize": "1", "TaskNoCursor": "<task>", "CreateTimeCursor": "1780000000001"}),
+    Case("QueryTaskInfoHistory", "no page size", {}),
+    Case("QueryTaskDetailHistory", "the first page", {"TaskNo": "<task>", "PageSize": "2"}),
+    Case("QueryTaskDetailHistory", "the next one, by its cursor", {"TaskNo": "<task>", "PageSize": "2", "TaskDetailNoCursor": "<row 3>"}),
+    Case("QueryTaskDetailHistory", "failed rows", {"TaskNo": "<task>", "PageSize": "20", "TaskStatus": "3"}),
+    Case("QueryTaskDetailHistory", "a task that is not there", {"TaskNo": "880f1579-be51-4dd3-a69d-3f1e5b1c2d10", "PageSize": "20"}),
+    Case("QueryTaskDetailHistory", "a cursor that names nothing", {"TaskNo": "<task>", "PageSize": "2", "TaskDetailNoCursor": "<open row>"}),
+    Case("QueryTaskDetailHistory", "no task", {"PageSize": "20"}),
     Case("SaveRegistrantProfile", "a new one", _PROFILE),
     Case("SaveRegistrantProfile", "one field changed", {"RegistrantProfileId": "2", "Address": "2 Example Road"}),
     Case("SaveRegistrantProfile", "data that a registry would refuse", {**_PROFILE, "Country": "ZZ", "Email": "nowhere"}),
@@ -298,6 +341,18 @@ CASES = [
     Case("QueryDomainList", "none", {**PAGE, "DomainName": "nothing-like-it"}),
     Case("QueryDomainList", "no page", {}),
     Case("QueryDomainList", "an order that does not exist", {**PAGE, "OrderByType": "DOWN"}),
+    Case("QueryDomainList", "a user whose policy does not allow it", PAGE, BO),
+    Case("QueryAdvancedDomainList", "a page by name", {"PageNum": "0", "PageSize": "3", "DomainNameSort": "true"}),
+    Case("QueryAdvancedDomainList", "by keyword, suffix and kind", {**PAGE, "KeyWord": "o", "Excluded": "g", "ExcludedPrefix": "true", "Suffixs": "com,.cn", "ProductDomainType": "gTLD"}),
+    Case("QueryAdvancedDomainList", "none", {**PAGE, "KeyWord": "nothing-like-it"}),
+    Case("QueryAdvancedDomainList", "a state that does not exist", {**PAGE, "DomainStatus": "9"}),
+    Case("QueryAdvancedDomainList", "a suffix that cannot be", {**PAGE, "Suffixs": "com,-"}),
+    Case("QueryAdvancedDomainList", "a page that is too large", {"PageNum": "1", "PageSize": "201"}),
+    Case("QueryAdvancedDomainList", "no page", {}),
+    Case("ScrollDomainList", "the first of them", {"PageSize": "2", "Form": "12"}),
+    Case("ScrollDomainList", "all at once", {"DomainStatus": "0"}),
+    Case("ScrollDomainList", "a made-up place", {"ScrollId": "AXNjcm9sbA"}),
+    Case("ScrollDomainList", "a page that is too large", {"PageSize": "1001"}),
     Case("QueryDomainSuffix", "of the account's domains", {}),
     Case("QueryDomainByDomainName", "a changed one", {"DomainName": "example.com"}),
     Case("QueryDomainByDomainName", "a stranger's", {"DomainName": "stranger.com"}),

@@ -2,6 +2,10 @@
 
 PUBLISHED = {
     "CancelDomainVerification": set(),
+    "AcknowledgeTaskResult": {"MissingTaskDetailNo"},
+    "CancelTask": set(),
+    "PollTaskResult": {"MissingPageSize"},
+    "QueryAdvancedDomainList": {"NetworkIOError", "ParameterIllegal"},
     "DeleteContactTemplates": set(),
     "DeleteEmailVerification": {"NetworkIOError", "ParameterIllegal"},
     "DeleteRegistrantProfile": {"ContactTemplateNotExist", "NetworkIOError", "ParameterIllegal"},
@@ -19,7 +23,9 @@ PUBLISHED = {
     "QueryFailReasonForRegistrantProfileRealNameVerification": {"NetworkIOError", "ParameterIllegal"},
     "QueryRegistrantProfileRealNameVerificationInfo": {"MissingRegistrantProfileId"},
     "QueryRegistrantProfiles": {"NetworkIOError", "ParameterIllegal"},
+    "QueryTaskDetailHistory": {"NetworkIOError", "ParameterIllegal"},
     "QueryTaskDetailList": {"NetworkIOError", "ParameterIllegal"},
+    "QueryTaskInfoHistory": {"NetworkIOError", "ParameterIllegal"},
     "QueryTaskList": {"NetworkIOError", "ParameterIllegal"},
     "RegistrantProfileRealNameVerification": {
         "ContactTemplateAudited", "ContactTemplateNotExist", "ContactTemplateUpdateFailed", "FileDataError",
@@ -54,6 +60,7 @@ PUBLISHED = {
     "SaveTaskForUpdatingRegistrantInfoByRegistrantProfileID": {
         "NetworkIOError", "ParameterIllegal", "TaskIsBeingProcessed", "contactTemplateRealNamedNotExist",
     },
+    "ScrollDomainList": {"InvalidPageSize"},
     "SetDefaultRegistrantProfile": set(),
     "SubmitEmailVerification": {"NetworkIOError", "ParameterIllegal", "SendTokenQuotaExceeded"},
     "VerifyContactField": {"ParameterIllegall"},

@@ -56,7 +56,7 @@ def bad_values(member):
     if kind is bool:
         return [*TEXTS, *TRUTHS]
     if kind is int:
-        return [*TEXTS, *NUMBERS]
+        return [*TEXTS, *(number for number in NUMBERS if number not in map(str, member.choices))]
     if kind is DomainName:
         return [*TEXTS, *NAMES]
     if member.choices or kind is not str:
@@ -157,10 +157,26 @@ OUT_OF_RANGE = [
     ("QueryTaskDetailList", "TaskStatus", "4", "ParameterIllegal", "must be one of 0, 1, 2, 3"),
     ("QueryTaskDetailList", "TaskNo", "x" * 65, "ParameterIllegal", "must have 64 characters at most"),
     ("QueryTaskDetailList", "InstanceId", "x" * 65, "ParameterIllegal", "must have 64 characters at most"),
+    ("PollTaskResult", "PageSize", "1001", "InvalidPageSize", "must be from 1 to 1000"),
+    ("PollTaskResult", "TaskResultStatus", "0", "ParameterIllegal", "must be one of 2, 3"),
+    ("CancelTask", "TaskNo", "x" * 65, "ParameterIllegal", "must have 64 characters at most"),
+    ("QueryTaskInfoHistory", "PageSize", "0", "InvalidPageSize", "must be from 1 to 1000"),
+    ("QueryTaskInfoHistory", "CreateTimeCursor", "253402300800000", "ParameterIllegal", "must be from 0 to 253402300799999"),
+    ("QueryTaskDetailHistory", "PageSize", "1001", "InvalidPageSize", "must be from 1 to 1000"),
+    ("QueryTaskDetailHistory", "TaskStatus", "4", "ParameterIllegal", "must be one of 0, 1, 2, 3"),
     ("QueryTaskList", "PageNum", "0", "InvalidPageNum", "must be 1 or more"),
     ("QueryTaskList", "PageSize", "1001", "InvalidPageSize", "must be from 1 to 1000"),
     ("QueryTaskList", "BeginCreateTime", "253402300800000", "ParameterIllegal", "must be from 0 to 253402300799999"),
     ("QueryTaskList", "EndCreateTime", "9223372036854775807", "ParameterIllegal", "must be from 0 to 253402300799999"),
+    ("QueryAdvancedDomainList", "PageNum", "-1", "InvalidPageNum", "must be a whole number in digits"),
+    ("QueryAdvancedDomainList", "PageSize", "201", "InvalidPageSize", "must be from 1 to 200"),
+    ("QueryAdvancedDomainList", "Form", "10", "ParameterIllegal", "must be one of 11, 12, 13, 14"),
+    ("QueryAdvancedDomainList", "DomainStatus", "9", "ParameterIllegal", "must be one of 0, 1, 2, 3, 4, 5, 6, 7, 8"),
+    ("QueryAdvancedDomainList", "TradeType", "3", "ParameterIllegal", "must be one of 2, 13, 4, 6, -1"),
+    ("QueryAdvancedDomainList", "Suffixs", "com,exa mple", "ParameterIllegal", "has a suffix that cannot be: exa mple"),
+    ("QueryAdvancedDomainList", "KeyWord", "x" * 64, "ParameterIllegal", "must have 63 characters at most"),
+    ("ScrollDomainList", "TradeType", "13", "ParameterIllegal", "must be one of 2, 3, 4, 6, -1"),
+    ("ScrollDomainList", "PageSize", "0", "InvalidPageSize", "must be from 1 to 1000"),
     ("QueryDomainList", "PageSize", "1001", "InvalidPageSize", "must be from 1 to 1000"),
     ("QueryDomainList", "StartExpirationDate", "253402300800000", "ParameterIllegal", "must be from 0 to 253402300799999"),
     ("QueryDomainList", "QueryType", "3", "ParameterIllegal", "must be one of 1, 2"),

@@ -28,6 +28,7 @@ from actions.published_codes import ELSEWHERE, NEVER_SENT, PUBLISHED
 from freehold import actions
 from freehold.rpc.catalogue import find_actions, published_actions
 from support.action_world import masked
+from support.signing import KEY
 
 GOLDEN = Path(__file__).parent / "golden"
 FORMS = list(itertools.product(("JSON", "XML"), ("en", "zh")))
@@ -54,7 +55,7 @@ def answered(filled, place, case, form, language):
         given = {name: filled_in(value, world.known) for name, value in case.parameters.items()}
         parameters = {name: value for name, value in given.items() if not name.endswith("@")} | {"Lang": language}
         posted = {name.removesuffix("@"): value for name, value in given.items() if name.endswith("@")}
-        reply = world.call(case.action, parameters, form=posted or None, Format=form)
+        reply = world.call(case.action, parameters, form=posted or None, Format=form, **case.signer)
     finally:
         world.close()
     shown = masked(reply.body.decode())
@@ -75,6 +76,7 @@ def written(action, pieces):
         if (form, language) == FORMS[0]:
             lines += [f"## {case.title}", ""]
             lines += [f"{name.removesuffix('@')} = {value[:60]}" for name, value in case.parameters.items()]
+            lines += [f"AccessKeyId = {case.key}"] if case.key != KEY else []
             lines.append("")
         lines += [f"{form} {language}: {reply}", ""]
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""A change of registrant by an identity document: no domain is changed before the reviewer said yes (decision 14)."""
+"""A change of registrant by an identity document: no domain is changed before the reviewer said yes (decision 16)."""
 
 import json
 import subprocess

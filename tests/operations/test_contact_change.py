@@ -5,7 +5,7 @@ import pytest
 from freehold.operations import contact_change
 from freehold.operations.registrant_change import by_document
 from freehold.store import contacts, domains, emails, reviews, tasks
-from freehold.store.reviews import Document
+from freehold.store.task_documents import Document
 from freehold.terms.contacts import ContactRole
 from freehold.terms.domain_name import DomainName
 from freehold.terms.instants import Instant

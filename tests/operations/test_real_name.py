@@ -2,14 +2,21 @@
 
 import pytest
 
-from freehold.operations import document_reviews, domain_reviews, profiles, registrant_change, verification
+from freehold.operations import (
+    cancellation,
+    document_reviews,
+    domain_reviews,
+    profiles,
+    registrant_change,
+    verification,
+)
 from freehold.operations.domain_reviews import NotUnderReview
 from freehold.operations.real_name import submit
 from freehold.operations.real_name.material import material_of
 from freehold.operations.registrant_change import by_document as change_by_document
 from freehold.operations.registrant_change.by_document import NotUnderReview as DocumentNotUnderReview
-from freehold.store import contacts, domain_verifications, domains, emails, reviews, tasks
-from freehold.store.reviews import Document
+from freehold.store import contacts, domain_verifications, domains, emails, task_documents, tasks
+from freehold.store.task_documents import Document
 from freehold.terms.contacts import Contact, same_holder
 from freehold.terms.domain_name import DomainName
 from freehold.terms.instants import DAY, Instant
@@ -78,7 +85,7 @@ def reasons(house, name, occasion=ReviewOccasion.REGISTRATION):
 
 
 def review(house, task_no):
-    return house.read(lambda session: reviews.find(session, task_no))
+    return house.read(lambda session: task_documents.find(session, task_no))
 
 
 def test_a_verified_profile_of_the_same_holder_verifies_a_domain_at_once(house):
@@ -361,6 +368,20 @@ def test_a_domain_under_review_is_busy_and_free_when_it_was_withdrawn(house):
     refusal = house.refused(lambda session: domain_reviews.withdraw(session, house.ada, instance, NOW))
     assert (type(refusal), refusal.values) == (DomainNotAuditing, {"instance": instance})
     assert house.write(change)
+
+
+def test_a_cancelled_task_takes_its_domains_from_review_and_its_document_too(house):
+    house.domains(house.ada, "a.com", "b.com")
+    task_no = house.write(by_document(house, "a.com", "b.com"))
+    house.write(lambda session: domain_reviews.approve(session, "b.com", NOW))
+
+    for _ in range(2):
+        house.write(lambda session: cancellation.cancel(session, house.office, house.ada, task_no, NOW))
+
+    assert (states(house, "a.com")[0], states(house, "b.com")[0]) == (NONE, SUCCEEDED)
+    assert rows(house, task_no) == {"a.com": ("CANCELLED", "RealNameWithdrawn"), "b.com": ("SUCCEEDED", None)}
+    assert review(house, task_no).status is NONE
+    assert house.write(by_document(house, "a.com")) != task_no
 
 
 def test_what_was_submitted_is_shown_for_the_present_holder_alone(house):

@@ -58,7 +58,7 @@ def test_a_row_that_was_given_up_says_what_the_catalogue_says(reason):
 def test_every_state_has_one_number_on_the_wire():
     assert {number: [state.name for state in states_of(number)] for number in range(4)} == {
         0: ["WAITING"],
-        1: ["EXECUTING", "LATER", "AWAITING_REGISTRY", "HELD"],
+        1: ["AWAITING_CONFIRMATION", "EXECUTING", "LATER", "AWAITING_REGISTRY", "HELD"],
         2: ["SUCCEEDED"],
         3: ["FAILED", "CANCELLED"],
     }

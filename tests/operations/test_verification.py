@@ -33,7 +33,7 @@ def material(house, profile_id):
 
 
 def reasons(house, profile_id):
-    return house.read(lambda session: verifications.failures_of(session, profile_id))
+    return house.read(lambda session: verifications.failures_of(session, house.ada, profile_id))
 
 
 @pytest.mark.parametrize("status", list(RealNameStatus))

@@ -12,7 +12,7 @@ from freehold.cli.output import output_option, say, write_record, write_rows
 
 if TYPE_CHECKING:
     from freehold.db.session import Session
-    from freehold.store.reviews import Review
+    from freehold.store.task_documents import Review
     from freehold.terms.contacts import Contact
 
 _COLUMNS = ("task_no", "kind", "account", "state", "domains", "holder", "holder_zh", "document_type", "submitted")
@@ -30,11 +30,11 @@ def review() -> None:
 @output_option
 def list_(everything: bool, data: Path, output: str) -> None:
     """List tasks whose document waits for review, oldest first."""
-    from freehold.store import accounts, contacts, reviews
+    from freehold.store import accounts, contacts, task_documents
 
     with open_store(data) as database, database.reading() as session:
         names = {found.id: found.name for found, _ in accounts.everyone(session)}
-        found = reviews.everything(session, waiting=not everything)
+        found = task_documents.everything(session, waiting=not everything)
         holders = contacts.many(session, sorted({one.contact_id for one in found}))
         rows = [_row(one, names[one.account_id], holders[one.contact_id]) for one in found]
     write_rows(_COLUMNS, rows, output)
@@ -51,13 +51,13 @@ def list_(everything: bool, data: Path, output: str) -> None:
 @output_option
 def show(task_no: str, image: Path | None, data: Path, output: str) -> None:
     """Show the new holder of the task TASK_NO, and the document."""
-    from freehold.store import accounts, contacts, reviews
+    from freehold.store import accounts, contacts, task_documents
 
     with open_store(data) as database, database.reading() as session:
         found = _find(session, task_no)
         holder = contacts.get(session, found.contact_id)
         names = {one.id: one.name for one, _ in accounts.everyone(session)}
-        octets = reviews.image_of(session, found) if image is not None else b""
+        octets = task_documents.image_of(session, found) if image is not None else b""
     record = _row(found, names[found.account_id], holder) | {
         "contact": holder.name,
         "contact_zh": holder.zh_name,
@@ -123,9 +123,9 @@ def _decide(data: Path, task_no: str, decide: "Callable[[Session, Review], None]
 
 
 def _find(session: "Session", task_no: str) -> "Review":
-    from freehold.store import reviews
+    from freehold.store import task_documents
 
-    found = reviews.find(session, task_no)
+    found = task_documents.find(session, task_no)
     if found is None:
         raise click.ClickException(
             f"No document came with a task {task_no}. freehold review list --all shows those that did."

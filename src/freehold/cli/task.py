@@ -71,7 +71,10 @@ def show(task_no: str, data: Path, output: str) -> None:
     record = _task_row(one, names[one.account_id])
     switches = one.kind in {TaskKind.SWITCH_TRANSFER_LOCK, TaskKind.SWITCH_UPDATE_LOCK}
     lock = {"lock_on": one.lock_after} if switches else {"transfer_lock_after": one.lock_after}
-    record |= {"profile": one.profile_id, **lock, "finished": one.finished}
+    gave_up = one.kind.changes_registrant and not one.lock_after
+    waived = f"by {names[one.account_id]}, {record['created']}" if gave_up else None
+    record |= {"profile": one.profile_id, **lock, "transfer_lock_waived": waived, "finished": one.finished}
+    record |= {"cancelled": one.cancelled_at is not None, "acknowledged": one.acknowledged}
     write_record(record, output)
 
 

@@ -4,8 +4,8 @@ from freehold.db.session import Session
 from freehold.operations import domain_reviews
 from freehold.operations.registrant_change import by_document
 from freehold.operations.registrant_change.by_document import NotUnderReview
-from freehold.store import domain_verifications, reviews
-from freehold.store.reviews import Review
+from freehold.store import domain_verifications, task_documents
+from freehold.store.task_documents import Review
 from freehold.terms.instants import Instant
 from freehold.terms.tasks import TaskKind
 from freehold.terms.verification import RealNameStatus, ReviewOccasion
@@ -27,11 +27,11 @@ def reject(session: Session, review: Review, reason: str, now: Instant) -> None:
         found = domain_verifications.of_task(session, review.task_id)
         domain_reviews.holder_found_wanting(session, found, reason, now)
     else:
-        waiting = reviews.waiting_domains(session, review.task_id)
+        waiting = task_documents.waiting_domains(session, review.task_id)
         by_document.reject(session, review, reason, now)
         domain_verifications.add_failures(session, waiting, ReviewOccasion.REGISTRANT_CHANGE, reason, now)
 
 
 def _decide(session: Session, review: Review, verdict: RealNameStatus, reason: str | None, now: Instant) -> None:
-    if not reviews.decide(session, review.task_id, verdict, reason, now):
+    if not task_documents.decide(session, review.task_id, verdict, reason, now):
         raise NotUnderReview(f"the document of task {review.task_no} is not under review")

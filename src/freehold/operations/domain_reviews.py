@@ -7,7 +7,7 @@ in it too, so that a second decision finds nothing that waits.
 from collections.abc import Sequence
 
 from freehold.db.session import Session
-from freehold.store import contacts, domain_verifications, domains, profiles, reviews
+from freehold.store import contacts, domain_verifications, domains, profiles, task_documents
 from freehold.store.domain_verifications import UnderReview
 from freehold.terms.contacts import same_holder
 from freehold.terms.instants import Instant
@@ -80,6 +80,12 @@ def withdraw(session: Session, account_id: int, instance_id: str, now: Instant) 
     _take_back(session, found, ItemState.CANCELLED, Reason.REAL_NAME_WITHDRAWN, now)
 
 
+def task_cancelled(session: Session, task_id: int, now: Instant) -> None:
+    """Withdraw whatever of a cancelled task waits for a reviewer."""
+    found = domain_verifications.of_task(session, task_id)
+    _take_back(session, found, ItemState.CANCELLED, Reason.REAL_NAME_WITHDRAWN, now)
+
+
 def _pass(session: Session, found: Sequence[UnderReview], now: Instant) -> None:
     domain_verifications.end(session, found, ItemState.SUCCEEDED, None, None, now)
     domain_verifications.passed(session, [row.domain_id for row in found], now)
@@ -107,4 +113,4 @@ def _close_documents(
     """A document that no domain waits for any more waits for no word either; the last verdict is its own."""
     for task_id in {row.task_id for row in found}:
         if not domain_verifications.any_of_task(session, task_id):
-            reviews.decide(session, task_id, verdict, reason, now)
+            task_documents.decide(session, task_id, verdict, reason, now)

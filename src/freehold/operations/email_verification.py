@@ -6,6 +6,7 @@ from typing import Literal
 from freehold.db.session import Session
 from freehold.ids import new_token
 from freehold.operations.contact_rules import valid_email
+from freehold.operations.mail.letters import letter_in_both
 from freehold.operations.office import Office
 from freehold.store import emails, outbox
 from freehold.store.emails import EmailProof
@@ -155,19 +156,15 @@ def look(session: Session, account_id: int, email: str) -> EmailProof:
 
 def _mail(office: Office, account_id: int, address: str, token: str, now: Instant) -> Mail:
     link = f"{office.base_url()}/verify-email?token={token}"
-    body = (
-        f"请在三天内打开下面的链接，确认这个邮箱地址属于您：\n\n{link}\n\n"
-        "如果您没有要求这封邮件，请忽略它；不打开链接，就什么也不会改变。\n\n"
-        "-- \n\n"
-        f"Please open this link within three days to confirm that this mail address is yours:\n\n{link}\n\n"
-        "If you did not ask for this mail, ignore it: nothing changes unless the link is opened.\n"
-    )
+    # Whose address it is and what they speak is not known yet.
+    letter = letter_in_both("verify-email", link=link, days=LINK_DAYS)
     return Mail(
         # One mail a link: two links of one moment are two mails. The digest tells nobody the token.
         event=f"verify-{emails.token_digest(token).hex()[:32]}",
         account_id=account_id,
         recipient=address,
-        subject="请确认您的邮箱地址 / Please confirm your mail address",
-        body=body,
+        subject=letter.subject,
+        body=letter.text,
+        html=letter.html,
         created_at=now,
     )

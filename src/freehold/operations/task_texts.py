@@ -10,6 +10,7 @@ from freehold.terms.reasons import Reason
 from freehold.terms.tasks import ItemState, TaskKind
 
 ITEM_STATES: dict[ItemState, tuple[int, str]] = {
+    ItemState.AWAITING_CONFIRMATION: (1, "EXECUTING"),
     ItemState.WAITING: (0, "WAITING_EXECUTE"),
     ItemState.EXECUTING: (1, "EXECUTING"),
     ItemState.LATER: (1, "EXECUTING"),
@@ -61,6 +62,13 @@ def task_state(task: Task) -> tuple[int, str]:
     if task.finished:
         return 3, "COMPLETE"
     return (1, "WAITING_EXECUTE") if task.waiting == task.total else (2, "EXECUTING")
+
+
+def cancel_state(task: Task) -> tuple[int, str]:
+    """The number and name of how far cancelling a task is; nothing is published of them, so they are ours."""
+    if task.cancelled_at is None:
+        return 0, "NORMAL"
+    return (2, "CANCELLED") if task.finished else (1, "CANCELLING")
 
 
 def kind_text(kind: TaskKind, language: Language) -> str:

@@ -54,7 +54,9 @@ def check_credential(holder: Profile | Contact, kind: str, number: str, now: Ins
 
 def submit(session: Session, profile: Profile, kind: str, number: str, image: bytes, now: Instant) -> None:
     """Store the material and hand the profile to the reviewer."""
-    if not profiles.move(session, profile.id, profile.real_name_status, RealNameStatus.AUDITING, now):
+    if not profiles.move(
+        session, profile.account_id, profile.id, profile.real_name_status, RealNameStatus.AUDITING, now
+    ):
         raise ContactTemplateAudited(profile=profile.id)
     verifications.put(session, profile.account_id, profile.id, kind, number, image, now)
 
@@ -80,7 +82,7 @@ def reject(session: Session, profile_id: int, reason: str, now: Instant) -> None
 
 
 def _decide(session: Session, profile_id: int, verdict: RealNameStatus, now: Instant) -> None:
-    if not profiles.move(session, profile_id, RealNameStatus.AUDITING, verdict, now):
+    if not profiles.move(session, None, profile_id, RealNameStatus.AUDITING, verdict, now):
         profile = profiles.by_id(session, profile_id)
         raise NotUnderReview("unknown" if profile is None else profile.real_name_status.value)
     verifications.touch(session, profile_id, now)

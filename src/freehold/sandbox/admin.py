@@ -17,7 +17,7 @@ from freehold.sandbox import habits, login_security
 from freehold.sandbox.code_trust import BadTrust
 from freehold.sandbox.faults import BadFault
 from freehold.sandbox.fees import BadFee
-from freehold.sandbox.flows import maintenance
+from freehold.sandbox.flows import maintenance, reviews
 from freehold.sandbox.flows.maintenance import BadMaintenance
 from freehold.sandbox.flows.notices import change_as_somebody_else
 from freehold.sandbox.habits import BadHabit
@@ -83,7 +83,15 @@ class Admin:
             return {"error": f"the request cannot be understood: {error!r}"}
 
     def _do_seed(self, request: dict[str, Any]) -> int:
-        return self._world.seed(self._client, request["domains"])
+        return self._world.seed(request.get("client", self._client), request["domains"])
+
+    def _do_decide(self, request: dict[str, Any]) -> bool:
+        if request["verdict"] not in {"confirm", "refuse", "lapse"}:
+            raise ValueError("verdict is confirm, refuse or lapse")
+        return reviews.decide(self._world, request["name"], request["verdict"])
+
+    def _do_mailed_key(self, request: dict[str, Any]) -> str | None:
+        return (self._world.pending_of(request["name"]) or {}).get("key")
 
     def _do_look(self, request: dict[str, Any]) -> dict[str, Any] | None:
         found = self._world.domains.get(request["name"]) or self._world.contacts.get(request["name"])

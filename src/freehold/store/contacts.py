@@ -83,17 +83,26 @@ def digest(session: Session, account_id: int, text: str) -> bytes:
 
 
 def get(session: Session, contact_id: int) -> Contact:
-    """Open one version; KeyError when there is none."""
+    """Open one version, whosever it is; KeyError when there is none. For the engine and operators."""
     found = many(session, [contact_id])
     return found[contact_id]
 
 
+def of_account(session: Session, account_id: int, contact_ids: list[int]) -> dict[int, Contact]:
+    """Open several versions of the account's, by id."""
+    return _opened(session, contact_ids, contacts.c.account_id == account_id)
+
+
 def many(session: Session, contact_ids: list[int]) -> dict[int, Contact]:
-    """Open several versions, by id."""
+    """Open several versions, by id, whosever they are. For the engine and operators."""
+    return _opened(session, contact_ids, sa.true())
+
+
+def _opened(session: Session, contact_ids: list[int], whose: sa.ColumnElement[bool]) -> dict[int, Contact]:
     found = {}
     # As one parameter: an operator's list may be longer than a statement takes parameters.
     listed = number_array("contact_ids")
-    wanted = sa.select(contacts).where(contacts.c.id.in_(sa.select(listed.c.value)))
+    wanted = sa.select(contacts).where(contacts.c.id.in_(sa.select(listed.c.value)), whose)
     for row in session.execute(wanted, {"contact_ids": packed(contact_ids)}):
         opened = {
             name: session.vault.open_text(f"contacts.{name}", row.account_id, row.id, getattr(row, name))

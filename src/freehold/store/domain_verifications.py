@@ -1,7 +1,7 @@
 """Real-name verification of domains: what was submitted for each, which items wait for its review, what reviewers said.
 
 A domain under review has an open item of the task that submitted it, and that item waits until a reviewer decided or the
-account withdrew it. What proves the holder is the task's own document (``store.reviews``) or a profile's material
+account withdrew it. What proves the holder is the task's own document (``store.task_documents``) or a profile's material
 (``store.verifications``), sealed where it lies.
 """
 

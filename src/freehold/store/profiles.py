@@ -203,11 +203,22 @@ def make_default(session: Session, account_id: int, profile_id: int, kind: Regis
     )
 
 
-def move(session: Session, profile_id: int, before: RealNameStatus, after: RealNameStatus, now: Instant) -> bool:
-    """Move the real-name state; False when it was not *before* any more."""
+def move(
+    session: Session,
+    account_id: int | None,
+    profile_id: int,
+    before: RealNameStatus,
+    after: RealNameStatus,
+    now: Instant,
+) -> bool:
+    """Move the real-name state of the account's profile, or of anybody's when none is given (reviewers).
+
+    False when it was not *before* any more.
+    """
+    whose = sa.true() if account_id is None else profiles.c.account_id == account_id
     moved = session.execute(
         profiles.update()
-        .where(profiles.c.id == profile_id, profiles.c.real_name_status == before.value)
+        .where(profiles.c.id == profile_id, whose, profiles.c.real_name_status == before.value)
         .values(real_name_status=after.value, updated_at=now)
     )
     return moved.rowcount == 1

@@ -1,216 +1,168 @@
-"""Identity documents handed in with a task, and the items that wait for a reviewer's word on them.
-
-A document's number and image are sealed, class C3. While it is under review the task's items wait; nothing else moves them.
-"""
+"""Documents handed to a reviewer provider: one row for each that was submitted, with result and evidence, never an image."""
 
 import msgspec
 import sqlalchemy as sa
 
 from freehold.db.schema import metadata
 from freehold.db.session import Session
-from freehold.db.types import IdColumn, InstantColumn, SealedColumn
-from freehold.store.tasks import count, items, tasks
+from freehold.db.types import IdColumn, InstantColumn
+from freehold.ids import new_hex
+from freehold.store.profiles import profiles
+from freehold.store.verifications import verifications
 from freehold.terms.instants import Instant
-from freehold.terms.reasons import Reason
-from freehold.terms.tasks import ItemState, TaskKind
+from freehold.terms.reviews import ReviewState
 from freehold.terms.verification import RealNameStatus
 
-documents = sa.Table(
-    "task_documents",
+reviews = sa.Table(
+    "reviews",
     metadata,
-    sa.Column("task_id", IdColumn, sa.ForeignKey("tasks.id"), primary_key=True, autoincrement=False),
+    sa.Column("id", sa.String(40), primary_key=True, comment="the key under which the provider takes it once"),
+    sa.Column("profile_id", IdColumn, sa.ForeignKey("profiles.id"), nullable=False),
     sa.Column("account_id", IdColumn, sa.ForeignKey("accounts.id"), nullable=False),
-    sa.Column("credential_type", sa.String(20), nullable=False),
-    sa.Column("credential_no", SealedColumn, nullable=False, comment="C3"),
-    sa.Column("image", SealedColumn, nullable=False, comment="the document's image as it was sent. C3"),
-    sa.Column("status", sa.String(8), nullable=False, comment="where its review stands"),
-    sa.Column("reason", sa.String(500), comment="the reviewer's, for a no"),
-    sa.Column("submitted_at", InstantColumn, nullable=False),
-    sa.Column("updated_at", InstantColumn, nullable=False),
-    sa.Index("ix_task_documents_waiting", "task_id", sqlite_where=sa.text("status = 'AUDITING'"),
-             postgresql_where=sa.text("status = 'AUDITING'")),
-    comment="Documents that prove the registrant a task promised. C3",
-)  # fmt: skip
+    sa.Column("submitted_at", InstantColumn, nullable=False, comment="tells which document of the profile"),
+    sa.Column("provider", sa.String(16), nullable=False),
+    sa.Column("state", sa.SmallInteger, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("due_at", InstantColumn, comment="not before; system time"),
+    sa.Column("evidence", sa.String(128), comment="the provider's number for what it decided"),
+    sa.Column("trouble", sa.String(255), comment="why the provider could not be asked"),
+    sa.Column("created_at", InstantColumn, nullable=False),
+    sa.Column("decided_at", InstantColumn),
+    sa.UniqueConstraint("profile_id", "submitted_at"),
+    sa.Index("ix_reviews_open", "due_at", sqlite_where=sa.text("state < 2"), postgresql_where=sa.text("state < 2")),
+    comment="Reviews by providers. C1",
+)
 
-
-class Document(msgspec.Struct, frozen=True, kw_only=True):
-    """An identity document as it was handed in."""
-
-    kind: str
-    number: str
-    image: bytes
-
-    def __repr__(self) -> str:
-        """Without number and image (SEC-44)."""
-        return f"Document(kind={self.kind!r})"
+_OPEN = reviews.c.state < sa.literal_column(str(int(ReviewState.APPROVED)))
 
 
 class Review(msgspec.Struct, frozen=True, kw_only=True):
-    """A task's document, and where its review stands."""
+    """A document in the hands of a provider."""
 
-    task_id: int
-    task_no: str
+    id: str
+    profile_id: int
     account_id: int
-    task_kind: TaskKind
-    contact_id: int
-    total: int
-    """Domains of the task."""
-    kind: str
-    number: str
-    status: RealNameStatus
-    reason: str | None
     submitted_at: Instant
-    updated_at: Instant
+    provider: str
+    state: ReviewState
+    attempts: int
+    due_at: Instant | None
+    evidence: str | None
+    trouble: str | None
+    created_at: Instant
+    decided_at: Instant | None
 
-    def __repr__(self) -> str:
-        """Without the number (SEC-44)."""
-        return f"Review(task_no={self.task_no!r}, status={self.status})"
 
-
-_OF_TASKS = ("task_no", "contact_id", "total")
-
-
-def put(session: Session, account_id: int, task_id: int, document: Document, now: Instant) -> None:
-    """Store a task's document, which is under review from now on."""
-    seal = session.vault.seal
-    session.execute(
-        documents.insert().values(
-            task_id=task_id,
-            account_id=account_id,
-            credential_type=document.kind,
-            credential_no=seal("task_documents.credential_no", account_id, task_id, document.number),
-            image=seal("task_documents.image", account_id, task_id, document.image),
-            status=RealNameStatus.AUDITING.value,
-            submitted_at=now,
-            updated_at=now,
-        )
+_AWAITED = (
+    sa.select(verifications.c.profile_id, verifications.c.account_id, verifications.c.submitted_at)
+    .join(profiles, profiles.c.id == verifications.c.profile_id)
+    .outerjoin(
+        reviews,
+        sa.and_(
+            reviews.c.profile_id == verifications.c.profile_id, reviews.c.submitted_at == verifications.c.submitted_at
+        ),
     )
+    .where(profiles.c.real_name_status == RealNameStatus.AUDITING.value, reviews.c.id.is_(None))
+)
 
 
-def everything(session: Session, *, waiting: bool) -> list[Review]:
-    """All reviews, oldest task first, or those alone that *waiting* for a word; for operators."""
-    return _read(session, documents.c.status == RealNameStatus.AUDITING.value if waiting else sa.true())
+def any_awaited(session: Session) -> bool:
+    """Whether a document is under review that no provider was given."""
+    return session.execute(_AWAITED.limit(1)).first() is not None
 
 
-def find(session: Session, task_no: str) -> Review | None:
-    """The review of this task's document, whosever it is; for operators."""
-    found = _read(session, tasks.c.task_no == task_no)
-    return found[0] if found else None
+def begin(session: Session, provider: str, now: Instant) -> int:
+    """Give the provider every document under review that none has; how many."""
+    found = session.execute(_AWAITED).all()
+    for row in found:
+        session.execute(
+            reviews.insert().values(
+                id=f"review-{new_hex(session.ids, 16)}",
+                profile_id=row.profile_id,
+                account_id=row.account_id,
+                submitted_at=row.submitted_at,
+                provider=provider,
+                state=int(ReviewState.WAITING),
+                created_at=now,
+            )
+        )
+    return len(found)
 
 
-def _read(session: Session, where: sa.ColumnElement[bool]) -> list[Review]:
-    columns = [column for column in documents.c if column.name != "image"]
+def due(session: Session, system_now: Instant, limit: int) -> list[Review]:
+    """Open reviews whose time to be asked about has come, longest waiting first."""
     rows = session.execute(
-        sa.select(*columns, *(tasks.c[name] for name in _OF_TASKS), tasks.c.kind.label("task_kind"))
-        .join(tasks, tasks.c.id == documents.c.task_id)
-        .where(where)
-        .order_by(documents.c.task_id)
+        sa.select(reviews)
+        .where(_OPEN, sa.or_(reviews.c.due_at.is_(None), reviews.c.due_at <= system_now))
+        .order_by(reviews.c.due_at, reviews.c.created_at)
+        .limit(limit)
     )
-    opened = session.vault.open_text
-    return [
-        Review(
-            task_id=row.task_id,
-            task_no=row.task_no,
-            account_id=row.account_id,
-            task_kind=TaskKind(row.task_kind),
-            contact_id=row.contact_id,
-            total=row.total,
-            kind=row.credential_type,
-            number=opened("task_documents.credential_no", row.account_id, row.task_id, row.credential_no),
-            status=RealNameStatus(row.status),
-            reason=row.reason,
-            submitted_at=row.submitted_at,
-            updated_at=row.updated_at,
-        )
-        for row in rows
-    ]
+    return [_read(row) for row in rows]
 
 
-def image_of(session: Session, review: Review) -> bytes:
-    """The document's image as it was sent."""
-    sealed = session.execute(sa.select(documents.c.image).where(documents.c.task_id == review.task_id)).scalar_one()
-    return session.vault.open("task_documents.image", review.account_id, review.task_id, sealed)
+def find(session: Session, review_id: str) -> Review | None:
+    """The review of this id."""
+    row = session.execute(sa.select(reviews).where(reviews.c.id == review_id)).first()
+    return None if row is None else _read(row)
 
 
-def document_of(session: Session, account_id: int, contact_id: int) -> tuple[str, str]:
-    """Kind and number of the newest document found good of this contact version; empty when there is none."""
+def of_profile(session: Session, profile_id: int) -> Review | None:
+    """The newest review of a profile; for operators."""
     row = session.execute(
-        sa.select(documents.c.task_id, documents.c.credential_type, documents.c.credential_no)
-        .join(tasks, tasks.c.id == documents.c.task_id)
-        .where(
-            tasks.c.contact_id == contact_id,
-            documents.c.account_id == account_id,
-            documents.c.status == RealNameStatus.SUCCEEDED.value,
-        )
-        .order_by(documents.c.task_id.desc())
+        sa.select(reviews).where(reviews.c.profile_id == profile_id).order_by(reviews.c.submitted_at.desc()).limit(1)
     ).first()
-    if row is None:
-        return "", ""
-    number = session.vault.open_text("task_documents.credential_no", account_id, row.task_id, row.credential_no)
-    return row.credential_type, number
+    return None if row is None else _read(row)
 
 
-def document_of_task(session: Session, account_id: int, task_id: int) -> Document | None:
-    """The document that came with the account's task."""
-    row = session.execute(
-        sa.select(documents).where(documents.c.task_id == task_id, documents.c.account_id == account_id)
-    ).first()
-    if row is None:
-        return None
-    vault = session.vault
-    return Document(
-        kind=row.credential_type,
-        number=vault.open_text("task_documents.credential_no", account_id, task_id, row.credential_no),
-        image=vault.open("task_documents.image", account_id, task_id, row.image),
-    )
-
-
-def waiting_domains(session: Session, task_id: int) -> list[int]:
-    """The domains of a change of registrant that wait for the word on its document."""
-    return [row.domain_id for row in session.execute(sa.select(items.c.domain_id).where(_waiting(task_id)))]
-
-
-def decide(session: Session, task_id: int, verdict: RealNameStatus, reason: str | None, now: Instant) -> bool:
-    """Note the reviewer's word; False when one was spoken before."""
-    decided = session.execute(
-        documents.update()
-        .where(documents.c.task_id == task_id, documents.c.status == RealNameStatus.AUDITING.value)
-        .values(status=verdict.value, reason=reason, updated_at=now)
-    )
-    return decided.rowcount == 1
-
-
-def _waiting(task_id: int) -> sa.ColumnElement[bool]:
-    return sa.and_(
-        items.c.task_id == task_id,
-        items.c.state == int(ItemState.LATER),
-        items.c.reason == Reason.DOCUMENT_IN_REVIEW.code,
-    )
-
-
-def release(session: Session, task_id: int, now: Instant) -> None:
-    """Let the items that wait for the review go on; those that no chunk has are a person's to carry out."""
+def asking(session: Session, review_id: str, again_at: Instant) -> None:
+    """Count an attempt before it is made; nobody else asks before *again_at* (system time)."""
     session.execute(
-        items.update().where(_waiting(task_id), items.c.chunk > 0).values(reason=None, due_at=None, updated_at=now)
+        reviews.update()
+        .where(reviews.c.id == review_id, _OPEN)
+        .values(attempts=reviews.c.attempts + 1, due_at=again_at)
     )
+
+
+def release(session: Session) -> None:
+    """Let what was being handed over when the process died be handed over at once; for the start."""
     session.execute(
-        items.update()
-        .where(_waiting(task_id))
-        .values(state=int(ItemState.HELD), reason=Reason.BY_HAND.code, updated_at=now)
+        reviews.update()
+        .where(reviews.c.state == int(ReviewState.WAITING), reviews.c.trouble.is_(None))
+        .values(due_at=None)
     )
 
 
-def fail(session: Session, task_id: int, words: str, now: Instant) -> None:
-    """Let the items that wait for the review fail with the reviewer's words, counters included."""
-    failed = session.execute(
-        items.update()
-        .where(_waiting(task_id))
+def put_off(session: Session, review_id: str, state: ReviewState, trouble: str | None, due_at: Instant) -> None:
+    """Note that no decision came, why, and when to ask again (system time)."""
+    session.execute(
+        reviews.update()
+        .where(reviews.c.id == review_id, _OPEN)
         .values(
-            state=int(ItemState.FAILED),
-            busy_domain_id=None,
-            reason=Reason.DOCUMENT_REJECTED.code,
-            message=words,
-            updated_at=now,
+            # An answer "later" that comes in late takes nothing back.
+            state=sa.case((reviews.c.state > int(state), reviews.c.state), else_=int(state)),
+            trouble=None if trouble is None else trouble[:255],
+            due_at=due_at,
         )
-    ).rowcount
-    count(session, task_id, [(ItemState.LATER, ItemState.FAILED)] * failed, now)
+    )
+
+
+def settle(session: Session, review_id: str, state: ReviewState, evidence: str | None, now: Instant) -> bool:
+    """Note the end of an open review; False when it has ended before."""
+    changed = session.execute(
+        reviews.update()
+        .where(reviews.c.id == review_id, _OPEN)
+        .values(state=int(state), evidence=evidence, trouble=None, due_at=None, decided_at=now)
+    )
+    return changed.rowcount == 1
+
+
+def troubled(session: Session) -> list[Review]:
+    """Open reviews that the provider could not be asked about; for operators."""
+    rows = session.execute(
+        sa.select(reviews).where(_OPEN, reviews.c.trouble.is_not(None)).order_by(reviews.c.created_at)
+    )
+    return [_read(row) for row in rows]
+
+
+def _read(row: sa.Row[tuple[object, ...]]) -> Review:
+    return Review(**{**row._mapping, "state": ReviewState(row.state)})

@@ -9,6 +9,7 @@ from freehold.db.arrays import number_array, packed
 from freehold.db.schema import metadata
 from freehold.db.session import Session
 from freehold.db.types import IdColumn, InstantColumn, SealedColumn
+from freehold.store.profiles import profiles
 from freehold.terms.instants import Instant
 
 verifications = sa.Table(
@@ -141,7 +142,10 @@ def add_failure(session: Session, profile_id: int, reason: str, now: Instant) ->
     session.execute(failures.insert().values(profile_id=profile_id, reason=reason, at=now))
 
 
-def failures_of(session: Session, profile_id: int) -> list[tuple[Instant, str]]:
-    """The reasons given so far, oldest first."""
-    rows = session.execute(sa.select(failures).where(failures.c.profile_id == profile_id).order_by(failures.c.id))
+def failures_of(session: Session, account_id: int, profile_id: int) -> list[tuple[Instant, str]]:
+    """The reasons given so far of the account's profile, oldest first."""
+    theirs = sa.exists().where(profiles.c.id == profile_id, profiles.c.account_id == account_id)
+    rows = session.execute(
+        sa.select(failures).where(failures.c.profile_id == profile_id, theirs).order_by(failures.c.id)
+    )
     return [(row.at, row.reason) for row in rows]

@@ -23,6 +23,9 @@ class Pending:
     """Accepted and not finished (1001): the registry will tell by poll message or info."""
 
     sv_trid: str = ""
+    reason: Reason | None = None
+    """What it waits for, where that is known."""
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,8 @@ class Unknown:
     """Sent, and no answer that counts (REL-6): look first, then decide (REL-7)."""
 
     why: str = field(default="")
+    answered: bool = False
+    """The registry said yes, and does not show it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,6 +155,13 @@ class DomainNotAuditing(Refusal):
     )
 
 
+class TaskNotExist(Refusal):
+    """No task of this number in the account."""
+
+    code = "ParameterIllegal"
+    sentence = "Parameter illegal: the account has no task {task}. QueryTaskList shows those it has."
+
+
 class ContactTemplateNotExist(Refusal):
     """No profile of this id in the account."""
 
@@ -491,3 +498,33 @@ class TooManyAddresses(Refusal):
     sentence = (
         "Parameter illegal: Email has {count} addresses, more than the {limit} one call may carry. Split the list."
     )
+
+
+class SignatureMethodSwitchedOff(Refusal):
+    """The key takes no V1 signatures (SEC-1)."""
+
+    code = "InvalidSignatureMethod"
+    sentence = "Specified signature method is not valid: HMAC-SHA1 is switched off for this access key. Sign with ACS3-HMAC-SHA256 (V3)."
+
+
+class ForbiddenByPolicy(Refusal):
+    """A sub-user calls an action that its policies do not permit."""
+
+    code = "Forbidden.RAM"
+    status = 403
+    sentence = "User not authorized to operate on the specified resource: {user} needs {permission} on this account. Ask whoever runs the account to permit it."
+
+
+class ForbiddenOnDomains(Refusal):
+    """A sub-user's policies do not permit the action on some of the domains; all are told, the first 1,000 by name."""
+
+    code = "Forbidden.RAM"
+    status = 403
+    sentence = "User not authorized to operate on the specified resource: {user} needs {permission} on {names} ({count} in all). Take them off the list, or ask whoever runs the account to permit it; nothing was changed."
+
+
+class IdempotentParameterMismatch(Refusal):
+    """A ClientToken was used within a day for another call (REL-14)."""
+
+    code = "IdempotentParameterMismatch"
+    sentence = "The ClientToken {token} was used within the last 24 hours for a call with other parameters. Use a new token for each new call; nothing was changed."

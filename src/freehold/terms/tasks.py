@@ -1,5 +1,6 @@
 """Tasks and items: kinds, states, and which moves are allowed (registrant-family.md, 9)."""
 
+import re
 from enum import Enum, IntEnum
 
 from freehold.terms.contacts import ContactRole
@@ -49,9 +50,11 @@ class ItemState(IntEnum):
     """Where one domain of a task stands; the numbers are the store's, not the wire's.
 
     ``waiting -> executing -> succeeded | failed``; from executing also ``later`` (a retry is due),
-    ``awaiting_registry`` (1001) and ``held`` (for a person, with an alarm).
+    ``awaiting_registry`` (1001) and ``held`` (for a person, with an alarm). Where holders are asked, an item begins in
+    ``awaiting_confirmation``, which no worker touches.
     """
 
+    AWAITING_CONFIRMATION = -1
     WAITING = 0
     EXECUTING = 1
     LATER = 2
@@ -77,14 +80,40 @@ FIRST_FINAL = ItemState.SUCCEEDED
 
 MOVES: dict[ItemState, frozenset[ItemState]] = {
     ItemState.WAITING: frozenset({ItemState.EXECUTING, ItemState.FAILED, ItemState.CANCELLED}),
-    ItemState.EXECUTING: frozenset(set(ItemState) - {ItemState.WAITING, ItemState.EXECUTING}),
+    ItemState.AWAITING_CONFIRMATION: frozenset(
+        {ItemState.WAITING, ItemState.HELD, ItemState.FAILED, ItemState.CANCELLED}
+    ),
+    ItemState.EXECUTING: frozenset(
+        set(ItemState) - {ItemState.AWAITING_CONFIRMATION, ItemState.WAITING, ItemState.EXECUTING}
+    ),
     ItemState.LATER: frozenset({ItemState.EXECUTING, ItemState.FAILED, ItemState.CANCELLED, ItemState.HELD}),
     ItemState.AWAITING_REGISTRY: frozenset(
         {ItemState.EXECUTING, ItemState.SUCCEEDED, ItemState.FAILED, ItemState.HELD}
     ),
-    ItemState.HELD: frozenset({ItemState.EXECUTING, ItemState.SUCCEEDED, ItemState.FAILED}),
+    ItemState.HELD: frozenset(
+        {ItemState.EXECUTING, ItemState.LATER, ItemState.SUCCEEDED, ItemState.FAILED, ItemState.CANCELLED}
+    ),
     ItemState.SUCCEEDED: frozenset(),
     ItemState.FAILED: frozenset(),
     ItemState.CANCELLED: frozenset(),
 }
 """The table of allowed moves (INV-14)."""
+
+
+_TASK_DIGITS = 24
+
+
+def detail_no(task_no: str, seq: int) -> str:
+    """The number of a task's item as the API shows it: 32 hex digits, from which the item is found without an index."""
+    return f"{task_no.replace('-', '')[:_TASK_DIGITS]}{seq:08x}"
+
+
+def place_of(number: str) -> tuple[str, int] | None:
+    """How the task number begins and which item it is; None when no item can have this number."""
+    if _DETAIL_NO.fullmatch(number) is None:
+        return None
+    task, seq = number[:_TASK_DIGITS], int(number[_TASK_DIGITS:], 16)
+    return "-".join((task[:8], task[8:12], task[12:16], task[16:20], task[20:])), seq
+
+
+_DETAIL_NO = re.compile("[0-9a-f]{24}[0-7][0-9a-f]{7}")

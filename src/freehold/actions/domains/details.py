@@ -47,7 +47,7 @@ class Details(Structure):
 
 def details(call: Call, domain: Domain) -> dict[str, Any]:
     """The members' values, to be handed to a response."""
-    holder = contacts.get(call.session, domain.registrant_id)
+    holder = contacts.of_account(call.session, call.account.id, [domain.registrant_id])[domain.registrant_id]
     return {
         "user_id": call.account.user_id,
         "domain_name": domain.name_unicode,

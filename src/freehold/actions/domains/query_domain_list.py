@@ -1,14 +1,13 @@
 """Page through the account's domains."""
 
-from string import ascii_lowercase
-
 from freehold.operations import domain_texts
 from freehold.policy import kinds
 from freehold.rpc.action import Call, action
 from freehold.rpc.shared import Paged, PageOf, page_counts
 from freehold.rpc.structures import Int32, Structure, out, param
-from freehold.store import contacts, domains
-from freehold.store.domains import Domain, Search
+from freehold.store import contacts, domain_search, domains
+from freehold.store.domain_search import OrderKey, Search
+from freehold.store.domains import Domain
 from freehold.terms.contacts import Contact
 from freehold.terms.instants import DAY, Instant, china_day_start, china_text
 
@@ -94,19 +93,23 @@ def handle(call: Call, request: Request) -> Response:
 
     Groups, resource groups, tags and automatic renewal are not kept: a filter by one of them finds nothing.
     """
-    page = domains.search(call.session, call.account.id, _search(call, request), request.page_num, request.page_size)
-    holders = contacts.many(call.session, sorted({domain.registrant_id for domain in page.rows}))
+    wanted = _search(call, request)
+    page = domain_search.search(call.session, call.account.id, wanted, request.page_num, request.page_size)
+    holders = contacts.of_account(call.session, call.account.id, sorted({domain.registrant_id for domain in page.rows}))
     rows = [_row(domain, holders[domain.registrant_id], call.now) for domain in page.rows]
     return Response(**page_counts(page), data=rows)
 
 
+_ORDER: dict[str, OrderKey] = {"RegistrationDate": "registered_at", "ExpirationDate": "expires_at"}
+
+
 def _search(call: Call, request: Request) -> Search:
-    only, others = _kinds(request.product_domain_type)
+    only, others = kinds.tlds_of(request.product_domain_type)
     expires_before = _after_day(request.end_expiration_date)
     if request.query_type == "1":
         soon = Instant(call.now + domain_texts.RENEWAL_DAYS * DAY)
         expires_before = soon if expires_before is None else min(soon, expires_before)
-    order = {"RegistrationDate": "registered_at", "ExpirationDate": "expires_at"}.get(request.order_key_type or "")
+    order = _ORDER.get(request.order_key_type or "", "entry")
     return Search(
         name_contains=None if request.domain_name is None else request.domain_name.lower(),
         registrant_ids=None
@@ -120,8 +123,7 @@ def _search(call: Call, request: Request) -> Search:
         expires_from=_day(request.start_expiration_date),
         expires_before=expires_before,
         nothing=_finds_nothing(request),
-        order_by=order or "entry",  # type: ignore[arg-type]  # one of the three
-        ascending=request.order_by_type == "ASC",
+        order=((order, request.order_by_type == "ASC"),),
     )
 
 
@@ -135,21 +137,6 @@ def _finds_nothing(request: Request) -> bool:
     elsewhere = request.registrar is not None and request.registrar != domain_texts.REGISTRAR
     # Redemption is a state of deleted names, and those are not in our books.
     return elsewhere or request.query_type == "2" or any(value is not None for value in unkept)
-
-
-def _kinds(wanted: str | None) -> tuple[list[str] | None, list[str] | None]:
-    match wanted:
-        case "gTLD":
-            return kinds.listed("gTLD"), None
-        case "ccTLD":
-            return kinds.listed("ccTLD") + _COUNTRY_CODES, None
-        case "New gTLD":
-            return None, kinds.listed("gTLD") + kinds.listed("ccTLD") + _COUNTRY_CODES
-        case _:
-            return None, None
-
-
-_COUNTRY_CODES = [first + second for first in ascii_lowercase for second in ascii_lowercase]
 
 
 def _day(at: int | None) -> Instant | None:

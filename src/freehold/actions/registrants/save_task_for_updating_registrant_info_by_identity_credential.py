@@ -6,7 +6,7 @@ from freehold.operations.contact_rules import check_contact
 from freehold.operations.registrant_change import by_document
 from freehold.rpc.action import Call, action
 from freehold.rpc.structures import Structure, out, param
-from freehold.store.reviews import Document
+from freehold.store.task_documents import Document
 from freehold.terms.domain_name import DomainName
 from freehold.terms.refusals import (
     ContactIllegal,

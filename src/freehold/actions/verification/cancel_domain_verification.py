@@ -29,7 +29,7 @@ class Response(Structure):
     "CancelDomainVerification",
     refuses=(DomainNotExist, DomainNotAuditing),
     writes=True,
-    fault="submit",
+    fault="cancel",
 )
 def handle(call: Call, request: Request) -> Response:
     """Withdraw a domain's real-name verification from review: its row ends as cancelled, the domain is NONAUDIT again."""

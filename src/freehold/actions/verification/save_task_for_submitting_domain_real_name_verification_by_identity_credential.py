@@ -5,7 +5,7 @@ from freehold.operations.real_name import submit
 from freehold.rpc.action import Call, action
 from freehold.rpc.shared import Localized
 from freehold.rpc.structures import Structure, out, param
-from freehold.store.reviews import Document
+from freehold.store.task_documents import Document
 from freehold.terms.domain_name import DomainName
 from freehold.terms.refusals import (
     CredentialIllegal,

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from freehold.clock import Clock
+from freehold.db.engine import Database
 from freehold.db.session import Session
 from freehold.engine.chunks import Chunk
 from freehold.engine.performers import Finding, Intent, Performer
@@ -18,6 +19,7 @@ from freehold.operations.registrant_change import after
 from freehold.operations.registrant_change.case import Case, Promise
 from freehold.operations.registrant_change.codes import Codes
 from freehold.operations.registrant_change.contacts import Contacts
+from freehold.operations.registrant_change.desk import Desk
 from freehold.operations.registrant_change.methods.toward import Wanted, bring
 from freehold.operations.registrant_change.methods.update import contact_missing
 from freehold.operations.registrant_change.routes import method_of
@@ -34,7 +36,9 @@ _UNIMPLEMENTED, _MISSING, _POLICY = 2102, 2303, 2306
 _BOOKS_ALONE = frozenset({Method.REGISTRAR_ONLY, Method.REGISTRAR_ONLY_WITH_CODE})
 
 
-def performer(change: Performer, office: Office, kept: Contacts, codes: Codes, business: Clock) -> Performer:
+def performer(
+    change: Performer, office: Office, kept: Contacts, codes: Codes, business: Clock, database: Database
+) -> Performer:
     """The performer made from that of the change of registrant."""
 
     async def perform(promise: Promise, chunk: Chunk, intent: Intent) -> Outcome:
@@ -46,13 +50,18 @@ def performer(change: Performer, office: Office, kept: Contacts, codes: Codes, b
         if registry.shown.takes_contacts is None:
             # Nobody logged in yet since the start: what the registry offers decides where contacts are kept.
             await lane.facts()
-        case = Case(promise, registry, lane, item, intent.trid, kept, lock=False, codes=codes)
+        policy = office.policies.of(item.domain_name, business.now())
+        desk = Desk(database, business, promise.account_id, (promise.task_id, item.seq))
+        case = Case(
+            promise, registry, lane, item, intent.trid, kept, lock=False, policy=policy, desk=desk, codes=codes,
+            cancelled=chunk.cancelled,
+        )  # fmt: skip
         method = method_of(office, case.name, registry, business.now())
         if method is Method.BY_HAND and not registry.shown.takes_contacts:
             return Held(Reason.BY_HAND)
         if method in _BOOKS_ALONE or role.value in registry.refuses_roles:
             return await _in_our_books(case, role)
-        known = role.value in office.policies.of(case.name, business.now()).contacts.roles
+        known = role.value in policy.contacts.roles
         return await _at_the_registry(case, role, known=known)
 
     return replace(change, perform=perform, after=_follow)

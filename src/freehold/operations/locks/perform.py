@@ -44,7 +44,10 @@ def performer(catalogue: Catalogue, business: Clock) -> Performer:
             # The registry knows one status for both: it stays until the time after the change of registrant is over.
             found = await lane.look_domain(item.domain_name)
             return Refused(Reason.NOT_AT_REGISTRY, _MISSING) if found is None else Done()
-        return await status.bring(lane, item, wanted.lock, on=wanted.on, words=_WORDS[wanted.lock], trid=intent.trid)
+        return await status.bring(
+            lane, item, wanted.lock,
+            on=wanted.on, words=_WORDS[wanted.lock], trid=intent.trid, cancelled=chunk.cancelled,
+        )  # fmt: skip
 
     return Performer(
         load=_load,

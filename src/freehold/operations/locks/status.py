@@ -6,7 +6,7 @@ take away what is not there. So it may be run again after a crash at any line (R
 
 from freehold.engine.backoff import MOST_SENDS
 from freehold.gateway.registry import DomainChange, Lane, RegistryDomain
-from freehold.operations.registrant_change.methods.toward import in_the_way
+from freehold.operations.registrant_change.methods.toward import barred
 from freehold.store.attempts import OpenItem
 from freehold.terms.locks import Lock
 from freehold.terms.outcomes import Done, Later, Outcome, Pending, Refused, Stopped, Unknown
@@ -17,15 +17,20 @@ _MISSING, _STATUS_FORBIDS, _POLICY = 2303, 2304, 2306
 _WAIT_FOR_OTHERS_SECONDS = 60.0
 
 
-async def bring(lane: Lane, item: OpenItem, lock: Lock, *, on: bool, words: str, trid: str) -> Outcome:
+async def bring(
+    lane: Lane, item: OpenItem, lock: Lock, *, on: bool, words: str, trid: str, cancelled: bool = False
+) -> Outcome:
     """Bring the item's domain to where the registry shows the lock's status, or shows it no more.
 
-    *words* go with a status that is put on, for whoever reads it at the registry.
+    *words* go with a status that is put on, for whoever reads it at the registry. Of a task that was *cancelled* nothing is
+    begun: what was done is found out.
     """
     found = await lane.look_domain(item.domain_name)
     settled = _settle(found, item, lock, on=on)
     if settled is not None:
         return settled
+    if cancelled:
+        return Refused(Reason.CANCELLED)
     change = DomainChange(add_statuses=((lock.value, words),)) if on else DomainChange(remove_statuses=(lock.value,))
     outcome = await lane.update_domain(item.domain_name, change, trid=trid)
     if isinstance(outcome, Refused) and outcome.code in {_STATUS_FORBIDS, _POLICY}:
@@ -63,5 +68,5 @@ async def _explain(lane: Lane, item: OpenItem, lock: Lock, outcome: Refused, *, 
     found = await lane.look_domain(item.domain_name)
     if found is None:
         return Refused(Reason.NOT_AT_REGISTRY, outcome.code, outcome.message)
-    barred = in_the_way(found.statuses, outcome, update_lock=on or lock is not Lock.UPDATE)
-    return barred or Refused(Reason.REGISTRY_REFUSED, outcome.code, outcome.message)
+    bar = barred(found, outcome, lifts_update_lock=not on and lock is Lock.UPDATE)
+    return bar or Refused(Reason.REGISTRY_REFUSED, outcome.code, outcome.message)

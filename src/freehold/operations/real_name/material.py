@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from freehold.db.session import Session
-from freehold.store import domain_verifications, reviews, verifications
+from freehold.store import domain_verifications, task_documents, verifications
 from freehold.store.domains import Domain
 from freehold.terms.instants import Instant
 
@@ -24,7 +24,7 @@ def material_of(session: Session, domain: Domain, *, with_image: bool) -> Materi
     if found is None:
         return None
     if found.profile_id is None:
-        document = reviews.document_of_task(session, domain.account_id, found.task_id)
+        document = task_documents.document_of_task(session, domain.account_id, found.task_id)
         assert document is not None
         image = document.image if with_image else None
         return Material(document.kind, document.number, image, found.submitted_at)

@@ -14,10 +14,10 @@ from freehold.operations import domain_lists, domain_reviews, task_plan
 from freehold.operations.office import Office
 from freehold.operations.task_plan import Plan
 from freehold.operations.verification import check_credential
-from freehold.store import contacts, domain_verifications, profiles, reviews
+from freehold.store import contacts, domain_verifications, profiles, task_documents
 from freehold.store.domain_verifications import Entry, UnderReview
 from freehold.store.domains import Candidate
-from freehold.store.reviews import Document
+from freehold.store.task_documents import Document
 from freehold.store.tasks import NewItem, NewTask
 from freehold.terms.contacts import Contact, same_holder
 from freehold.terms.domain_name import DomainName
@@ -85,7 +85,7 @@ def by_document(
     _refuse_closed(session, found)
     domain_lists.refuse_busy(session, found)
     task_no, task_id = _begin(session, office, account_id, found, None, client_ip, now)
-    reviews.put(session, account_id, task_id, document, now)
+    task_documents.put(session, account_id, task_id, document, now)
     return task_no
 
 
@@ -111,7 +111,7 @@ def _running(session: Session, account_id: int, found: Sequence[Candidate], docu
     task_id, task_no = waiting[0].task_id, waiting[0].task_no
     if len(domain_verifications.of_task(session, task_id)) != len(found):
         return None
-    return task_no if reviews.document_of_task(session, account_id, task_id) == document else None
+    return task_no if task_documents.document_of_task(session, account_id, task_id) == document else None
 
 
 def _refuse_closed(session: Session, found: Sequence[Candidate]) -> None:

@@ -1,10 +1,11 @@
-"""What follows a change of registrant in our own copy: the registrant, the real-name state, the lock and its end."""
+"""What follows a change of registrant: in our own copy the registrant, the real-name state, the lock and its end; the notices."""
 
 from collections.abc import Sequence
 from typing import Protocol
 
 from freehold.db.session import Session
 from freehold.engine.performers import Finding
+from freehold.operations.registrant_change import notices
 from freehold.operations.registrant_change.case import Promise
 from freehold.policy.loading import Policies
 from freehold.policy.rules import Duty, lock_days, real_name_demanded
@@ -45,12 +46,14 @@ def follow(
             ]
     if changes:
         domains.give_registrant(session, changes, now)
+        notices.schedule(session, promise.task_id, now)
 
 
 def give(session: Session, item: HeldItem, now: Instant, *, policies: Policies, duty: Duty) -> None:
     """Move our copy of a domain that a person changed; a lock on it is the person's, and not ours to lift."""
     verified = _verified(session, item)
     domains.give_registrant(session, [_change(item, item, policies, duty, now, verified=verified)], now)
+    notices.schedule(session, item.task_id, now)
 
 
 def _verified(session: Session, promise: "_Promise") -> bool:
@@ -98,6 +101,8 @@ class _Item(Protocol):
     def domain_id(self) -> int: ...
     @property
     def domain_name(self) -> str: ...
+    @property
+    def lock_waived(self) -> bool: ...
 
 
 class _Promise(Protocol):
@@ -126,13 +131,14 @@ def _change(
     assert promise.contact_id is not None
     status = None if verified else RealNameStatus.NONE.value
     policy = policies.of(item.domain_name, promise.asked_at)
-    days = lock_days(policy, asked=promise.lock_after)
+    asked = promise.lock_after and not (item.lock_waived and policy.registrant_change.lock_may_be_waived)
+    days = lock_days(policy, asked=asked)
     return NewRegistrant(
         item.domain_id,
         promise.contact_id,
         RealNameStatus.SUCCEEDED.value if real_name_demanded(policy, duty, promise.asked_at) else status,
         handle=handle,
-        no_transfer_until=lock_until(now, days) if promise.lock_after or days else None,
+        no_transfer_until=lock_until(now, days) if asked or days else None,
         task_id=promise.task_id,
         lock_is_ours=lock_is_ours,
     )

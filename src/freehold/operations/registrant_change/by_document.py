@@ -1,7 +1,7 @@
 """A change of registrant whose new holder a document proves: nothing is changed before a reviewer found it good.
 
 The list is checked as for any change of registrant, and the task is written whole; its items wait, and their domains stay
-busy, while the document is under review (decision 14). The reviewer's yes hands the chunks over, the no fails the items.
+busy, while the document is under review (decision 16). The reviewer's yes hands the chunks over, the no fails the items.
 """
 
 from collections.abc import Sequence
@@ -14,8 +14,8 @@ from freehold.operations.contact_rules import check_contact
 from freehold.operations.office import Office
 from freehold.operations.registrant_change.submit import need_proved_mail, plan
 from freehold.operations.verification import check_credential
-from freehold.store import contacts, reviews
-from freehold.store.reviews import Document, Review
+from freehold.store import contacts, task_documents
+from freehold.store.task_documents import Document, Review
 from freehold.store.tasks import NewTask
 from freehold.terms.contacts import Contact
 from freehold.terms.domain_name import DomainName
@@ -53,7 +53,7 @@ def submit(
     )
     planned = plan(office, found, holder, now)
     task_id = task_plan.begin(session, office, task, planned, now, asleep=Reason.DOCUMENT_IN_REVIEW)
-    reviews.put(session, account_id, task_id, document, now)
+    task_documents.put(session, account_id, task_id, document, now)
     return task.task_no
 
 
@@ -67,16 +67,16 @@ def approve(session: Session, review: Review, now: Instant) -> None:
     A server's next sweep finds the chunks, in whichever process the reviewer spoke.
     """
     _decide(session, review, RealNameStatus.SUCCEEDED, None, now)
-    reviews.release(session, review.task_id, now)
+    task_documents.release(session, review.task_id, now)
     chunks.reopen_all(session, review.task_id)
 
 
 def reject(session: Session, review: Review, reason: str, now: Instant) -> None:
     """The reviewer's no: the domains that wait keep their registrant, and their rows say why; raises NotUnderReview."""
     _decide(session, review, RealNameStatus.FAILED, reason, now)
-    reviews.fail(session, review.task_id, reason, now)
+    task_documents.fail(session, review.task_id, reason, now)
 
 
 def _decide(session: Session, review: Review, verdict: RealNameStatus, reason: str | None, now: Instant) -> None:
-    if not reviews.decide(session, review.task_id, verdict, reason, now):
+    if not task_documents.decide(session, review.task_id, verdict, reason, now):
         raise NotUnderReview(f"the document of task {review.task_no} is not under review")

@@ -13,6 +13,7 @@ from freehold.gateway.registry import Registry
 from freehold.ids import new_uuid
 from freehold.operations import domain_lists, task_plan
 from freehold.operations.office import Office
+from freehold.operations.registrant_change import confirmations
 from freehold.operations.registrant_change.routes import method_of, without_registry
 from freehold.operations.task_plan import Plan, Route
 from freehold.policy import rules
@@ -64,7 +65,9 @@ def submit(
         client_ip=client_ip,
     )
     found = domain_lists.free(session, account_id, wanted)
-    task_plan.begin(session, office, task, plan(office, found, profile.contact, now), now)
+    planned = confirmations.mark(session, office, plan(office, found, profile.contact, now), profile.contact, now)
+    task_id = task_plan.begin(session, office, task, planned, now)
+    confirmations.begin(session, office, task_id, account_id, profile.contact_id, planned.rows, now)
     return task.task_no
 
 
@@ -102,7 +105,7 @@ def plan(office: Office, found: Sequence[Candidate], holder: Contact, now: Insta
             return None
         return Route(registry.name, method)
 
-    return task_plan.sorted_out(office, found, verdict)
+    return task_plan.sorted_out(office, found, verdict, keeps_prior=True)
 
 
 class _Way(NamedTuple):
