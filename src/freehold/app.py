@@ -21,7 +21,14 @@ from freehold.gateway.code_providers.desk import desks
 from freehold.gateway.registry import Registry
 from freehold.gateway.trids import Trids
 from freehold.opening import empty, installation_prefix
-from freehold.operations import email_verification, mailbox, registry_maintenance, registry_messages, transfer_lock
+from freehold.operations import (
+    email_verification,
+    mailbox,
+    registry_maintenance,
+    registry_messages,
+    transfer_code,
+    transfer_lock,
+)
 from freehold.operations.office import Office
 from freehold.operations.reconcile import recheck, restore
 from freehold.operations.reconcile.run import Reconciler
@@ -30,6 +37,7 @@ from freehold.operations.registrant_change.contacts import Contacts
 from freehold.operations.registrant_change.performer import performer as registrant_change_performer
 from freehold.operations.registry_books import RegistryBooks
 from freehold.operations.registry_watch import RegistryWatch
+from freehold.operations.transfer_code import perform as transfer_code_performers
 from freehold.operations.transfer_lock.perform import performer as transfer_lock_performer
 from freehold.policy import extensions
 from freehold.policy.loading import Policies
@@ -103,6 +111,8 @@ class App:
             {
                 TaskKind.CHANGE_REGISTRANT.value: change,
                 TaskKind.RESTORE_REGISTRANT.value: restore.performer(change),
+                TaskKind.GIVE_TRANSFER_CODE.value: transfer_code_performers.giving(self.catalogue),
+                TaskKind.END_TRANSFER_CODE.value: transfer_code_performers.ending(self.catalogue),
                 TaskKind.LIFT_TRANSFER_LOCK.value: transfer_lock_performer(self.catalogue),
             },
             self._trids.new,
@@ -248,6 +258,12 @@ class App:
             lambda session: transfer_lock.begin_due(session, self.office, self.business.now())
         )
 
+    def look_after_codes(self) -> int:
+        """Begin the replacing of transfer codes whose time is over; how many."""
+        return self.database.write_now(
+            lambda session: transfer_code.begin_due(session, self.office, self.business.now())
+        )
+
     def begin_anew(self, fill: Callable[[], None]) -> None:
         """Forget accounts, domains and tasks and what is under way for them, then *fill* the store; for emulators."""
         self._loop.start(self._runner.halt()).result()
@@ -269,6 +285,7 @@ class App:
     def catch_up(self) -> None:
         """Begin what has come due: business time was moved."""
         self.look_after_locks()
+        self.look_after_codes()
 
     def _upkeep(self) -> None:
         """Sweep, deliver mail, forget old nonces; each look is short."""
@@ -286,6 +303,7 @@ class App:
                 swept_at = self.system.now()
                 sweep.sweep(self.database, self.queue, self.system)
                 self.look_after_locks()
+                self.look_after_codes()
                 if self.system.now() - pruned_at > HOUR:
                     pruned_at = self.system.now()
                     self.database.write_now(lambda session: nonces.prune(session, self.system.now()))

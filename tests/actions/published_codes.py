@@ -1,6 +1,19 @@
 """The codes that the published error tables list for each built action, and those of them that Freehold never sends."""
 
 PUBLISHED = {
+    "ChangeResourceGroup": set(),
+    "DeleteDomainGroup": set(),
+    "ListServerLock": set(),
+    "QueryDSRecord": set(),
+    "QueryDnsHost": {"NetworkIOError", "ParameterIllegal"},
+    "QueryDomainGroupList": set(),
+    "QueryServerLock": set(),
+    "QueryTransferOutInfo": set(),
+    "SaveBatchDomainRemark": {"NetworkIOError", "ParameterIllegal"},
+    "SaveDomainGroup": set(),
+    "SaveSingleTaskForQueryingTransferAuthorizationCode": set(),
+    "SetupDomainAutoRenew": set(),
+    "UpdateDomainToDomainGroup": set(),
     "QueryContactInfo": {"NetworkIOError", "ParameterIllegal"},
     "QueryDomainByDomainName": {"InvalidPageSize", "NetworkIOError", "ParameterIllegal"},
     "QueryDomainByInstanceId": set(),

@@ -28,16 +28,20 @@ CHINESE = tomllib.loads(files("freehold").joinpath("locale/zh.toml").read_text(e
 TYPES = {"string": str, "boolean": bool, "int32": int, "int64": int, "integer": int}
 
 SHOWN_ELSEWHERE = {
+    "SaveDomainGroup": {"TooManyDomainGroups"},
+    "UpdateDomainToDomainGroup": {"TooManyDomains"},
     SEED_ACTION: {"TooManyDomains"},
     "SaveRegistrantProfile": {"ProfileQuotaExceeded"},
 }
-"""It takes 100,001 names, or 500 profiles, to see these: see tests/operations."""
+"""It takes 100,001 names, 500 profiles or 1,000 groups to see these: see tests/operations."""
 
 
 def answered(filled, place, case, form, language):
     """The reply to one case on a copy of its own, as it is kept."""
     world = filled.opened(place)
     try:
+        if case.arranged is not None:
+            world.store.write_now(case.arranged)
         given = {name: filled_in(value, world.known) for name, value in case.parameters.items()}
         parameters = {name: value for name, value in given.items() if not name.endswith("@")} | {"Lang": language}
         posted = {name.removesuffix("@"): value for name, value in given.items() if name.endswith("@")}

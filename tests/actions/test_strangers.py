@@ -6,10 +6,16 @@ VerifyEmail alone takes an id of another account: its token is the right, whoeve
 import pytest
 
 from actions.test_golden import BUILT
-from support.action_world import masked, picture
+from freehold.store import accounts, domains, readings
+from freehold.terms.ds_records import DsRecord
+from freehold.terms.locks import SERVER_LOCK
+from support.action_world import NOW, masked, picture
 
 SEED_ACTION = "SaveTaskForUpdatingRegistrantInfoByRegistrantProfileID"
 DOCUMENT = "RegistrantProfileRealNameVerification"
+GROUPING = "UpdateDomainToDomainGroup"
+CODE = "SaveSingleTaskForQueryingTransferAuthorizationCode"
+FROM_LIST = {"DataSource": "1", "Replace": "false"}
 PAGE = {"PageNum": "1", "PageSize": "20"}
 PAPERS = {
     "IdentityCredentialType": "YYZZ",
@@ -41,6 +47,23 @@ OTHERS = [
     ("QueryDomainByDomainName", {}, "DomainName", "stranger.com", "nobodies.com"),
     ("QueryDomainByInstanceId", {}, "InstanceId", "<strangers instance>", "S20260000000000000000"),
     ("QueryContactInfo", {"ContactType": "registrant"}, "DomainName", "stranger.com", "nobodies.com"),
+    ("SaveDomainGroup", {"DomainGroupName": "new"}, "DomainGroupId", "<strangers group>", "777"),
+    ("DeleteDomainGroup", {}, "DomainGroupId", "<strangers group>", "777"),
+    (GROUPING, {**FROM_LIST, "DomainName.1": "example.com"}, "DomainGroupId", "<strangers group>", "777"),
+    (GROUPING, {**FROM_LIST, "DomainGroupId": "<group>"}, "DomainName.1", "stranger.com", "nobodies.com"),
+    ("QueryDomainGroupList", {}, "DomainGroupName", "foreign", "nothing"),
+    ("SaveBatchDomainRemark", {"Remark": "shop"}, "InstanceIds", "<strangers instance>", "S20260000000000000000"),
+    ("SetupDomainAutoRenew", {"Operation": "OPEN"}, "InstanceId", "<strangers instance>", "S20260000000000000000"),
+    ("ChangeResourceGroup", {"NewResourceGroupId": "rg-1"}, "ResourceId", "<strangers instance>", "S20260000000000000000"),
+    ("QueryDnsHost", {}, "InstanceId", "<strangers instance>", "S20260000000000000000"),
+    ("QueryDSRecord", {}, "DomainName", "stranger.com", "nobodies.com"),
+    ("QueryServerLock", {}, "InstanceId", "<strangers instance>", "S20260000000000000000"),
+    ("ListServerLock", {}, "DomainName", "stranger.com", "nobodies.com"),
+    (CODE, {}, "DomainName", "stranger.com", "nobodies.com"),
+    (CODE, {}, "DomainName", "strangers-busy.com", "nobodies-busy.com"),
+    ("QueryTransferOutInfo", {}, "DomainName", "stranger.com", "nobodies.com"),
+    ("QueryDomainList", PAGE, "DomainGroupId", "<strangers group>", "777"),
+    ("QueryDomainList", PAGE, "ResourceGroupId", "rg-foreign", "rg-nothing"),
     ("QueryDomainList", PAGE, "DomainName", "stranger.com", "nobodies.com"),
     ("QueryDomainList", PAGE, "Ccompany", "Stranger Ltd", "Nobodies Ltd"),
 ]  # fmt: skip
@@ -65,9 +88,27 @@ def strangers_world(filled, tmp_path_factory):
     opened.reject(910, "Not readable.")
     opened.json(DOCUMENT, {"RegistrantProfileID": "910"}, form=PAPERS, **key)
     instance = opened.json("QueryDomainByDomainName", {"DomainName": "stranger.com"}, **key)["InstanceId"]
-    opened.known = {**opened.known, "strangers task": task, "strangers instance": instance}
+    group = opened.json("SaveDomainGroup", {"DomainGroupName": "foreign"}, **key)["DomainGroupId"]
+    names = {**FROM_LIST, "DomainGroupId": str(group), "DomainName.1": "stranger.com"}
+    opened.json(GROUPING, names, **key)
+    opened.json("ChangeResourceGroup", {"ResourceId": instance, "NewResourceGroupId": "rg-foreign"}, **key)
+    opened.store.write_now(_lock_strangers)
+    mine = opened.json("SaveDomainGroup", {"DomainGroupName": "mine"})["DomainGroupId"]
+    opened.known = {
+        **opened.known,
+        "strangers task": task,
+        "strangers instance": instance,
+        "strangers group": str(group),
+        "group": str(mine),
+    }
     yield opened
     opened.close()
+
+
+def _lock_strangers(session):
+    account = accounts.by_name(session, "other").id
+    found = domains.candidates(session, account, ["stranger.com"])[0]
+    readings.put(session, found.id, SERVER_LOCK, [DsRecord(1, 13, 2, "AB")], NOW)
 
 
 def known(world, value):

@@ -17,6 +17,7 @@ from freehold.store import (
     profiles,
     registry_passwords,
     tasks,
+    transfer_codes,
     verification_codes,
     verifications,
 )
@@ -54,6 +55,8 @@ def test_what_the_requirements_call_personal_is_sealed():
                 "registry_passwords.known",
                 "registry_passwords.wanted",
                 "tasks.client_ip",
+                "transfer_codes.code",
+                "transfer_codes.recipient",
                 "verification_codes.document",
                 "verification_codes.value",
                 "verifications.credential_no",
@@ -122,7 +125,10 @@ def two_of_each(session):
             outbox.put(session, Mail(event=mark, recipient=address, body=f"body-{mark}", **letter))
             found = hold(session, account.id, [f"{mark}.com"], contact)
             task = new_task(account.id, contact, task_no=f"{TASK_NO[:-2]}{number}{row}", client_ip=f"ip-{mark}")
-            tasks.add(session, task, rows_of(found), NOW)
+            task_id = tasks.add(session, task, rows_of(found), NOW)
+            transfer_codes.ask(session, account.id, found[0].id, task_id, f"first-{mark}")
+            transfer_codes.given(session, transfer_codes.wanted(session, task_id), address, NOW, NOW)
+            transfer_codes.ask(session, account.id, found[0].id, task_id, f"second-{mark}")
 
 
 READERS = {
@@ -131,6 +137,9 @@ READERS = {
     "emails": lambda session: [emails.find(session, 1, f"acme{row}@example.com") for row in (1, 2)],
     "outbox": lambda session: outbox.due(session)[:2],
     "tasks": lambda session: [tasks.get(session, row) for row in (1, 2)],
+    "transfer_codes": lambda session: [
+        (transfer_codes.wanted(session, row).code, transfer_codes.last(session, 1, row)) for row in (1, 2)
+    ],
     "verification_codes": lambda session: [
         verification_codes.find(session, 1, "north", CodeType.REAL_NAME, str(row)) for row in (1, 2)
     ],

@@ -224,11 +224,12 @@ _MASKS = (
     (re.compile(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"), "«task»"),
     (re.compile(r"\bS2026[0-9A-F]{16}\b"), "«registration»"),
     (re.compile(r"\b[0-9a-f]{32}\b"), "«number»"),
+    (re.compile(r"\b[1-9][0-9]{14}\b"), "100000000000000"),
 )
 
 
 def masked(body: str) -> str:
-    """A body without what chance made: request ids, task numbers, registrations, numbers of rows and proofs."""
+    """A body without what chance made: request ids, task numbers, registrations, numbers of rows, proofs and groups."""
     for pattern, mask in _MASKS:
         body = pattern.sub(mask, body)
     return body

@@ -11,18 +11,22 @@ from freehold.store import (
     contacts,
     domains,
     emails,
+    groups,
     handles,
     held,
+    labels,
     maintenances,
     messages,
     nonces,
     outbox,
     profiles,
+    readings,
     rechecks,
     reconciles,
     registries,
     registry_passwords,
     tasks,
+    transfer_codes,
     verification_codes,
     verifications,
 )
@@ -35,8 +39,10 @@ from freehold.store.tasks import NewItem, NewTask
 from freehold.terms.contacts import SEALED_FIELDS, Contact
 from freehold.terms.domain_name import DomainName
 from freehold.terms.drift import Difference, Repair, Verdict
+from freehold.terms.ds_records import DsRecord
 from freehold.terms.holds import Pause, PauseSource
 from freehold.terms.instants import DAY, SECOND, Instant
+from freehold.terms.locks import SERVER_LOCK
 from freehold.terms.maintenance import Maintenance
 from freehold.terms.methods import Method
 from freehold.terms.outcomes import Done, Later
@@ -48,8 +54,9 @@ from freehold.terms.verification_codes import CodeType, MissingCode, Verificatio
 NOW = Instant(1_767_323_045_000)
 LATER = Instant(NOW + 90 * DAY)
 MODULES = (
-    accounts, attempts, chunks, contacts, domains, emails, handles, held, maintenances, messages, nonces, outbox, profiles,
-    rechecks, reconciles, registries, registry_passwords, tasks, verification_codes, verifications,
+    accounts, attempts, chunks, contacts, domains, emails, groups, handles, held, labels, maintenances, messages, nonces,
+    outbox, profiles, readings, rechecks, reconciles, registries, registry_passwords, tasks, transfer_codes,
+    verification_codes, verifications,
 )  # fmt: skip
 MAINTENANCE = Maintenance("m-1", "Yearly", NOW, LATER, (), (), "production")
 TASK_NO = "880f1579-be51-4dd3-a69d-3f1e5b1c2d10"
@@ -122,6 +129,8 @@ def fill(session):
     _chunks(session, task_id)
     _registries(session)
     _comparison(session, found, contact_id)
+    _labels(session, acme.id, found)
+    _transfer_codes(session, acme.id, found[0].id, task_id)
 
 
 def _people(session, account_id):
@@ -202,6 +211,44 @@ def _domains(session, account_id, found, contact_id, task_id):
     domains.lock_lifted(session, [first], NOW)
     domains.locks_ended(session, NOW)
     domains.forget_handle(session, first)
+
+
+def _labels(session, account_id, found):
+    shops = groups.add(session, account_id, "shops", NOW)
+    groups.rename(session, account_id, shops, "stores", NOW)
+    groups.put(session, account_id, shops, [found[0].id], NOW)
+    assert groups.get(session, account_id, shops).total == 1
+    assert groups.named(session, account_id, "stores") == shops
+    assert groups.count(session, account_id) == 1
+    groups.of_account(session, account_id, contains="sto", order="total", ascending=False)
+    assert groups.names(session, account_id) == {shops: "stores"}
+    groups.delete(session, account_id, groups.add(session, account_id, "gone", NOW))
+    instance = found[0].instance_id
+    assert labels.of_instances(session, account_id, [instance, "S2"]) == {instance}
+    labels.set_remark(session, account_id, [instance], "shop")
+    labels.set_auto_renew(session, account_id, instance, on=True)
+    labels.set_resource_group(session, account_id, instance, "rg-1")
+    wanted = Search(group_id=shops, resource_group_id="rg-1", auto_renew=True)
+    assert domains.search(session, account_id, wanted, 1, 10).total == 1
+    record = DsRecord(60485, 13, 2, "D4B7")
+    readings.put(session, found[0].id, SERVER_LOCK, [], NOW)
+    readings.put(session, found[0].id, SERVER_LOCK, [record], NOW)
+    assert readings.ds_records(session, account_id, found[0].id) == [record]
+    assert readings.server_locked(session, account_id, found[0].id)
+    assert readings.all_server_locked(session, account_id, "a.com", 1, 10, ascending=True).total == 1
+
+
+def _transfer_codes(session, account_id, domain_id, task_id):
+    transfer_codes.ask(session, account_id, domain_id, task_id, "Secret-code")
+    wanted = transfer_codes.wanted(session, task_id)
+    assert wanted.code == "Secret-code"
+    transfer_codes.given(session, wanted, "Secret-recipient", LATER, NOW)
+    transfer_codes.failed(session, wanted)
+    assert transfer_codes.last(session, account_id, domain_id).recipient == "Secret-recipient"
+    transfer_codes.replacements_due(session, LATER, 10)
+    transfer_codes.over(session, wanted, LATER)
+    transfer_codes.leave(session, domain_id)
+    transfer_codes.ask(session, account_id, domain_id, task_id, "Secret-code")
 
 
 def _tasks(session, account_id, found, contact_id):

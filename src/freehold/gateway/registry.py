@@ -6,13 +6,14 @@ interactive one wherever there is another, so that one domain never waits behind
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from weakref import WeakValueDictionary
 
 from freehold.clock import SystemClock
 from freehold.epp.commands.contact import ContactData, ContactInfo
 from freehold.epp.commands.domain import (
     AddRemove,
+    AuthInfo,
     Change,
     DomainCheck,
     DomainData,
@@ -35,6 +36,7 @@ from freehold.gateway.notices import RegistryMessage, maintenance_of, message_of
 from freehold.gateway.pool import Pool
 from freehold.settings import RegistrySettings
 from freehold.terms.contacts import Contact
+from freehold.terms.ds_records import DsRecord
 from freehold.terms.instants import Instant, from_text
 from freehold.terms.locks import TRANSFER_LOCK, UPDATE_LOCK
 from freehold.terms.maintenance import Maintenance
@@ -65,6 +67,10 @@ class RegistryDomain:
     """Names that are one with it, itself among them, in A-labels (RFC 9095); empty where it stands alone."""
     secured: bool = False
     """It has DNS security data (RFC 5910), which no change of ours touches."""
+    ds_records: tuple[DsRecord, ...] = ()
+    """Its delegation signer records, where it has some and not keys."""
+    transfer_code: str = field(default="", repr=False)
+    """The secret that lets it be transferred, where the registry shows it to its sponsor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +108,8 @@ class DomainChange:
     codes: tuple[VerificationCode, ...] = ()
     cost: Cost | None = None
     """What the registry said that it costs, agreed to with the command (RFC 8748)."""
+    transfer_code: str = field(default="", repr=False)
+    """The secret that lets it be transferred."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +166,8 @@ class Lane:
             codes=codes.shown(response) if with_codes else None,
             bundle=shown.bundle(response),
             secured=shown.secured(response),
+            ds_records=shown.ds_records(response),
+            transfer_code=data.auth_info.password if data.auth_info is not None else "",
         )
 
     async def update_domain(self, name: str, change: DomainChange, *, trid: str) -> Outcome:
@@ -168,7 +178,7 @@ class Lane:
             name=name,
             add=AddRemove(statuses=add) if add else None,
             remove=AddRemove(statuses=remove) if remove else None,
-            change=Change(registrant=change.registrant) if change.registrant is not None else None,
+            change=_change(change),
         )
         if body.add is None and body.remove is None and body.change is None and not change.codes:
             return Unknown("there is nothing to change; the registry shows it already")
@@ -329,6 +339,13 @@ class Registry:
         """Log all sessions out."""
         await asyncio.gather(*(lane.close() for lane in self._lanes), return_exceptions=True)
         await self.manners.close()
+
+
+def _change(change: DomainChange) -> Change | None:
+    if change.registrant is None and not change.transfer_code:
+        return None
+    secret = AuthInfo(password=change.transfer_code) if change.transfer_code else None
+    return Change(registrant=change.registrant, auth_info=secret)
 
 
 def _unreadable(response: Response) -> Outcome:

@@ -22,6 +22,8 @@ ITEM_STATES: dict[ItemState, tuple[int, str]] = {
 
 _KINDS = {
     TaskKind.CHANGE_REGISTRANT: "Change of registrant",
+    TaskKind.GIVE_TRANSFER_CODE: "Transfer authorization code",
+    TaskKind.END_TRANSFER_CODE: "End of a transfer authorization code",
     TaskKind.RESTORE_REGISTRANT: "Registry brought back to our copy",
     TaskKind.LIFT_TRANSFER_LOCK: "End of the transfer lock after a change of registrant",
 }

@@ -45,10 +45,15 @@ domains = sa.Table(
     sa.Column("expires_at", InstantColumn, nullable=False),
     sa.Column("nameservers", sa.String(1024), nullable=False, server_default="", comment="names with blanks between"),
     sa.Column("remark", sa.String(500), nullable=False, server_default=""),
+    sa.Column("group_id", IdColumn, sa.ForeignKey("domain_groups.id")),
+    sa.Column("resource_group_id", sa.String(64), nullable=False, server_default="", comment="as the account told it"),
+    sa.Column("auto_renew", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("updated_at", InstantColumn, nullable=False),
     sa.Index("ix_domains_account_entry", "account_id", "id"),
     sa.Index("ix_domains_account_expiry", "account_id", "expires_at", "id"),
     sa.Index("ix_domains_account_registration", "account_id", "registered_at", "id"),
+    sa.Index("ix_domains_group", "group_id", sqlite_where=sa.text("group_id IS NOT NULL"),
+             postgresql_where=sa.text("group_id IS NOT NULL")),
     sa.Index("ix_domains_lock_end", "no_transfer_until", sqlite_where=sa.text("no_transfer_until IS NOT NULL"),
              postgresql_where=sa.text("no_transfer_until IS NOT NULL")),
     sa.Index("ix_domains_lift_lock", "lift_lock_at", sqlite_where=sa.text("lift_lock_at IS NOT NULL"),
@@ -94,6 +99,9 @@ class Domain(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     expires_at: Instant
     nameservers: tuple[str, ...]
     remark: str
+    group_id: int | None
+    resource_group_id: str
+    auto_renew: bool
     being_changed: bool
 
     def contact_id(self, role: ContactRole) -> int:
@@ -229,6 +237,9 @@ class Search(msgspec.Struct, frozen=True, kw_only=True):
     nameserver: str | None = None
     tlds: list[str] | None = None
     not_tlds: list[str] | None = None
+    group_id: int | None = None
+    resource_group_id: str | None = None
+    auto_renew: bool | None = None
     registered_from: Instant | None = None
     registered_before: Instant | None = None
     expires_from: Instant | None = None
@@ -275,6 +286,15 @@ def _conditions(account_id: int, wanted: Search) -> list[sa.ColumnElement[bool]]
         found.append(domains.c.tld.in_(wanted.tlds))
     if wanted.not_tlds is not None:
         found.append(domains.c.tld.not_in(wanted.not_tlds))
+    found += [
+        column == value
+        for column, value in (
+            (domains.c.group_id, wanted.group_id),
+            (domains.c.resource_group_id, wanted.resource_group_id),
+            (domains.c.auto_renew, wanted.auto_renew),
+        )
+        if value is not None
+    ]
     spans = (
         (domains.c.registered_at, wanted.registered_from, wanted.registered_before),
         (domains.c.expires_at, wanted.expires_from, wanted.expires_before),
@@ -298,6 +318,7 @@ def _read(row: dict[str, object]) -> Domain:
             "transfer_lock": LockSetting(row["transfer_lock"]),
             "update_lock": LockSetting(row["update_lock"]),
             "transferring_out": bool(row["transferring_out"]),
+            "auto_renew": bool(row["auto_renew"]),
             "being_changed": bool(row["being_changed"]),
             "nameservers": tuple(str(row["nameservers"]).split()),
         }

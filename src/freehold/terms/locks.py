@@ -16,3 +16,6 @@ TRANSFER_LOCK = "clientTransferProhibited"
 
 UPDATE_LOCK = "clientUpdateProhibited"
 """The EPP status of the update lock (RFC 5731, 2.3)."""
+
+SERVER_LOCK = frozenset({"serverDeleteProhibited", "serverTransferProhibited", "serverUpdateProhibited"})
+"""What a registry lock puts on a domain: all three, since one alone may be a dispute or a rule of the registry's."""

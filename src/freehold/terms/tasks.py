@@ -7,6 +7,10 @@ class TaskKind(Enum):
     """What a task does; the value is the wire's ``TaskType``, except of those that no caller asked for."""
 
     CHANGE_REGISTRANT = "CHG_HOLDER"
+    GIVE_TRANSFER_CODE = "QUERY_TRANSFER_CODE"
+    """The transfer authorization code goes to the registrant; no name is published (registrant-family.md, 9.1)."""
+    END_TRANSFER_CODE = "END_TRANSFER_CODE"
+    """A code that was given out is replaced by one that nobody has."""
     LIFT_TRANSFER_LOCK = "LIFT_TRANSFER_LOCK"
     RESTORE_REGISTRANT = "RESTORE_REGISTRANT"
     """The registry is brought back to the registrant and lock that our copy holds."""
@@ -14,7 +18,7 @@ class TaskKind(Enum):
     @property
     def of_callers(self) -> bool:
         """Asked for by a call, and so shown by the actions; our own are seen by operators only."""
-        return self is TaskKind.CHANGE_REGISTRANT
+        return self not in {TaskKind.LIFT_TRANSFER_LOCK, TaskKind.RESTORE_REGISTRANT, TaskKind.END_TRANSFER_CODE}
 
 
 class ItemState(IntEnum):

@@ -1,5 +1,6 @@
 """Page through the account's domains."""
 
+import re
 from string import ascii_lowercase
 
 from freehold.operations import domain_texts
@@ -7,12 +8,14 @@ from freehold.policy import kinds
 from freehold.rpc.action import Call, action
 from freehold.rpc.shared import Paged, PageOf, page_counts
 from freehold.rpc.structures import Int32, Structure, out, param
-from freehold.store import contacts, domains
+from freehold.store import contacts, domains, groups
 from freehold.store.domains import Domain, Search
 from freehold.terms.contacts import Contact
 from freehold.terms.instants import DAY, Instant, china_day_start, china_text
 
 _LATEST_DAY = 253402300799999
+_NUMBER = re.compile(r"[0-9]{1,18}")
+"""The number of a group, which is text here (registrant-family.md, 6); other text names none."""
 
 
 class TagFilter(Structure):
@@ -77,7 +80,10 @@ class DomainRow(Structure):
     expiration_date_status: str = out("1 not expired, 2 expired.", example="1")
     expiration_curr_date_diff: Int32 = out("Days to expiry, negative when past.", example=730)
     premium: bool = out("A premium name.", example=False)
-    auto_renew_enabled: bool = out("Renews by itself.", example=False)
+    auto_renew_enabled: bool = out("To be renewed by itself.", example=False)
+    domain_group_id: str | None = out("Its group.", example="1")
+    domain_group_name: str | None = out("Name of its group.", example="shops")
+    resource_group_id: str | None = out("Its resource group.", example="rg-acfmx7gxxxxxxxx")
     remark: str | None = out("The account's own remark.")
     dns_list: list[str] = out("Nameservers.", item="DnsList")  # sic
 
@@ -92,15 +98,19 @@ class Response(PageOf):
 def handle(call: Call, request: Request) -> Response:
     """Page through the account's domains, newest entry first unless ordered otherwise.
 
-    Groups, resource groups, tags and automatic renewal are not kept: a filter by one of them finds nothing.
+    Tags are not kept: a filter by one finds nothing.
     """
     page = domains.search(call.session, call.account.id, _search(call, request), request.page_num, request.page_size)
     holders = contacts.many(call.session, sorted({domain.registrant_id for domain in page.rows}))
-    rows = [_row(domain, holders[domain.registrant_id], call.now) for domain in page.rows]
+    named = groups.names(call.session, call.account.id)
+    rows = [
+        _row(domain, holders[domain.registrant_id], named.get(domain.group_id or 0), call.now) for domain in page.rows
+    ]
     return Response(**page_counts(page), data=rows)
 
 
 def _search(call: Call, request: Request) -> Search:
+    group = request.domain_group_id
     only, others = _kinds(request.product_domain_type)
     expires_before = _after_day(request.end_expiration_date)
     if request.query_type == "1":
@@ -115,6 +125,9 @@ def _search(call: Call, request: Request) -> Search:
         nameserver=None if request.dns is None else request.dns.lower().removesuffix("."),
         tlds=only,
         not_tlds=others,
+        group_id=int(group) if group is not None and _NUMBER.fullmatch(group) else None,
+        resource_group_id=request.resource_group_id,
+        auto_renew=request.auto_renew_enabled,
         registered_from=_day(request.start_registration_date),
         registered_before=_after_day(request.end_registration_date),
         expires_from=_day(request.start_expiration_date),
@@ -126,15 +139,10 @@ def _search(call: Call, request: Request) -> Search:
 
 
 def _finds_nothing(request: Request) -> bool:
-    unkept = (
-        request.domain_group_id,
-        request.resource_group_id,
-        request.auto_renew_enabled or None,
-        request.tag or None,
-    )
     elsewhere = request.registrar is not None and request.registrar != domain_texts.REGISTRAR
+    no_group = request.domain_group_id is not None and not _NUMBER.fullmatch(request.domain_group_id)
     # Redemption is a state of deleted names, and those are not in our books.
-    return elsewhere or request.query_type == "2" or any(value is not None for value in unkept)
+    return elsewhere or no_group or request.query_type == "2" or bool(request.tag)
 
 
 def _kinds(wanted: str | None) -> tuple[list[str] | None, list[str] | None]:
@@ -160,7 +168,7 @@ def _after_day(at: int | None) -> Instant | None:
     return None if at is None else Instant(china_day_start(Instant(at)) + DAY)
 
 
-def _row(domain: Domain, holder: Contact, now: Instant) -> DomainRow:
+def _row(domain: Domain, holder: Contact, group: str | None, now: Instant) -> DomainRow:
     return DomainRow(
         domain_name=domain.name_unicode,
         instance_id=domain.instance_id,
@@ -177,7 +185,10 @@ def _row(domain: Domain, holder: Contact, now: Instant) -> DomainRow:
         expiration_date_status="2" if domain.expires_at <= now else "1",
         expiration_curr_date_diff=domains.days_left(domain, now),
         premium=False,
-        auto_renew_enabled=False,
+        auto_renew_enabled=domain.auto_renew,
+        domain_group_id=None if domain.group_id is None else str(domain.group_id),
+        domain_group_name=group,
+        resource_group_id=domain.resource_group_id or None,
         remark=domain.remark or None,
         dns_list=list(domain.nameservers),
     )
