@@ -5,7 +5,7 @@ import logging
 import os
 import random
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 
 from freehold import actions
@@ -23,22 +23,33 @@ from freehold.gateway.trids import Trids
 from freehold.opening import empty, installation_prefix
 from freehold.operations import (
     email_verification,
-    mailbox,
     registry_maintenance,
     registry_messages,
     transfer_code,
     transfer_lock,
 )
+from freehold.operations.contact_change.perform import performer as contact_change_performer
+from freehold.operations.locks.perform import performer as locks_performer
+from freehold.operations.mail.delivery import Delivery
+from freehold.operations.mail.smtp import SmtpCarrier
+from freehold.operations.mailbox import FileCarrier
 from freehold.operations.office import Office
 from freehold.operations.reconcile import recheck, restore
 from freehold.operations.reconcile.run import Reconciler
+from freehold.operations.registrant_change import confirmations, notices
 from freehold.operations.registrant_change.codes import Codes
+from freehold.operations.registrant_change.confirmations import Asked
 from freehold.operations.registrant_change.contacts import Contacts
 from freehold.operations.registrant_change.performer import performer as registrant_change_performer
 from freehold.operations.registry_books import RegistryBooks
 from freehold.operations.registry_watch import RegistryWatch
+from freehold.operations.reviews.desk import ReviewDesk
+from freehold.operations.reviews.reviewers import AutomaticReviewer, Reviewer
+from freehold.operations.reviews.service import ReviewService
+from freehold.operations.reviews.signing import BadSignature
 from freehold.operations.transfer_code import perform as transfer_code_performers
 from freehold.operations.transfer_lock.perform import performer as transfer_lock_performer
+from freehold.operations.upkeep import Job, Upkeep
 from freehold.policy import extensions
 from freehold.policy.loading import Policies
 from freehold.rpc import quirks
@@ -46,17 +57,17 @@ from freehold.rpc.catalogue import find_actions
 from freehold.rpc.dispatch import Dispatcher
 from freehold.rpc.misbehaviour import Misbehaviour
 from freehold.settings import Settings
-from freehold.store import accounts, nonces, outbox, reconciles, tasks
+from freehold.store import accounts, client_tokens, domains, nonces, outbox, reconciles, tasks
 from freehold.store.messages import NewMessage
-from freehold.terms.instants import HOUR, SECOND
 from freehold.terms.outcomes import Stopped
 from freehold.terms.tasks import TaskKind
 
 _log = logging.getLogger(__name__)
 
-_MAIL_SECONDS = 0.25
-_SWEEP_SECONDS = 5
+_ALWAYS = 0.0
 _WATCH_SECONDS = 1
+_SWEEP_SECONDS = 5
+_PRUNE_SECONDS = 3600
 _MAINTENANCE_SECONDS = 6 * 3600.0
 """How often registries are asked what maintenance they plan; news of it comes by poll message."""
 _STOP_SECONDS = 8
@@ -85,7 +96,6 @@ class App:
         self._contacts = Contacts(database, self.system, installation, self._trids.new)
         self._loop = EngineLoop()
         self._stopping = threading.Event()
-        self._upkeep_thread = threading.Thread(target=self._upkeep, name="upkeep", daemon=True)
         self._dbos_engine = database.engine_for_dbos()
         self.queue = Queue(self._dbos_engine)
         self._watch = RegistryWatch(database, self.queue, self.system, self.catalogue, self._loop.start)
@@ -96,10 +106,13 @@ class App:
             policies=policies,
             real_name_duty=settings.real_name_duty,
             most_domains=settings.limits.most_domains,
+            confirmations=settings.confirmations,
             base_url=lambda: self.base_url,
         )
         codes = Codes(database, desks(settings, business.now), business, self._trids.new)
         change = registrant_change_performer(self.office, self._contacts, codes, business, database)
+        contact = contact_change_performer(change, self.office, self._contacts, codes, business, database)
+        lock = locks_performer(self.catalogue, business)
         self._reconciler = Reconciler(database, self.office, self.system, business)
         self._comparing: tuple[int, Future[None]] | None = None
         self._rechecking: Future[None] | None = None
@@ -110,6 +123,12 @@ class App:
             business,
             {
                 TaskKind.CHANGE_REGISTRANT.value: change,
+                TaskKind.CHANGE_REGISTRANT_CONTACT.value: change,
+                TaskKind.CHANGE_ADMIN_CONTACT.value: contact,
+                TaskKind.CHANGE_BILLING_CONTACT.value: contact,
+                TaskKind.CHANGE_TECH_CONTACT.value: contact,
+                TaskKind.SWITCH_TRANSFER_LOCK.value: lock,
+                TaskKind.SWITCH_UPDATE_LOCK.value: lock,
                 TaskKind.RESTORE_REGISTRANT.value: restore.performer(change),
                 TaskKind.GIVE_TRANSFER_CODE.value: transfer_code_performers.giving(self.catalogue),
                 TaskKind.END_TRANSFER_CODE.value: transfer_code_performers.ending(self.catalogue),
@@ -118,15 +137,23 @@ class App:
             self._trids.new,
             self._chance,
         )
+        carrier = SmtpCarrier(settings.mail) if settings.mail.server else FileCarrier(settings.data / "mail")
+        self._delivery = Delivery(database, carrier, self.system, business)
+        self._desk = self._review_desk()
+        self._upkeep = self._rounds()
         self.dispatcher = Dispatcher(
             find_actions(actions),
             database,
             keys=accounts,
             nonces=nonces,
+            tokens=client_tokens,
+            instances=domains,
             business=business,
             system=self.system,
             office=self.office,
             most_in_flight=settings.limits.calls_in_flight,
+            calls_per_second=settings.limits.calls_per_second,
+            burst=settings.limits.burst,
             store_errors=STORE_ERRORS,
             journal=settings.data / "nonces",
             ids=database.ids,
@@ -142,18 +169,26 @@ class App:
         launch.launch(self._dbos_engine, self._perform_chunk)
         for registry in self.catalogue.by_name.values():
             self._loop.start(self._poll(registry))
-        self._upkeep_thread.start()
+        self._delivery.start()
+        if self._desk is not None:
+            self._desk.start()
+        for rounds in self._upkeep:
+            rounds.start()
 
     def stop(self) -> None:
         """End within ten seconds: groups under way are finished, sessions logged out, the rest goes on at the next start."""
         self._stopping.set()
+        for rounds in self._upkeep:
+            rounds.stop()
+        self._delivery.stop()
         self._runner.stop()
         self._reconciler.stop()
         launch.stop(_STOP_SECONDS)
         self._loop.start(self._log_out()).result(_STOP_SECONDS)
         self._loop.close()
         self.queue.close()
-        self._upkeep_thread.join(1)
+        for rounds in self._upkeep:
+            rounds.join(1)
         self.database.close()
         self._dbos_engine.dispose()
 
@@ -215,6 +250,27 @@ class App:
         )
         return proof.email
 
+    async def open_confirmation(self, token: str) -> Asked:
+        """What a holder's link is about. Raises NoConfirmation."""
+        return await self.database.write(
+            lambda session: confirmations.open_link(session, self.office, token, self.business.now())
+        )
+
+    async def answer_confirmation(self, token: str, ip: str, *, confirms: bool, waives_lock: bool) -> Asked:
+        """Take a holder's answer. Raises NoConfirmation."""
+        return await self.database.write(
+            lambda session: confirmations.answer(
+                session, self.office, token, confirms=confirms, waives_lock=waives_lock, ip=ip, now=self.business.now()
+            )
+        )
+
+    async def take_review(self, headers: Mapping[str, str], body: bytes) -> None:
+        """Take a review service's call-back. Raises BadSignature, Unavailable or UnknownReview."""
+        desk, secret = self._desk, self.settings.review.secret
+        if desk is None or not secret:
+            raise BadSignature("no review service is set up")
+        await asyncio.to_thread(desk.receive, headers, body, secret)
+
     async def _receive(self, message: NewMessage) -> None:
         await self.database.write(lambda session: registry_messages.receive(session, self.office, message))
 
@@ -264,6 +320,42 @@ class App:
             lambda session: transfer_code.begin_due(session, self.office, self.business.now())
         )
 
+    def look_after_confirmations(self) -> int:
+        """End what nobody confirmed in time; how many persons that was."""
+        return confirmations.lapse_due(self.database, self.business.now())
+
+    def _rounds(self) -> list[Upkeep]:
+        """What comes round by itself; what waits for others is apart."""
+        own = [
+            Job(_WATCH_SECONDS, self._watch.look),
+            Job(_WATCH_SECONDS, self.look_after_comparisons),
+            Job(_WATCH_SECONDS, self.look_after_notices),
+            Job(_SWEEP_SECONDS, lambda: sweep.sweep(self.database, self.queue, self.system)),
+            Job(_SWEEP_SECONDS, self.look_after_locks),
+            Job(_SWEEP_SECONDS, self.look_after_codes),
+            Job(_WATCH_SECONDS, lambda: confirmations.send_due(self.database, self.office, self.business.now())),
+            Job(_SWEEP_SECONDS, self.look_after_confirmations),
+            Job(_WATCH_SECONDS, lambda: notices.write_due(self.database, self.business.now())),
+            Job(_PRUNE_SECONDS, self._forget),
+        ]
+        rounds = [Upkeep("upkeep", own), Upkeep("mail", [Job(_ALWAYS, self._delivery.deliver)])]
+        return rounds if self._desk is None else [*rounds, Upkeep("reviews", [Job(_ALWAYS, self._desk.look)])]
+
+    def _review_desk(self) -> ReviewDesk | None:
+        """None where a person reviews."""
+        settings = self.settings.review
+        if settings.provider == "hand":
+            return None
+        reviewer: Reviewer = AutomaticReviewer(settings.reject_words)
+        if settings.provider == "service":
+            reviewer = ReviewService(settings, self.system, lambda: self.base_url)
+        return ReviewDesk(self.database, reviewer, self.system, self.business)
+
+    def _forget(self) -> None:
+        self.database.write_now(lambda session: nonces.prune(session, self.system.now()))
+        self.database.write_now(lambda session: client_tokens.prune(session, self.system.now()))
+        sweep.prune(self.queue, self.system)
+
     def begin_anew(self, fill: Callable[[], None]) -> None:
         """Forget accounts, domains and tasks and what is under way for them, then *fill* the store; for emulators."""
         self._loop.start(self._runner.halt()).result()
@@ -274,40 +366,22 @@ class App:
             for registry in self.catalogue.by_name.values():
                 registry.refuses_registrants = False
             fill()
+            self.dispatcher.forget_keys()
         finally:
             self._runner.go_on()
 
     def busy(self) -> bool:
         """Whether something is under way, a mail to be delivered included."""
         with self.database.reading() as session:
-            return tasks.any_under_way(session) or bool(outbox.due(session, 1))
+            return (
+                tasks.any_under_way(session)
+                or outbox.any_under_way(session, self.system.now())
+                or confirmations.any_unsent(session)
+                or notices.any_due(session, self.business.now())
+            )
 
     def catch_up(self) -> None:
         """Begin what has come due: business time was moved."""
         self.look_after_locks()
         self.look_after_codes()
-
-    def _upkeep(self) -> None:
-        """Sweep, deliver mail, forget old nonces; each look is short."""
-        pruned_at = swept_at = watched_at = self.system.now()
-        while not self._stopping.wait(_MAIL_SECONDS):
-            try:
-                mailbox.deliver(self.database, self.settings.data / "mail", self.business.now())
-                if self.system.now() - watched_at >= _WATCH_SECONDS * SECOND:
-                    watched_at = self.system.now()
-                    self._watch.look()
-                    self.look_after_comparisons()
-                    self.look_after_notices()
-                if self.system.now() - swept_at < _SWEEP_SECONDS * SECOND:
-                    continue
-                swept_at = self.system.now()
-                sweep.sweep(self.database, self.queue, self.system)
-                self.look_after_locks()
-                self.look_after_codes()
-                if self.system.now() - pruned_at > HOUR:
-                    pruned_at = self.system.now()
-                    self.database.write_now(lambda session: nonces.prune(session, self.system.now()))
-                    sweep.prune(self.queue, self.system)
-            except Exception:  # noqa: BLE001  upkeep tries again in its next turn; the log has it whole
-                if not self._stopping.is_set():
-                    _log.exception("upkeep")
+        self.look_after_confirmations()

@@ -19,14 +19,18 @@ from freehold.engine import chunks
 from freehold.ids import Ids
 from freehold.store import (
     accounts,
+    client_tokens,
+    confirmations,
     contacts,
     domains,
     emails,
     groups,
+    hand_ins,
     handles,
     maintenances,
     messages,
     nonces,
+    notices,
     outbox,
     profiles,
     readings,
@@ -34,8 +38,12 @@ from freehold.store import (
     reconciles,
     registries,
     registry_passwords,
+    reviews,
+    task_documents,
     tasks,
+    trades,
     transfer_codes,
+    users,
     verification_codes,
     verifications,
 )
@@ -43,14 +51,18 @@ from freehold.store import (
 TABLES_OF = (
     accounts,
     chunks,
+    client_tokens,
+    confirmations,
     contacts,
     domains,
     emails,
     groups,
+    hand_ins,
     handles,
     maintenances,
     messages,
     nonces,
+    notices,
     outbox,
     profiles,
     readings,
@@ -58,8 +70,12 @@ TABLES_OF = (
     reconciles,
     registries,
     registry_passwords,
+    reviews,
+    task_documents,
     tasks,
     transfer_codes,
+    trades,
+    users,
     verification_codes,
     verifications,
 )
@@ -221,3 +237,6 @@ def empty(session: Session) -> None:
     for table in metadata.tables.values():
         if table.name not in {installation.name, nonces.nonces.name}:
             session.execute(table.delete())
+    if session.dialect == "sqlite":
+        # Numbers that are never given twice begin anew too: the same calls are to give the same answers.
+        session.execute(sa.text("DELETE FROM sqlite_sequence"))

@@ -11,13 +11,24 @@ from typing import Any
 
 from freehold.db.engine import Database
 from freehold.db.session import Session
-from freehold.store import accounts, contacts, domains, emails, profiles
+from freehold.rpc.permissions import permission_names
+from freehold.store import accounts, contacts, domains, emails, profiles, users
 from freehold.store.accounts import Account
 from freehold.store.domains import NewDomain
+from freehold.terms.access import BadPolicy, read_policies
 from freehold.terms.contacts import Contact
 from freehold.terms.instants import Instant
 from freehold.terms.locks import LockSetting
-from freehold.terms.seed_file import BadSeed, SeedAccount, SeedDomain, SeedFile, SeedProfile, read_seed
+from freehold.terms.seed_file import (
+    BadSeed,
+    SeedAccount,
+    SeedDomain,
+    SeedFile,
+    SeedKey,
+    SeedProfile,
+    SeedUser,
+    read_seed,
+)
 from freehold.terms.verification import RealNameStatus, RegistrantType
 
 PRIOR_HOLDER = Contact(
@@ -84,12 +95,31 @@ def _enter(session: Session, seed: SeedFile, now: Instant) -> None:
     for entry in seed.accounts:
         account = accounts.by_name(session, entry.name) or accounts.create(session, entry.name, now)
         for key in entry.access_keys:
-            try:
-                accounts.put_key(session, account, key.id, key.secret, now)
-            except accounts.KeyTaken as error:
-                raise _Conflict(f"access key {key.id} is in use with another secret or by another account.") from error
+            _enter_key(session, account, key, None, now)
+        for user in entry.users:
+            _enter_user(session, account, user, now)
         holders = {profile.id: _enter_profile(session, account, profile, now) for profile in entry.profiles}
         _enter_domains(session, account, entry, holders, now)
+
+
+def _enter_key(session: Session, account: Account, key: SeedKey, user_id: int | None, now: Instant) -> None:
+    try:
+        accounts.put_key(session, account, key.id, key.secret, now, user_id=user_id)
+    except accounts.KeyTaken as error:
+        raise _Conflict(f"access key {key.id} is in use with another secret or by another account or user.") from error
+
+
+def _enter_user(session: Session, account: Account, entry: SeedUser, now: Instant) -> None:
+    """Make the user when the account has none of its name."""
+    policies = list(entry.policies)
+    try:
+        read_policies(policies, account=account.user_id, known=permission_names())
+    except BadPolicy as error:
+        raise _Conflict(f"account {account.name}, user {entry.name}: {error}.") from error
+    known = users.by_name(session, account.id, entry.name)
+    user_id = users.add(session, account.id, entry.name, policies, now) if known is None else known.id
+    for key in entry.access_keys:
+        _enter_key(session, account, key, user_id, now)
 
 
 def _enter_profile(session: Session, account: Account, entry: SeedProfile, now: Instant) -> int:

@@ -10,12 +10,20 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
+from urllib.parse import urlsplit
 
 from freehold.terms.registry_hours import BadHours, QuietHours, zone_of
 
 PREFIX = "FREEHOLD_"
+PRACTICE_SENDER = "Freehold <no-reply@freehold.invalid>"
+"""Whom mails in files are from; no server takes it for an address."""
+
+TABLES = ("limits", "mail", "review", "registries", "code_providers")
+"""Settings that are tables of their own."""
+
 _NOT_SETTINGS = frozenset({"FREEHOLD_FAULTS", "FREEHOLD_FAULT_LOG", "FREEHOLD_XSD"})
 
 
@@ -114,6 +122,57 @@ class Limits:
     """Names in one call."""
     calls_in_flight: int = 1000
     """Calls at a time; more are told to come back."""
+    calls_per_second: float | None = None
+    """Calls an account may make a second, of those that only read and again of those that change something; none for no limit."""
+    burst: int = 100
+    """Calls an account may make at once before *calls_per_second* counts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailSettings:
+    """The server that takes our mail."""
+
+    server: str = ""
+    """Host name of the mail server; mails are written to files in the data folder when empty."""
+    port: int | None = None
+    """Its port; 587 with *starttls*, 465 with *tls* and 25 with *none* when left out."""
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    """How the connection is protected: from STARTTLS on, from the first octet, or not at all."""
+    user: str = ""
+    """Whom to log in as; nobody when empty."""
+    password: str = field(default="", repr=False)
+    """What to log in with."""
+    sender: str = PRACTICE_SENDER
+    """Whom mails are from; must be an address of yours where a server is named."""
+    ca_file: Path | None = None
+    """The certificate authority that the server's certificate is checked against; the system's when left out."""
+    timeout_seconds: float = 30.0
+    """For each answer of the server."""
+
+    @property
+    def port_in_use(self) -> int:
+        """The port, by the kind of protection where none was named."""
+        return self.port or {"starttls": 587, "tls": 465, "none": 25}[self.security]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewSettings:
+    """Who reviews the documents of real-name verification."""
+
+    provider: Literal["hand", "automatic", "service"] = "hand"
+    """A person with ``freehold profile``, the rule below for tests, or a service outside."""
+    reject_words: tuple[str, ...] = ("REJECT",)
+    """Holders whose name contains one of these are rejected by the automatic reviewer, all others approved."""
+    url: str = ""
+    """Where the service takes documents; https, or http on this machine."""
+    secret: str = field(default="", repr=False)
+    """What requests and call-backs are signed with, at least 24 characters; known to the service and nobody else."""
+    ca_file: Path | None = None
+    """The certificate authority that the service's certificate is checked against; the system's when left out."""
+    timeout_seconds: float = 30.0
+    """For each answer of the service."""
+    ask_again_seconds: float = 300.0
+    """How long after an answer ``pending`` it is asked again, unless it says so itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,11 +189,15 @@ class Settings:
     """Where links in mails lead; the API's own address when empty."""
     real_name_duty: Literal["mainland", "cnnic", "off"] = "mainland"
     """Which suffixes demand a real-name verified registrant."""
+    confirmations: Literal["agent", "ask"] = "agent"
+    """Who confirms a change of registrant where the suffix's rule wants it: the calling account as designated agent of both holders, or these, who are asked by mail."""
     policy: Path | None = None
     """Folder of the operator's own policy files, which go before those that come along; ``policy`` in the data folder, where there is one, when left out."""
     quirks: tuple[str, ...] = ()
     """Quirks of the published API to have the other way, to try a client; ``freehold quirks list`` names them."""
     limits: Limits = Limits()
+    mail: MailSettings = MailSettings()
+    review: ReviewSettings = ReviewSettings()
     registries: Mapping[str, RegistrySettings] = field(default_factory=dict)
     code_providers: Mapping[str, CodeProviderSettings] = field(default_factory=dict)
 
@@ -182,10 +245,12 @@ def _add_environment(values: dict[str, Any], environ: Mapping[str, str]) -> None
 
 
 def _settings(values: dict[str, Any], folder: Path) -> Settings:
-    limits = values.pop("limits", {})
+    limits = _table("limits", values.pop("limits", {}))
+    mail = _table("mail", values.pop("mail", {}))
+    review = _table("review", values.pop("review", {}))
     registries = _table("registries", values.pop("registries", {}))
     providers = _table("code_providers", values.pop("code_providers", {}))
-    own = _typed(Settings, "", values, folder, skip=("limits", "registries", "code_providers"))
+    own = _typed(Settings, "", values, folder, skip=TABLES)
     accounts = {name: _registry(name, entry, folder) for name, entry in registries.items()}
     data = own.get("data", Settings().data)
     desks = {name: _code_provider(name, entry, folder, data) for name, entry in providers.items()}
@@ -197,10 +262,21 @@ def _settings(values: dict[str, Any], folder: Path) -> Settings:
             )
     return Settings(
         **own,
-        limits=Limits(**_typed(Limits, "limits", _table("limits", limits), folder)),
+        limits=_limits(limits, folder),
+        mail=_mail(mail, folder),
+        review=_review(review, folder),
         registries=accounts,
         code_providers=desks,
     )
+
+
+def _limits(limits: Any, folder: Path) -> Limits:
+    made = Limits(**_typed(Limits, "limits", _table("limits", limits), folder))
+    if made.calls_per_second is not None and not 0 < made.calls_per_second < math.inf:
+        raise BadSettings(f"limits.calls_per_second must be more than 0, and is {made.calls_per_second}.")
+    if made.burst < 1:
+        raise BadSettings(f"limits.burst must be at least 1, and is {made.burst}.")
+    return made
 
 
 SIGNATURES = frozenset({"rsa-sha256", "rsa-sha384", "rsa-sha512", "ecdsa-sha256", "ecdsa-sha384", "rsa-sha1"})
@@ -239,12 +315,7 @@ def _table(name: str, value: Any) -> dict[str, Any]:
 def _registry(name: str, entry: Any, folder: Path) -> RegistrySettings:
     where = f"registries.{name}"
     values = dict(_table(where, entry))
-    password_file = values.pop("password_file", None)
-    if password_file is not None and "password" not in values:
-        try:
-            values["password"] = (folder / password_file).read_text(encoding="utf-8").strip()
-        except OSError as error:
-            raise BadSettings(f"{where}.password_file: {error.strerror}: {password_file}") from error
+    _read_secret(where, "password", values, folder)
     typed = _typed(RegistrySettings, where, values, folder, skip=("name",))
     missing = [key for key in ("address", "login", "password", "ca_file", "tlds") if key not in typed]
     if missing:
@@ -255,6 +326,58 @@ def _registry(name: str, entry: Any, folder: Path) -> RegistrySettings:
         raise BadSettings(f"{where}.address must be HOST:PORT, and is {typed['address']!r}.")
     made = RegistrySettings(name=name, **typed)
     _check_manners(where, made)
+    return made
+
+
+def _read_secret(where: str, key: str, values: dict[str, Any], folder: Path) -> None:
+    """Take a secret from the file that ``<key>_file`` names, unless it is given itself."""
+    file = values.pop(f"{key}_file", None)
+    if file is not None and key not in values:
+        try:
+            values[key] = (folder / str(file)).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            why = error.strerror if isinstance(error, OSError) else "it is no text"
+            raise BadSettings(f"{where}.{key}_file: {why}: {file}") from error
+
+
+def _mail(entry: dict[str, Any], folder: Path) -> MailSettings:
+    values = dict(entry)
+    _read_secret("mail", "password", values, folder)
+    made = MailSettings(**_typed(MailSettings, "mail", values, folder))
+    address = parseaddr(made.sender)[1]
+    if not made.sender.isprintable() or not all(address.rpartition("@")[::2]):
+        wanted = "an address such as Freehold <no-reply@example.com>"
+        raise BadSettings(f"mail.sender must be {wanted}, and is {made.sender!r}.")
+    if made.server and made.sender == PRACTICE_SENDER:
+        raise BadSettings("mail.sender is missing: name the address that mails are from.")
+    if made.port is not None and not 0 < made.port < 65536:
+        raise BadSettings(f"mail.port must be from 1 to 65535, and is {made.port}.")
+    if made.user and made.security == "none":
+        raise BadSettings("mail.security is none, which would show mail.password to everybody on the way.")
+    if not 0 < made.timeout_seconds < math.inf:
+        raise BadSettings(f"mail.timeout_seconds must be more than 0, and is {made.timeout_seconds}.")
+    return made
+
+
+_LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
+_SHORTEST_SECRET = 24
+
+
+def _review(entry: dict[str, Any], folder: Path) -> ReviewSettings:
+    values = dict(entry)
+    _read_secret("review", "secret", values, folder)
+    made = ReviewSettings(**_typed(ReviewSettings, "review", values, folder))
+    for key in ("timeout_seconds", "ask_again_seconds"):
+        if not 0 < getattr(made, key) < math.inf:
+            raise BadSettings(f"review.{key} must be more than 0, and is {getattr(made, key)}.")
+    if made.provider == "service":
+        url = urlsplit(made.url)
+        if not url.hostname or not (url.scheme == "https" or (url.scheme == "http" and url.hostname in _LOCAL_HOSTS)):
+            raise BadSettings(
+                f"review.url must begin with https:// (http:// on this machine alone), and is {made.url!r}."
+            )
+        if len(made.secret) < _SHORTEST_SECRET:
+            raise BadSettings(f"review.secret (or secret_file) must have at least {_SHORTEST_SECRET} characters.")
     return made
 
 

@@ -14,11 +14,20 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from actions.cases import CASES, SEED_ACTION
+from actions.cases import (
+    BY_DOCUMENT,
+    CASES,
+    MANY_CONTACTS,
+    MANY_LOCKS,
+    NEW_CONTACT,
+    SAVE_AND_SUBMIT,
+    SEED_ACTION,
+)
 from actions.published_codes import ELSEWHERE, NEVER_SENT, PUBLISHED
 from freehold import actions
 from freehold.rpc.catalogue import find_actions, published_actions
 from support.action_world import masked
+from support.signing import KEY
 
 GOLDEN = Path(__file__).parent / "golden"
 FORMS = list(itertools.product(("JSON", "XML"), ("en", "zh")))
@@ -28,10 +37,11 @@ CHINESE = tomllib.loads(files("freehold").joinpath("locale/zh.toml").read_text(e
 TYPES = {"string": str, "boolean": bool, "int32": int, "int64": int, "integer": int}
 
 SHOWN_ELSEWHERE = {
+    **{action: {"TooManyDomains"} for action in (SEED_ACTION, MANY_CONTACTS, NEW_CONTACT, BY_DOCUMENT, *MANY_LOCKS)},
     "SaveDomainGroup": {"TooManyDomainGroups"},
     "UpdateDomainToDomainGroup": {"TooManyDomains"},
-    SEED_ACTION: {"TooManyDomains"},
     "SaveRegistrantProfile": {"ProfileQuotaExceeded"},
+    SAVE_AND_SUBMIT: {"ProfileQuotaExceeded"},
 }
 """It takes 100,001 names, 500 profiles or 1,000 groups to see these: see tests/operations."""
 
@@ -45,7 +55,7 @@ def answered(filled, place, case, form, language):
         given = {name: filled_in(value, world.known) for name, value in case.parameters.items()}
         parameters = {name: value for name, value in given.items() if not name.endswith("@")} | {"Lang": language}
         posted = {name.removesuffix("@"): value for name, value in given.items() if name.endswith("@")}
-        reply = world.call(case.action, parameters, form=posted or None, Format=form)
+        reply = world.call(case.action, parameters, form=posted or None, Format=form, **case.signer)
     finally:
         world.close()
     shown = masked(reply.body.decode())
@@ -66,6 +76,7 @@ def written(action, pieces):
         if (form, language) == FORMS[0]:
             lines += [f"## {case.title}", ""]
             lines += [f"{name.removesuffix('@')} = {value[:60]}" for name, value in case.parameters.items()]
+            lines += [f"AccessKeyId = {case.key}"] if case.key != KEY else []
             lines.append("")
         lines += [f"{form} {language}: {reply}", ""]
     return "\n".join(lines)
@@ -190,6 +201,7 @@ def test_each_published_code_of_an_action_is_among_its_pairs():
     assert missing == {(action, code) for action, code in NEVER_SENT if code in PUBLISHED[action]} | ELSEWHERE
 
 
+@pytest.mark.parametrize("action", ["SubmitEmailVerification", "ResendEmailVerification"])
 @pytest.mark.parametrize(
     ("language", "message"),
     [
@@ -197,15 +209,31 @@ def test_each_published_code_of_an_action_is_among_its_pairs():
         ("zh", "今天的验证邮件数量已达上限（每账号 500 封），请明天再试。"),
     ],
 )
-def test_an_account_that_used_up_its_mails_is_told_address_by_address(world, language, message):
+def test_an_account_that_used_up_its_mails_is_told_address_by_address(world, action, language, message):
     world.store.write_now(lambda session: session.raw.execute("UPDATE email_submissions SET count = 500"))
+    again = {"SendIfExist": "true"} if action == "SubmitEmailVerification" else {}
 
-    answer = world.json("SubmitEmailVerification", {"Email": "c@example.com,bad", "Lang": language})
+    answer = world.json(action, {"Email": "second@example.com,bad", "Lang": language, **again})
 
     assert [(row["Email"], row["Code"]) for row in answer["FailList"]] == [
-        ("c@example.com", "SendTokenQuotaExceeded"), ("bad", "ParameterIllegal"),
+        ("second@example.com", "SendTokenQuotaExceeded"), ("bad", "ParameterIllegal"),
     ]  # fmt: skip
-    assert (answer["FailList"][0]["Message"], answer["SuccessList"], answer["ExistList"]) == (message, [], [])
+    assert (answer["FailList"][0]["Message"], answer["SuccessList"]) == (message, [])
+
+
+@pytest.mark.parametrize(
+    ("language", "message"),
+    [
+        ("en", "The 10 confirmation mails of today to this address are used up; try again tomorrow."),
+        ("zh", "今天发往该邮箱的验证邮件已达上限（10 封），请明天再试。"),
+    ],
+)
+def test_an_address_that_had_its_mails_is_told(world, language, message):
+    world.store.write_now(lambda session: session.raw.execute("UPDATE email_sendings SET count = 10"))
+
+    answer = world.json("ResendEmailVerification", {"Email": "second@example.com", "Lang": language})
+
+    assert answer["FailList"] == [{"Email": "second@example.com", "Code": "SendTokenQuotaExceeded", "Message": message}]
 
 
 def test_english_and_chinese_refusals_differ():

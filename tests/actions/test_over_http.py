@@ -56,9 +56,13 @@ def test_a_golden_reply_comes_over_the_wire_as_it_is_kept(server, filled, case):
     parameters = {name: filled_in(value, filled.known) for name, value in case.parameters.items()}
     for form, content_type in (("JSON", "application/json;charset=utf-8"), ("XML", "text/xml;charset=utf-8")):
         ((_, status, body),) = [found for found in kept(case.action, form, "zh") if found[0] == case.title]
-        query = v1_parameters(case.action, {**parameters, "Lang": "zh"}, Format=form)
+        query = v1_parameters(case.action, {**parameters, "Lang": "zh"}, Format=form, **case.signer)
         signed = v3_call(
-            case.action, {**parameters, "Lang": "zh"}, accept="application/json" if form == "JSON" else None
+            case.action,
+            {**parameters, "Lang": "zh"},
+            accept="application/json" if form == "JSON" else None,
+            key=case.key,
+            secret=case.signer["secret"],
         )
         headers = {name.decode(): value.decode() for name, value in signed.headers}
         for method, target, sent in (

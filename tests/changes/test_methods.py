@@ -131,3 +131,12 @@ def test_an_audited_change_outlives_a_restart_while_it_waits():
 
         assert running.finished(task_no).succeeded == 1
         assert running.registrant_changes() == {"a.cn": 1}
+
+
+def test_an_extension_that_the_greeting_lacks_is_for_a_person_to_see():
+    with practice("a.gr") as running:
+        task_no = running.change(["a.gr"])
+        waits_for(running, task_no, "a.gr", "HELD", "CarriedOutByHand")
+
+        assert "does not offer the extension" in running.rows(task_no)["a.gr"][2]
+        assert running.sandbox.ledger() == []

@@ -4,6 +4,7 @@ import json
 
 from freehold.opening import open_store
 from freehold.store import accounts
+from freehold.terms.instants import from_text
 
 
 def made(run, data, name: str = "acme") -> dict[str, str]:
@@ -36,7 +37,13 @@ def test_accounts_are_listed_with_their_keys(run, data) -> None:
     shown = made(run, data)
 
     assert json.loads(run("account", "list", "--data", data, "-o", "json").out) == [
-        {"account": "acme", "user_id": "1000000001", "access_key_id": shown["access_key_id"], "active": True}
+        {
+            "account": "acme",
+            "user_id": "1000000001",
+            "user": None,
+            "access_key_id": shown["access_key_id"],
+            "active": True,
+        }
     ]
 
 
@@ -78,3 +85,49 @@ def test_an_unknown_key_or_account_is_named(run, data) -> None:
 
     assert "no access key nobody" in run("account", "key", "disable", "nobody", "--data", data).err
     assert "no account nobody" in run("account", "key", "add", "nobody", "--data", data).err
+
+
+def test_the_keys_of_an_account_are_listed_with_their_last_use(run, data) -> None:
+    key_id = made(run, data)["access_key_id"]
+    store = open_store(data)
+    store.write_now(lambda session: accounts.note_use(session, key_id, from_text("2026-03-01T09:00:00")))
+    store.close()
+
+    (listed,) = json.loads(run("account", "key", "list", "acme", "--data", data, "-o", "json").out)
+
+    assert listed.pop("created_at").endswith("Z")
+    assert listed == {
+        "access_key_id": key_id,
+        "user": None,
+        "active": True,
+        "hmac_sha1": True,
+        "last_used_at": "2026-03-01T09:00:00Z",
+    }
+
+
+def test_a_key_is_deleted_once_it_is_off(run, data) -> None:
+    key_id = made(run, data)["access_key_id"]
+
+    refused = run("account", "key", "delete", key_id, "--data", data)
+    assert (refused.code, "Switch it off first" in refused.err) == (1, True)
+
+    assert run("account", "key", "disable", key_id, "--data", data).code == 0
+    assert run("account", "key", "delete", key_id, "--data", data).code == 0
+    assert json.loads(run("account", "key", "list", "acme", "--data", data, "-o", "json").out) == []
+    assert "no access key" in run("account", "key", "delete", key_id, "--data", data).err
+
+
+def test_hmac_sha1_is_switched_off_and_on_for_a_key(run, data) -> None:
+    """SEC-1."""
+    first = made(run, data)["access_key_id"]
+    added = json.loads(run("account", "key", "add", "acme", "--no-sha1", "--data", data, "-o", "json").out)
+
+    def states() -> dict[str, bool]:
+        listed = json.loads(run("account", "key", "list", "acme", "--data", data, "-o", "json").out)
+        return {key["access_key_id"]: key["hmac_sha1"] for key in listed}
+
+    assert states() == {first: True, added["access_key_id"]: False}
+    assert run("account", "key", "sha1", first, "off", "--data", data).code == 0
+    assert run("account", "key", "sha1", added["access_key_id"], "on", "--data", data).code == 0
+    assert states() == {first: False, added["access_key_id"]: True}
+    assert "no access key nobody" in run("account", "key", "sha1", "nobody", "off", "--data", data).err

@@ -37,6 +37,7 @@ def test_a_healthy_installation_has_only_good_findings(run, healthy: Path) -> No
         "port",
         "settings",
         "registries",
+        "mail",
     ]
     assert set(found.values()) == {("good", "")}
 

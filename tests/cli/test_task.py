@@ -66,7 +66,8 @@ def test_a_task_is_listed_and_shown_with_its_counts(run, data) -> None:
         "task_no": NUMBER, "account": "acme", "kind": "CHG_HOLDER", "total": 3, "waiting": 2, "executing": 0,
         "succeeded": 0, "failed": 1, "created": "2026-03-01T09:00:00Z", "updated": "2026-03-01T09:00:00Z",
     }  # fmt: skip
-    assert shown == {**listed, "profile": 1, "transfer_lock_after": True, "finished": False}
+    told = {"profile": 1, "transfer_lock_after": True, "transfer_lock_waived": None, "finished": False}
+    assert shown == {**listed, **told, "cancelled": False, "acknowledged": 0}
 
 
 def test_items_tell_reason_and_what_to_do_in_either_language(run, data) -> None:

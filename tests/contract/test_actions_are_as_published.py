@@ -17,8 +17,9 @@ MORE_PARAMETERS = {
     "SaveTaskForUpdatingRegistrantInfoByRegistrantProfileID": {"AddTransferProhibitionLock", "ContactTemplateId"},
 }
 
-# Ours beside the published ones: a caller's own key against double submission (REL-14).
-EVERYWHERE = {"ClientToken"}
+# Ours beside the published ones: a caller's own key against double submission (REL-14). Language and caller's address are
+# listed for some actions and taken by all (operations.json, conventions).
+EVERYWHERE = {"ClientToken", "Lang", "UserClientIp"}
 
 # Both spellings are taken everywhere.
 SPELLINGS = {"RegistrantProfileID": "RegistrantProfileId"}

@@ -20,13 +20,19 @@ def summary(description: dict[str, Any]) -> dict[str, Any]:
         "actions": {
             name: {
                 "methods": operation["http_methods_to_accept"],
-                "ram": (operation["ram"] or {}).get("action"),
+                **_permission(operation["ram"] or {}),
                 "request": {key: _parameter(value) for key, value in operation["request"].items()},
                 "response": {key: _member(value) for key, value in operation["response"].items()},
             }
             for name, operation in description["operations"].items()
         },
     }
+
+
+def _permission(told: dict[str, Any]) -> dict[str, Any]:
+    """The permission's name, and whether it is needed on each domain instead of on the account."""
+    on_domains = {"ram_on": "domain"} if told.get("resource", "").endswith(":domain/$domainName") else {}
+    return {"ram": told.get("action"), **on_domains}
 
 
 def _parameter(told: dict[str, Any]) -> dict[str, Any]:

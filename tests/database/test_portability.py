@@ -17,7 +17,7 @@ from support.whole_store import MODULES, fill
 
 POSTGRESQL = postgresql.dialect()
 SQLITE_ALONE = re.compile(
-    r"json_each|autoincrement|\bglob\b|\browid\b|ifnull|strftime|insert or|pragma|\bBLOB\b", re.IGNORECASE
+    r"json_each|autoincrement|\binstr\b|\bglob\b|\browid\b|ifnull|strftime|insert or|pragma|\bBLOB\b", re.IGNORECASE
 )
 
 

@@ -182,6 +182,17 @@ def test_what_is_not_over_gets_another_round(world, outcome, state, in_doubt):
     assert world.counters() == (0, 0, 5, 0)
 
 
+def test_a_long_wait_for_a_registry_is_looked_at_more_and_more_seldom(world):
+    world.answers = {2: [Pending("SV-1"), Pending("SV-1"), Pending("SV-1")]}
+    world.run()
+    world.clock.at = Instant(NOW + 400_000)
+    world.run(2)
+    world.clock.at = Instant(NOW + 86_400_000)
+    world.run(3)
+
+    assert [delay for *_, delay in world.rounds.enqueued] == [2.0, 100.0, 900.0]
+
+
 def test_an_item_not_yet_due_is_left_alone(world):
     world.answers = {2: [Later(Reason.REGISTRY_BUSY, 30.0)]}
     world.run()

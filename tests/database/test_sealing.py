@@ -11,19 +11,23 @@ from freehold.db.vault import WrongKey
 from freehold.opening import open_store
 from freehold.store import (
     accounts,
+    confirmations,
     contacts,
     emails,
+    hand_ins,
     outbox,
     profiles,
     registry_passwords,
+    task_documents,
     tasks,
     transfer_codes,
     verification_codes,
     verifications,
 )
 from freehold.store.outbox import Mail
+from freehold.terms.confirmations import ConfirmationState
 from freehold.terms.verification_codes import CodeType, VerificationCode
-from support.whole_store import NOW, TASK_NO, fill, hold, new_task, person, rows_of
+from support.whole_store import LATER, NOW, TASK_NO, fill, hold, new_task, person, rows_of
 
 SEALED = sorted(
     f"{table.name}.{column.name}"
@@ -44,16 +48,21 @@ def test_what_the_requirements_call_personal_is_sealed():
             [
                 "access_keys.secret",
                 "access_keys.token",
+                "confirmations.answered_ip",
                 *(f"contacts.{name}" for name in of_contacts),
                 "emails.confirm_ip",
                 "emails.email",
                 "emails.send_ip",
+                "hand_ins.content",
                 "messages.raw",
                 "outbox.body",
+                "outbox.html",
                 "outbox.recipient",
                 "registry_passwords.configured",
                 "registry_passwords.known",
                 "registry_passwords.wanted",
+                "task_documents.credential_no",
+                "task_documents.image",
                 "tasks.client_ip",
                 "transfer_codes.code",
                 "transfer_codes.recipient",
@@ -122,20 +131,38 @@ def two_of_each(session):
             emails.ask(session, account.id, address, f"mail-{mark}", f"from-{mark}", NOW)
             emails.confirm(session, emails.find(session, account.id, address), f"to-{mark}", NOW)
             letter = {"account_id": account.id, "subject": "Hello", "created_at": NOW}
-            outbox.put(session, Mail(event=mark, recipient=address, body=f"body-{mark}", **letter))
+            outbox.put(session, Mail(event=mark, recipient=address, body=f"body-{mark}", html=f"html-{mark}", **letter))
             found = hold(session, account.id, [f"{mark}.com"], contact)
             task = new_task(account.id, contact, task_no=f"{TASK_NO[:-2]}{number}{row}", client_ip=f"ip-{mark}")
             task_id = tasks.add(session, task, rows_of(found), NOW)
             transfer_codes.ask(session, account.id, found[0].id, task_id, f"first-{mark}")
             transfer_codes.given(session, transfer_codes.wanted(session, task_id), address, NOW, NOW)
             transfer_codes.ask(session, account.id, found[0].id, task_id, f"second-{mark}")
+            hand_ins.put(session, account.id, (task_id, 1), hand_ins.HandIn(kind="key", key=f"key-{mark}"), NOW)
+            confirmations.begin(session, task_id, account.id, contact, NOW, LATER)
+            (asked,) = confirmations.unsent(session, 1)
+            confirmations.sent(session, asked.id, f"confirm-{mark}", NOW)
+            confirmations.answered(session, asked, ConfirmationState.CONFIRMED, NOW, ip=f"at-{mark}", lock_waived=False)
+            document = task_documents.Document(kind="ID", number=f"number-{mark}", image=f"image-{mark}".encode())
+            task_documents.put(session, account.id, task_id, document, NOW)
+
+
+def documents_of(session):
+    found = [task_documents.find(session, f"{TASK_NO[:-2]}1{row}") for row in (1, 2)]
+    return [(review, task_documents.image_of(session, review)) for review in found]
 
 
 READERS = {
     "access_keys": lambda session: [accounts.find_key(session, f"key-acme{row}") for row in (1, 2)],
+    "confirmations": lambda session: [
+        confirmations.answered_from(session, one)
+        for one in confirmations.newest(session, list(ConfirmationState), None, 10)[-2:]
+    ],
     "contacts": lambda session: [contacts.get(session, row) for row in (1, 2)],
     "emails": lambda session: [emails.find(session, 1, f"acme{row}@example.com") for row in (1, 2)],
-    "outbox": lambda session: outbox.due(session)[:2],
+    "hand_ins": lambda session: [hand_ins.get(session, 1, (row, 1), "key") for row in (1, 2)],
+    "outbox": lambda session: [outbox.find(session, f"acme{row}") for row in (1, 2)],
+    "task_documents": documents_of,
     "tasks": lambda session: [tasks.get(session, row) for row in (1, 2)],
     "transfer_codes": lambda session: [
         (transfer_codes.wanted(session, row).code, transfer_codes.last(session, 1, row)) for row in (1, 2)
@@ -209,7 +236,9 @@ def test_a_value_of_another_account_does_not_open(doubled, name):
         READERS[name.partition(".")[0]](session)
 
 
-@pytest.mark.parametrize("table", sorted({name.partition(".")[0] for name in READ} - {"tasks"}))
+@pytest.mark.parametrize(
+    "table", sorted({name.partition(".")[0] for name in READ} - {"confirmations", "hand_ins", "tasks"})
+)
 def test_a_value_of_another_field_does_not_open(doubled, table):
     first, second, *_ = [name.partition(".")[2] for name in READ if name.startswith(f"{table}.")]
     put_elsewhere(doubled, f"{table}.{first}", 0, 0, column=second)

@@ -1,12 +1,13 @@
 """Seed files: all or nothing, twice the same, and what a practice registry is told."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from freehold import seeds
 from freehold.seeds import SeedFailed
-from freehold.store import accounts, contacts, domains, emails, profiles
+from freehold.store import accounts, contacts, domains, emails, profiles, users
 from freehold.terms.instants import from_text
 from freehold.terms.locks import LockSetting
 from freehold.terms.verification import RealNameStatus, RegistrantType
@@ -44,6 +45,7 @@ def everything(database) -> list[list[tuple]]:
     tables = (
         accounts.accounts,
         accounts.access_keys,
+        users.users,
         contacts.contacts,
         domains.domains,
         emails.emails,
@@ -93,6 +95,56 @@ def test_a_seed_makes_account_key_profiles_and_domains(database, file) -> None:
         assert held(session, "shop-00001.xyz").expires_at == from_text("2028-03-01T09:00:00")
         assert held(session, "xn--fsqu00a.cn").update_lock is LockSetting.ON
         assert held(session, "example.com").real_name_status is RealNameStatus.SUCCEEDED
+
+
+USERS = """
+    users:
+      - name: bo
+        access_keys:
+          - {id: boid, secret: bosecret}
+        policies:
+          - Version: "1"
+            Statement:
+              - {Effect: Allow, Action: "domain:Query*", Resource: "*"}
+              - {Effect: Allow, Action: [domain:DomainInfoModification], Resource: ["acs:domain:*:*:domain/*.cn"]}
+      - {name: cy}
+"""
+
+
+def test_a_seed_makes_users_with_their_keys_and_policies_once(database, file) -> None:
+    file.write_text(SEED.replace("    profiles:", f"{USERS}    profiles:", 1), encoding="utf-8")
+    seeds.load(seeds.read(file), file.name, database, NOW)
+    before = everything(database)
+
+    seeds.load(seeds.read(file), file.name, database, NOW)
+
+    assert everything(database) == before
+    with database.reading() as session:
+        assert [found.name for found in users.of_account(session, 1)] == ["bo", "cy"]
+        assert [(key.id, key.user) for key in accounts.keys_of(session, 1)] == [("boid", "bo"), ("testid", None)]
+        bo = accounts.find_key(session, "boid").user
+        assert bo.policy.of("domain:QueryCommonInfo").account_wide
+        assert bo.policy.of("domain:DomainInfoModification").refused(["a.cn", "a.com"]) == ["a.com"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("domain:Query*", "domain:Qwery*", "account acme, user bo: policy 1, statement 1: there is no action"),
+        ("Version:", "Vershun:", "user bo: policy 1: 'Vershun' is not understood"),
+        ("name: cy", "name: bo", "accounts 1: user bo stands twice"),
+        ("id: boid, secret: bosecret", "id: testid, secret: testsecret", "access key testid is in use"),
+        ("name: bo", "nam: bo", "accounts 1, users 1: there is no key 'nam'. Did you mean 'name'?"),
+    ],
+)
+def test_a_user_that_cannot_be_made_refuses_the_file(database, file, old: str, new: str, said: str) -> None:
+    text = SEED.replace("    profiles:", f"{USERS}    profiles:", 1).replace(old, new, 1)
+    file.write_text(text, encoding="utf-8")
+
+    with pytest.raises(SeedFailed, match=re.escape(said)):
+        seeds.load(seeds.read(file), file.name, database, NOW)
+
+    assert [rows for rows in everything(database) if rows] == []
 
 
 def test_loading_a_file_again_changes_nothing(database, file) -> None:

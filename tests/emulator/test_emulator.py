@@ -52,6 +52,23 @@ def test_time_moves_for_server_and_registry_and_what_is_due_happens(freehold, cl
     assert statuses_at_the_registry(freehold, "example.com") == []
 
 
+def test_profiles_are_numbered_anew_after_a_reset(freehold, client):
+    """Elsewhere a number is never given twice."""
+
+    def saved():
+        request = models.SaveRegistrantProfileRequest(
+            registrant_name="Li Wei", registrant_organization="Li Wei", country="CN", province="zhe jiang",
+            city="hang zhou shi", address="1 Example Road", postal_code="310024", tel_area="86", telephone="57188887777",
+            email="a@example.com",
+        )  # fmt: skip
+        return client.save_registrant_profile(request).body.registrant_profile_id
+
+    first = saved()
+    freehold.reset()
+
+    assert saved() == first
+
+
 def test_a_reset_forgets_what_was_done(freehold, client, change):
     freehold.move_to(datetime(2031, 1, 1, tzinfo=UTC))
     freehold.add_fault(action="*", code="ServiceUnavailable")

@@ -1,9 +1,5 @@
-"""What is written is valid by the registries' own schemas, and is read back as it was written.
+"""What is written is valid by the registries' own schemas, and is read back as it was written."""
 
-The schemas lie beside the checkout, in ``../shared/registry/xsd``, or where FREEHOLD_XSD says.
-"""
-
-import os
 from dataclasses import fields
 from pathlib import Path
 
@@ -16,17 +12,9 @@ from freehold.epp.codes import TEXTS
 from freehold.epp.commands import contact, domain, host, poll, session
 from freehold.epp.documents import Command, Greeting, Hello, MessageQueue, Response, Result, read, write
 from freehold.epp.mapping import Mapped
+from support.schemas import schema_of
 
-SCHEMAS = Path(os.environ.get("FREEHOLD_XSD") or Path(__file__).parents[3] / "shared" / "registry" / "xsd")
 DOCUMENTS = Path(__file__).parent / "documents"
-# epp and eppcom first: the imports of the others name no place and find only what is loaded.
-NEEDED = {
-    "urn:ietf:params:xml:ns:eppcom-1.0": "eppcom-1.0.xsd",
-    namespaces.EPP: "epp-1.0.xsd",
-    namespaces.HOST: "host-1.0.xsd",
-    namespaces.CONTACT: "contact-1.0.xsd",
-    namespaces.DOMAIN: "domain-1.0.xsd",
-}
 
 DATE = "2026-04-03T22:00:00.0Z"
 LATER = "2027-04-03T22:00:00.0Z"
@@ -36,15 +24,8 @@ TRID = "FH-01J9Z3-7.a_b"
 
 @pytest.fixture(scope="module")
 def schema() -> etree.XMLSchema:
-    """One schema that imports all that is needed."""
-    absent = [name for name in NEEDED.values() if not (SCHEMAS / name).is_file()]
-    if absent:
-        pytest.fail(f"The schemas {', '.join(absent)} are not in {SCHEMAS}; say with FREEHOLD_XSD where they are.")
-    imports = "".join(
-        f'<import namespace="{namespace}" schemaLocation="{(SCHEMAS / name).as_uri()}"/>'
-        for namespace, name in NEEDED.items()
-    )
-    return etree.XMLSchema(etree.fromstring(f'<schema xmlns="http://www.w3.org/2001/XMLSchema">{imports}</schema>'))
+    """The core's schemas."""
+    return schema_of()
 
 
 ADDRESS = contact.Address(

@@ -1,12 +1,8 @@
 """The verification code extension: valid by its schema, read back as written, and its draft's examples read to exact values."""
 
-import os
-from pathlib import Path
-
 import pytest
 from lxml import etree
 
-from freehold.epp import namespaces
 from freehold.epp.commands import domain
 from freehold.epp.documents import Command, Response, Result, read, write
 from freehold.epp.extensions import signed_code
@@ -20,27 +16,15 @@ from freehold.epp.extensions.verification_code import (
     SetCode,
 )
 from support.codes import signed
+from support.schemas import schema_of
 
-SCHEMAS = Path(os.environ.get("FREEHOLD_XSD") or Path(__file__).parents[3] / "shared" / "registry" / "xsd")
-# epp and eppcom first, and signatures before codes: imports find what is loaded.
-NEEDED = {
-    "urn:ietf:params:xml:ns:eppcom-1.0": "eppcom-1.0.xsd",
-    namespaces.EPP: "epp-1.0.xsd",
-    namespaces.HOST: "host-1.0.xsd",
-    namespaces.DOMAIN: "domain-1.0.xsd",
-    "http://www.w3.org/2000/09/xmldsig#": "xmldsig-core-schema.xsd",
-    namespaces.VERIFICATION_CODE: "verificationCode-1.0.xsd",
-}
 DATE, DUE = "2026-04-03T22:00:00.0Z", "2026-04-08T22:00:00.0Z"
 
 
 @pytest.fixture(scope="module")
 def schema():
-    imports = "".join(
-        f'<import namespace="{namespace}" schemaLocation="{(SCHEMAS / name).as_uri()}"/>'
-        for namespace, name in NEEDED.items()
-    )
-    return etree.XMLSchema(etree.fromstring(f'<schema xmlns="http://www.w3.org/2001/XMLSchema">{imports}</schema>'))
+    # Signatures before codes: imports find what is loaded.
+    return schema_of("xmldsig-core-schema", "verificationCode-1.0")
 
 
 NAME = domain.NameWithHosts(name="example.com", hosts="none")

@@ -1,8 +1,8 @@
 """Groups of domains."""
 
 from freehold.operations import domain_groups
-from freehold.store import domains, groups
-from freehold.store.domains import Search
+from freehold.store import domain_search, groups
+from freehold.store.domain_search import Search
 from freehold.terms.domain_name import DomainName
 from freehold.terms.instants import Instant
 from freehold.terms.refusals import TooManyDomainGroups, TooManyDomains
@@ -31,7 +31,7 @@ def members(house, group):
     return sorted(
         domain.name
         for domain in house.read(
-            lambda session: domains.search(session, house.ada, Search(group_id=group), 1, 100)
+            lambda session: domain_search.search(session, house.ada, Search(group_id=group), 1, 100)
         ).rows
     )
 
@@ -65,7 +65,7 @@ def test_a_group_that_is_deleted_leaves_its_domains(house):
 
     house.write(lambda session: domain_groups.delete(session, house.ada, shops))
 
-    kept = house.read(lambda session: domains.search(session, house.ada, Search(), 1, 100)).rows
+    kept = house.read(lambda session: domain_search.search(session, house.ada, Search(), 1, 100)).rows
     assert [(domain.name, domain.group_id) for domain in kept] == [("c.com", None), ("b.com", None), ("a.com", None)]
     assert house.read(lambda session: groups.names(session, house.ada)) == {}
 

@@ -7,10 +7,17 @@ import re
 import pytest
 
 from freehold.operations import email_verification, mailbox
-from freehold.operations.email_verification import A_CALL, A_DAY
+from freehold.operations.email_verification import A_CALL, A_DAY, AN_ADDRESS
 from freehold.store import emails
+from freehold.store.emails import Search
 from freehold.terms.instants import DAY, HOUR, Instant, china_day_start
-from freehold.terms.refusals import EmailNotSubmitted, ParameterIllegal, TokenIllegal, TooManyAddresses
+from freehold.terms.refusals import (
+    EmailNotSubmitted,
+    EmailNotVerified,
+    ParameterIllegal,
+    TokenIllegal,
+    TooManyAddresses,
+)
 from support.office import NOW
 
 
@@ -29,6 +36,29 @@ class Post:
 
     def ask(self, *addresses, **how):
         return [(one.email, one.result) for one in self.house.write(self.asking(*addresses, **how))]
+
+    def ask_again(self, *addresses, account_id=None):
+        def work(session):
+            return email_verification.resend(
+                session, self.house.office, account_id=account_id or self.house.ada, addresses=list(addresses),
+                ip="192.0.2.8", now=self.house.clock.now(),
+            )  # fmt: skip
+
+        return [(one.email, one.result) for one in self.house.write(work)]
+
+    def delete(self, *addresses, account_id=None):
+        def work(session):
+            return email_verification.delete(
+                session, account_id=account_id or self.house.ada, addresses=list(addresses)
+            )
+
+        return [(one.email, one.result) for one in self.house.write(work)]
+
+    def listed(self, number=1, size=500, account_id=None, **wanted):
+        found = self.house.read(
+            lambda session: emails.page(session, account_id or self.house.ada, Search(**wanted), number, size)
+        )
+        return [proof.email for proof in found.rows], found.total
 
     def tokens(self):
         """The tokens of mails that came since the last look: [(recipient, token)]."""
@@ -252,3 +282,117 @@ def test_a_token_is_not_kept(post):
 
     assert token not in str(stored)
     assert "a@example.com" not in str(stored)
+
+
+def test_a_mail_sent_again_ends_the_earlier_link_and_counts_among_the_days(post):
+    first = post.link()
+    post.later(HOUR)
+
+    assert post.ask_again("A@example.com", "a@example.com") == [("A@example.com", "sent")]
+
+    ((to, second),) = post.tokens()
+    assert to == "A@example.com"
+    assert post.refused_click(first) is TokenIllegal
+    assert (post.proof().send_ip, post.proof().token_sent_at) == ("192.0.2.8", NOW + HOUR)
+    assert post.click(second) == "a@example.com"
+    assert post.house.content()["email_submissions"][0][-1] == 2
+
+
+def test_only_an_address_that_waits_is_sent_a_mail_again(post):
+    post.click(post.link("done@example.com"))
+    post.link("waits@example.com", account_id=post.house.cy)
+
+    assert post.ask_again("done@example.com", "waits@example.com", "nobody@example.com", "bad") == [
+        ("done@example.com", "verified"), ("waits@example.com", "unknown"), ("nobody@example.com", "unknown"),
+        ("bad", "bad"),
+    ]  # fmt: skip
+    assert post.tokens() == []
+
+
+def test_one_address_gets_ten_mails_of_an_account_on_a_china_day(post):
+    house = post.house
+    midnight = Instant(china_day_start(NOW) + DAY)
+    house.clock.at = Instant(midnight - 1)
+    post.ask("a@example.com")
+    for _ in range(AN_ADDRESS - 1):
+        assert post.ask_again("a@example.com") == [("a@example.com", "sent")]
+
+    assert post.ask_again("A@example.com") == [("A@example.com", "address quota")]
+    assert post.ask("a@example.com", "b@example.com", again=True) == [
+        ("a@example.com", "address quota"), ("b@example.com", "sent"),
+    ]  # fmt: skip
+    assert post.ask("a@example.com", account_id=house.cy) == [("a@example.com", "sent")]
+    house.clock.at = midnight
+    assert post.ask_again("a@example.com") == [("a@example.com", "sent")]
+
+
+def test_deleting_a_proof_does_not_give_its_address_more_mails(post):
+    for _ in range(AN_ADDRESS):
+        assert post.ask("a@example.com") == [("a@example.com", "sent")]
+        post.delete("a@example.com")
+
+    assert post.ask("a@example.com") == [("a@example.com", "address quota")]
+
+
+def test_what_the_days_share_refuses_takes_nothing_of_the_addresss(post):
+    house = post.house
+    day = china_day_start(NOW)
+    house.write(lambda session: [emails.count_submission(session, house.ada, day, A_DAY) for _ in range(A_DAY)])
+
+    assert post.ask("a@example.com") == [("a@example.com", "quota")]
+
+    assert house.read(lambda session: emails.sent_on(session, house.ada, "a@example.com", day)) == 0
+
+
+def test_a_deleted_address_has_to_be_proved_anew(post):
+    old = post.link("A@example.com")
+    post.click(old)
+    post.house.read(lambda session: email_verification.check_verified(session, post.house.ada, "a@example.com"))
+
+    assert post.delete("a@EXAMPLE.com", "A@example.com", "nobody@example.com", "bad") == [
+        ("a@EXAMPLE.com", "deleted"), ("nobody@example.com", "unknown"), ("bad", "bad"),
+    ]  # fmt: skip
+
+    assert not_verified(post, "a@example.com")
+    assert post.refused_click(old) is TokenIllegal
+    assert post.ask("a@example.com") == [("a@example.com", "sent")]
+    ((_, again),) = post.tokens()
+    assert not_verified(post, "a@example.com")
+    post.click(again)
+    assert not not_verified(post, "a@example.com")
+
+
+def not_verified(post, address, account_id=None):
+    try:
+        post.house.read(
+            lambda session: email_verification.check_verified(session, account_id or post.house.ada, address)
+        )
+    except EmailNotVerified:
+        return True
+    return False
+
+
+def test_a_strangers_proof_is_not_deleted(post):
+    post.click(post.link(account_id=post.house.cy))
+
+    assert post.delete("a@example.com") == [("a@example.com", "unknown")]
+
+    assert not not_verified(post, "a@example.com", post.house.cy)
+    assert not_verified(post, "a@example.com")
+
+
+def test_proofs_are_listed_newest_first_page_by_page(post):
+    for number in range(1, 6):
+        post.ask(f"a{number}@example.com")
+        post.later(HOUR)
+    post.ask("cy@example.com", account_id=post.house.cy)
+    post.house.write(lambda session: emails.put_verified(session, post.house.ada, "a2@example.com", NOW))
+
+    assert post.listed() == ([f"a{number}@example.com" for number in (5, 4, 3, 2, 1)], 5)
+    assert post.listed(2, 2) == (["a3@example.com", "a2@example.com"], 5)
+    assert post.listed(4, 2) == ([], 5)
+    assert post.listed(verified=True) == (["a2@example.com"], 1)
+    assert post.listed(1, 2, verified=False) == (["a5@example.com", "a4@example.com"], 4)
+    assert post.listed(email="A3@Example.com") == (["a3@example.com"], 1)
+    assert post.listed(email="cy@example.com") == ([], 0)
+    assert post.listed(created_from=NOW + HOUR, created_before=NOW + 2 * HOUR) == (["a2@example.com"], 1)

@@ -2,16 +2,20 @@
 
 import pytest
 
-from freehold.operations import profiles
+from freehold.operations import profiles, verification
 from freehold.operations.profiles import MOST_PROFILES, Search
+from freehold.operations.registrant_change.submit import submit as submit_change
+from freehold.store import emails, tasks
 from freehold.store import profiles as store
 from freehold.terms.contacts import Contact
+from freehold.terms.domain_name import DomainName
 from freehold.terms.instants import DAY, Instant
 from freehold.terms.refusals import (
     ContactIllegal,
     ContactTemplateAudited,
     ContactTemplateNotExist,
     ProfileQuotaExceeded,
+    ProfileUnderReview,
 )
 from freehold.terms.verification import RealNameStatus, RegistrantType
 from support.office import HOLDER, NOW
@@ -34,6 +38,14 @@ def saved(house, given=FIELDS, **more):
 
 def read(house, profile_id):
     return house.read(lambda session: store.by_id(session, profile_id))
+
+
+def submit(house, profile_id):
+    house.write(
+        lambda session: verification.submit(
+            session, store.by_id(session, profile_id), "YYZZ", "91350100M000100Y43", b"a picture", NOW
+        )
+    )
 
 
 def defaults(house):
@@ -64,6 +76,14 @@ def test_a_new_profile_does_without_the_rest(house, field):
     given = {name: value for name, value in FIELDS.items() if name != field}
 
     assert getattr(read(house, saved(house, given)).contact, field) == ""
+
+
+def test_a_chinese_name_is_stored_with_the_one_dot(house):
+    made = saved(house, {**FIELDS, "zh_organization": "阿卜杜拉\u2022买买提"})
+    assert read(house, made).contact.zh_organization == "阿卜杜拉·买买提"
+
+    saved(house, {"zh_name": "阿卜杜拉\u30fb买买提"}, profile_id=made)
+    assert read(house, made).contact.zh_name == "阿卜杜拉·买买提"
 
 
 def test_only_the_fields_sent_change(house):
@@ -112,6 +132,15 @@ def test_an_edited_profile_that_failed_begins_anew(house):
     saved(house, {"city": "ning bo shi"}, profile_id=profile_id)
 
     assert read(house, profile_id).real_name_status is RealNameStatus.NONE
+
+
+def test_a_change_of_nothing_leaves_a_failed_profile_failed(house):
+    profile_id = house.profile(house.ada, status=RealNameStatus.FAILED)
+
+    saved(house, {}, profile_id=profile_id)
+
+    found = read(house, profile_id)
+    assert (found.real_name_status, found.version) == (RealNameStatus.FAILED, 1)
 
 
 def test_a_strangers_profile_and_a_missing_one_are_one_and_the_same(house):
@@ -182,6 +211,116 @@ def test_an_account_keeps_500_profiles(house):
     assert (MOST_PROFILES, type(refusal), refusal.values) == (500, ProfileQuotaExceeded, {"limit": 500})
     assert saved(house, {"city": "ning bo shi"}, profile_id=last) == last
     assert saved(house, account_id=house.cy) > last
+
+
+def deletion(house, *profile_ids):
+    return lambda session: profiles.delete(session, house.ada, profile_ids)
+
+
+def test_a_deleted_profile_takes_its_document_and_the_reviewers_words_along(house):
+    rejected, kept = house.profile(house.ada), house.profile(house.ada)
+    for profile_id in (rejected, kept):
+        submit(house, profile_id)
+        house.write(lambda session, profile_id=profile_id: verification.reject(session, profile_id, "Blurred.", NOW))
+
+    house.write(deletion(house, rejected))
+
+    left = house.content()
+    assert [row[0] for row in left["profiles"]] == [kept]
+    assert [row[0] for row in left["verifications"]] == [kept]
+    assert [row[1] for row in left["verification_failures"]] == [kept]
+
+
+def test_a_strangers_profile_is_not_deleted_by_the_store_nor_what_hangs_on_it(house):
+    strangers = house.profile(house.cy)
+    submit(house, strangers)
+    before = house.content()
+
+    house.write(lambda session: store.delete(session, house.ada, [strangers]))
+
+    assert house.content() == before
+
+
+def test_domains_and_tasks_keep_the_data_of_a_deleted_profile(house):
+    """REL-12."""
+    profile_id = house.profile(house.ada, status=RealNameStatus.SUCCEEDED)
+    contact_id = read(house, profile_id).contact_id
+    house.domains(house.ada, "a.com")
+    house.write(lambda session: emails.put_verified(session, house.ada, HOLDER.email, NOW))
+    task_no = house.write(
+        lambda session: submit_change(
+            session, house.office, account_id=house.ada, names=[DomainName("a.com")], profile_id=profile_id,
+            lock_after=False, client_ip="", now=NOW,
+        )
+    )  # fmt: skip
+
+    house.write(deletion(house, profile_id))
+
+    task = house.read(lambda session: tasks.by_number(session, house.ada, task_no))
+    assert task.profile_id == profile_id
+    assert house.read(lambda session: store.contacts.get(session, contact_id)) == HOLDER
+
+
+def test_a_profile_under_review_is_not_deleted_nor_any_with_it(house):
+    first, reviewed, other = (house.profile(house.ada) for _ in range(3))
+    submit(house, reviewed)
+
+    refusal = house.refused(deletion(house, first, reviewed, other))
+
+    assert (type(refusal), str(refusal.values["profile"])) == (ProfileUnderReview, str(reviewed))
+
+
+def test_all_profiles_that_are_not_there_are_told_and_none_is_deleted(house):
+    mine, strangers = house.profile(house.ada), house.profile(house.cy)
+
+    refusal = house.refused(deletion(house, 777, mine, strangers))
+
+    assert (type(refusal), str(refusal.values["profile"])) == (ContactTemplateNotExist, f"777, {strangers}")
+
+
+def test_a_profile_named_twice_is_deleted_once(house):
+    first, other = house.profile(house.ada), house.profile(house.ada)
+
+    house.write(deletion(house, first, first))
+
+    assert [row[0] for row in house.content()["profiles"]] == [other]
+
+
+def test_the_number_of_a_deleted_profile_is_not_given_again(house):
+    last = house.profile(house.ada)
+
+    house.write(deletion(house, last))
+
+    assert saved(house) > last
+
+
+def test_a_deleted_default_leaves_its_type_without_one(house):
+    person = saved(house, make_default=True)
+    body = saved(house, registrant_type=BODY, make_default=True)
+
+    house.write(deletion(house, person))
+
+    assert defaults(house) == {(body, BODY)}
+
+
+@pytest.mark.parametrize("status", list(RealNameStatus))
+def test_the_default_moves_to_a_profile_in_whatever_state(house, status):
+    saved(house, registrant_type=BODY, make_default=True)
+    other = house.profile(house.ada, status=status)
+
+    for _ in range(2):
+        house.write(lambda session: profiles.set_default(session, house.ada, other, NOW))
+
+    assert defaults(house) == {(other, BODY)}
+    assert read(house, other).real_name_status is status
+
+
+def test_a_strangers_profile_does_not_become_ones_default(house):
+    strangers = house.profile(house.cy)
+
+    for profile_id in (strangers, 777):
+        refusal = house.refused(lambda session, which=profile_id: profiles.set_default(session, house.ada, which, NOW))
+        assert (type(refusal), refusal.values) == (ContactTemplateNotExist, {"profile": profile_id})
 
 
 def test_a_search_finds_what_fits_newest_first(house):

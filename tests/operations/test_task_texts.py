@@ -44,14 +44,18 @@ def test_a_row_that_is_tried_again_does_not_ask_for_another_submit(state):
 @pytest.mark.parametrize("reason", list(Reason))
 def test_a_row_that_was_given_up_says_what_the_catalogue_says(reason):
     assert item_text(item(ItemState.FAILED, reason.code), "en") == reason.sentence
-    assert item_text(item(ItemState.FAILED, reason.code, "2304 No"), "en") == f"{reason.sentence} Registry: 2304 No"
-    assert item_text(item(ItemState.FAILED, reason.code, "{sentence} {0}"), "zh").endswith("注册局答复：{sentence} {0}")
+    says = "Reviewer" if reason is Reason.DOCUMENT_REJECTED else "Registry"
+    assert item_text(item(ItemState.FAILED, reason.code, "2304 No"), "en") == f"{reason.sentence} {says}: 2304 No"
+    says = "审核人员说明" if reason is Reason.DOCUMENT_REJECTED else "注册局答复"
+    assert item_text(item(ItemState.FAILED, reason.code, "{sentence} {0}"), "zh").endswith(
+        f"{says}：{{sentence}} {{0}}"
+    )
 
 
 def test_every_state_has_one_number_on_the_wire():
     assert {number: [state.name for state in states_of(number)] for number in range(4)} == {
         0: ["WAITING"],
-        1: ["EXECUTING", "LATER", "AWAITING_REGISTRY", "HELD"],
+        1: ["AWAITING_CONFIRMATION", "EXECUTING", "LATER", "AWAITING_REGISTRY", "HELD"],
         2: ["SUCCEEDED"],
         3: ["FAILED", "CANCELLED"],
     }

@@ -14,6 +14,9 @@ PERSON, BODY = RegistrantType.INDIVIDUAL, RegistrantType.ORGANISATION
 NUMBER = "91350100M000100Y43"
 GOOD_NUMBERS = {"SFZ": "11010519491231002X", "ORG": "M000100Y-4", "YYZZ": NUMBER, "XYDM": NUMBER, "WAIGUOJIGOU": "0"}
 
+ELSEWHERE = {"TXZ": "MO", "TW": "TW", "HKMOJUMIN": "HK", "WAIGUOJIGOU": "SG"}
+"""Documents that no mainland holder has, each with a country of one who has it."""
+
 
 def profile(house, profile_id):
     return house.read(lambda session: profiles.by_id(session, profile_id))
@@ -30,7 +33,7 @@ def material(house, profile_id):
 
 
 def reasons(house, profile_id):
-    return house.read(lambda session: verifications.failures_of(session, profile_id))
+    return house.read(lambda session: verifications.failures_of(session, house.ada, profile_id))
 
 
 @pytest.mark.parametrize("status", list(RealNameStatus))
@@ -62,7 +65,8 @@ def test_a_strangers_profile_and_a_missing_one_are_one_and_the_same(house):
     [(PERSON, kind) for kind in INDIVIDUAL_CREDENTIALS] + [(BODY, kind) for kind in ORGANISATION_CREDENTIALS],
 )
 def test_each_type_of_document_fits_one_type_of_registrant(house, registrant_type, kind):
-    fitting = profile(house, house.profile(house.ada, registrant_type=registrant_type))
+    country = ELSEWHERE.get(kind, "CN")
+    fitting = profile(house, house.profile(house.ada, registrant_type=registrant_type, country=country))
     other = profile(house, house.profile(house.ada, registrant_type=PERSON if registrant_type is BODY else BODY))
     number = GOOD_NUMBERS.get(kind, "A1234567")
 
@@ -100,6 +104,38 @@ def test_a_document_that_cannot_be_is_told_by_its_parameter(house, kind, number,
         verification.check_credential(body, kind, number, NOW)
 
     assert str(refused.value) == f"Parameter illegal: {told}. Correct it and call again; nothing was stored."
+
+
+@pytest.mark.parametrize(
+    ("registrant_type", "kind", "fitting", "others"),
+    [
+        (PERSON, "SFZ", ["CN"], ["HK", "TW", "US"]),
+        (PERSON, "HZ", ["CN", "HK", "US"], []),
+        (PERSON, "TXZ", ["HK", "MO"], ["CN", "TW", "US"]),
+        (PERSON, "TW", ["TW"], ["CN", "HK", "MO"]),
+        (PERSON, "WAIGUOREN", ["CN", "US"], []),
+        (PERSON, "HKMOJUMIN", ["HK", "MO", "TW"], ["CN", "US"]),
+        (BODY, "YYZZ", ["CN"], ["HK", "SG"]),
+        (BODY, "XYDM", ["CN"], ["MO"]),
+        (BODY, "BUDUIDAIHAO", ["CN"], ["US"]),
+        (BODY, "WAIGUOJIGOU", ["HK", "SG"], ["CN"]),
+        (BODY, "WAIGUOQIYE", ["CN", "DE"], []),
+    ],
+)
+def test_a_document_is_one_of_the_profiles_country(house, registrant_type, kind, fitting, others):
+    number = GOOD_NUMBERS.get(kind, "A1234567")
+    for country in [*fitting, *others]:
+        holder = profile(house, house.profile(house.ada, registrant_type=registrant_type, country=country))
+        if country in fitting:
+            verification.check_credential(holder, kind, number, NOW)
+            verification.check_credential(holder.contact, kind, number, NOW)
+        else:
+            with pytest.raises(CredentialIllegal) as refused:
+                verification.check_credential(holder, kind, number, NOW)
+            assert str(refused.value) == (
+                f"Parameter illegal: IdentityCredentialType is no document of the holder's Country {country}. "
+                "Correct it and call again; nothing was stored."
+            )
 
 
 def test_a_birth_date_counts_by_the_day_in_china(house):

@@ -163,4 +163,4 @@ def _another_meaning(place):
     return place.split(": ")[1].strip("'") in OTHER_MEANINGS
 
 
-OTHER_MEANINGS = {"CN", "Cc", "cc", "org", "ORG", "TW", "in", "at", "be", "no", "it", "me", "io", "us"}
+OTHER_MEANINGS = {"CN", "HK", "Cc", "cc", "org", "ORG", "TW", "in", "at", "be", "no", "it", "me", "io", "us"}

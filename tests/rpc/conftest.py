@@ -7,7 +7,7 @@ from hypothesis import settings
 
 from freehold.clock import SystemClock
 from freehold.rpc.dispatch import Dispatcher
-from freehold.store import accounts, nonces
+from freehold.store import accounts, client_tokens, domains, nonces
 from support.toy_actions import TOYS
 from support.wire_store import open_wire_store
 
@@ -31,6 +31,8 @@ class Wire:
             options.pop("store", self.database),
             keys=accounts,
             nonces=nonces,
+            tokens=client_tokens,
+            instances=domains,
             business=options.pop("business", SystemClock()),
             journal=options.pop("journal", self.journal),
             **options,

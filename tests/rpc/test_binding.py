@@ -219,3 +219,14 @@ def test_a_plain_integer_has_64_bits_and_int32_has_32():
 
     assert bind(Wide, {"Wide": str(2**63 - 1), "Narrow": str(2**31 - 1)}).narrow == 2**31 - 1
     assert refusal_of(Wide, {"Wide": "1", "Narrow": str(2**31)})[0] == "ParameterIllegal"
+
+
+class Sale(Structure):
+    trade_type: Int32 | None = param("How it is sold.", default=None, choices=(2, 13, -1))
+
+
+def test_a_sign_is_taken_where_a_choice_has_one():
+    assert [bind(Sale, {"TradeType": text}).trade_type for text in ("-1", "2", "13")] == [-1, 2, 13]
+
+    for text in ("-2", "1", "--1", "-", "+2", "1-", "-1 "):
+        assert refusal_of(Sale, {"TradeType": text})[0] == "ParameterIllegal"

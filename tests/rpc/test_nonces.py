@@ -86,6 +86,9 @@ def test_while_the_table_cannot_be_written_callers_are_told_and_later_nothing_is
                 raise StoreFailed("no")
             return await journalled.database.write(work)
 
+        def write_soon(self, work):
+            raise StoreFailed("no")
+
     store = Failing()
     dispatcher = journalled.new_dispatcher(store=store)
 

@@ -1,4 +1,4 @@
-"""10,000 domains of twelve suffixes in one call: each goes its own way, and all of them end true, kills and years of days included."""
+"""10,000 domains of seventeen suffixes in one call: each goes its own way, and all of them end true, kills and years of days included."""
 
 import subprocess
 import sys
@@ -20,14 +20,32 @@ SERVED = {
     "minimum": (("com", "net"), ("--mode", "minimum")),
     "thin": (("app", "dev", "page"), ("--mode", "thin")),
     "audited": (("cn", "中国"), ("--mode", "audited")),
+    "traded": (
+        ("lu", "gr", "no", "fr", "fi"),
+        (
+            "--mode",
+            "lu=trade:dnslu",
+            "--mode",
+            "gr=update-with-data:owner-change",
+            "--mode",
+            "no=update-with-data:applicant-declaration",
+            "--mode",
+            "fr=trade-with-consent:frnic",
+            "--mode",
+            "fi=trade-with-consent:update:key",
+        ),
+    ),
 }
 BY_HAND = ["eins.de", "zwei.de", "drei.de"]
-SHARES = {"xyz": 1500, "top": 1500, "shop": 1000, "site": 1000, "com": 1500, "net": 997, "app": 500, "dev": 500,
-          "page": 500, "cn": 700, "中国": 300}  # fmt: skip
+SHARES = {"xyz": 1200, "top": 1200, "shop": 1000, "site": 1000, "com": 1500, "net": 997, "app": 500, "dev": 500,
+          "page": 500, "cn": 700, "中国": 300, "lu": 200, "gr": 195, "no": 20, "fr": 180, "fi": 5}  # fmt: skip
+
+
+DECLARATION = "version=3.2\nname=Kari Nordmann\naccepted=2026-11-20T10:00:00Z\n"
 
 
 class Registrar:
-    """A server with four registry accounts, and the registries."""
+    """A server with five registry accounts, and the registries."""
 
     def __init__(self, folder):
         self.names = {suffix: [f"name-{n:04d}.{suffix}" for n in range(count)] for suffix, count in SHARES.items()}
@@ -61,6 +79,24 @@ class Registrar:
         clock = self.served.data / "clock"
         clock.write_text(str(int(clock.read_text()) + days * DAY))
 
+    def holders_decide(self):
+        """Most consent, some refuse, some let it lapse."""
+        with self.sandboxes["traded"].admin() as admin:
+            for number, name in enumerate(self.names["fr"]):
+                verdict = "confirm" if number < 150 else ("refuse", "lapse")[number % 2]
+                assert admin.ask("decide", name=name, verdict=verdict)
+
+    def mailed_key(self, name):
+        with self.sandboxes["traded"].admin() as admin:
+            return admin.ask("mailed_key", name=name)
+
+    def command(self, *words, text=None):
+        """``freehold work``, as an operator uses it beside the server."""
+        subprocess.run(
+            [sys.executable, "-m", "freehold", "work", *words, "--data", str(self.served.data)],
+            input=text, text=True, check=True, capture_output=True, timeout=60,
+        )  # fmt: skip
+
     def held(self, name):
         with self.sandboxes[name].admin() as admin:
             return {entry["name"]: entry for entry in admin.domains()}
@@ -77,10 +113,10 @@ class Registrar:
         return Counter(dict(self.ask("SELECT state, count(*) FROM items GROUP BY state")))
 
 
-WAITS_FOR_CONTACT, WAITS_FOR_REVIEW, HELD, SUCCEEDED = 2, 3, 4, 5
+WAITS_FOR_CONTACT, WAITS_FOR_REVIEW, HELD, SUCCEEDED, FAILED = 2, 3, 4, 5, 6
 
 
-def test_twelve_suffixes_of_all_ways_in_one_call(tmp_path):
+def test_seventeen_suffixes_of_all_ways_in_one_call(tmp_path):
     registrar = Registrar(tmp_path)
     with ExitStack() as at_the_end:
         for sandbox in registrar.sandboxes.values():
@@ -97,29 +133,36 @@ def test_twelve_suffixes_of_all_ways_in_one_call(tmp_path):
         plan = registrar.ask("SELECT registry, method, sum(last - first + 1) FROM chunks GROUP BY registry, method")
         assert sorted(plan) == [
             ("audited", "audited", 1000),
-            ("backend", "update", 5000),
+            ("backend", "update", 4400),
             ("minimum", "registrar-only", 2497),
             ("thin", "update", 1500),
+            ("traded", "trade", 200),
+            ("traded", "trade-with-consent", 185),
+            ("traded", "update-with-data", 215),
         ]
 
-        expected = {SUCCEEDED: 8997, WAITS_FOR_CONTACT: 1000, HELD: 3}
+        # 8,397 of plain ways and 395 that are traded or marked; 185 ask holders; the rest waits for persons.
+        expected = {SUCCEEDED: 8792, WAITS_FOR_CONTACT: 1000, WAITS_FOR_REVIEW: 185, HELD: 23}
         until(lambda: registrar.states() == expected, seconds=120)
         registrar.served.kill()
+        registrar.holders_decide()
         registrar.days_pass(4)
         registrar.start()
-        until(lambda: registrar.states() == {SUCCEEDED: 8997, WAITS_FOR_REVIEW: 1000, HELD: 3}, seconds=120)
+        registrar.command("give", *registrar.names["no"], "--text", "-", text=DECLARATION)
+        # Of the holders 150 consented and 30 did not; the keys came by mail.
+        expected = {SUCCEEDED: 8792 + 150 + 20, FAILED: 30, WAITS_FOR_REVIEW: 1005, HELD: 3}
+        until(lambda: registrar.states() == expected, seconds=120)
+        for name in registrar.names["fi"]:
+            registrar.command("give", name, "--key", registrar.mailed_key(name))
         registrar.served.kill()
         registrar.days_pass(4)
         registrar.start()
-        until(lambda: registrar.states() == {SUCCEEDED: 9997, HELD: 3}, seconds=120)
+        until(lambda: registrar.states() == {SUCCEEDED: 9967, FAILED: 30, HELD: 3}, seconds=120)
         for name in BY_HAND:
-            subprocess.run(
-                [sys.executable, "-m", "freehold", "work", "done", name, "--data", str(registrar.served.data)],
-                check=True, capture_output=True, timeout=60,
-            )  # fmt: skip
-        assert registrar.states() == {SUCCEEDED: 10_000}
+            registrar.command("done", name)
+        assert registrar.states() == {SUCCEEDED: 9970, FAILED: 30}
         assert registrar.ask("SELECT total, succeeded, failed, waiting, executing FROM tasks") == [
-            (10_000, 10_000, 0, 0, 0)
+            (10_000, 9970, 30, 0, 0)
         ]
         each_did_its_own(registrar)
         locks_end(registrar)
@@ -133,9 +176,24 @@ def each_did_its_own(registrar):
         assert updates == dict.fromkeys(held, 1), name
         assert all(entry["statuses"] == [LOCK] for entry in held.values()), name
         assert all((entry["registrant"] != "PRIOR") is changes_registrant for entry in held.values()), name
+    trades_were_made_once(registrar)
     contacts = {name: sum(entry["command"] == "contact:create" for entry in registrar.ledger(name)) for name in SERVED}
     # The thin one's greeting has contacts; only its first refusal tells that domains hold none.
-    assert contacts == {"backend": 1, "audited": 1, "minimum": 0, "thin": 1}
+    assert contacts == {"backend": 1, "audited": 1, "minimum": 0, "thin": 1, "traded": 1}
+
+
+def trades_were_made_once(registrar):
+    """Each that the holders consented to, and none that they refused."""
+    held, ledger = registrar.held("traded"), registrar.ledger("traded")
+    given = Counter(entry["object"] for entry in ledger if (entry["detail"] or {}).get("registrant"))
+    refused = registrar.names["fr"][150:]
+    assert given == dict.fromkeys(set(held) - set(refused), 1)
+    assert {entry["command"] for entry in ledger if entry["object"].endswith((".lu", ".fr"))
+            and entry["detail"]["registrant"]} == {"domain:trade"}  # fmt: skip
+    for name, entry in held.items():
+        assert (entry["registrant"] != "PRIOR", entry["statuses"]) == ((True, [LOCK]), (False, []))[name in refused], (
+            name
+        )
 
 
 def locks_end(registrar):

@@ -17,6 +17,7 @@ from support.served import Served
 from support.waiting import until
 
 COUNT = 20
+UPDATE_LOCK = "clientUpdateProhibited"
 
 IN_A_TASK = (
     "api.auth.after_nonce", "api.submit.in_tx", "api.submit.after_commit", "api.submit.mid_answer",
@@ -30,28 +31,51 @@ BETWEEN_GROUPS = ("work.record.after_commit",)
 AT_LOGIN = ("epp.connect.after_tcp", "epp.login.after_send", "epp.login.after_answer")
 AT_LOGOUT = ("epp.logout.after_send",)
 WITH_A_REVIEW = ("epp.poll.after_store", "epp.poll.after_ack")
-WITH_A_MAIL = ("note.send.before", "note.send.after", "note.mark.after_commit")
+WITH_A_MAIL = ("note.claim.after_commit", "note.send.before", "note.send.after", "note.mark.after_commit")
 WITH_A_PROFILE = ("api.profile.in_tx", "api.profile.after_commit", "api.profile.mid_answer")
-HERE = (*IN_A_TASK, *BETWEEN_GROUPS, *AT_LOGIN, *AT_LOGOUT, *WITH_A_REVIEW, *WITH_A_MAIL, *WITH_A_PROFILE)
+WITH_AN_ACKNOWLEDGEMENT = ("api.ack.in_tx", "api.ack.after_commit", "api.ack.mid_answer")
+WITH_A_CANCELLATION = ("api.cancel.in_tx", "api.cancel.after_commit", "api.cancel.mid_answer")
+UNDER_A_CANCELLED_TASK = ("work.renew.before@2", "epp.domain.after_send@16")
+"""Points of the list above, passed after the cancellation was accepted; each with a mark that tells it apart."""
+CANCELLED = {f"{point}, cancelled": point for point in UNDER_A_CANCELLED_TASK}
+WITH_AN_UPDATE_LOCK = (
+    "epp.domain.after_answer@1",
+    "epp.domain.after_answer@21",
+    "epp.lock.before_send@1",
+)
+"""At a registry that wants the account's update lock lifted in a frame of its own: between its coming off and its coming on."""
+HERE = (
+    *IN_A_TASK,
+    *BETWEEN_GROUPS,
+    *AT_LOGIN,
+    *AT_LOGOUT,
+    *WITH_A_REVIEW,
+    *WITH_A_MAIL,
+    *WITH_A_PROFILE,
+    *WITH_AN_ACKNOWLEDGEMENT,
+    *WITH_A_CANCELLATION,
+    *CANCELLED,
+    *WITH_AN_UPDATE_LOCK,
+)
 
 ELSEWHERE = frozenset({
     "mig.step.before", "mig.step.after", "recon.mid", "registry.password.before_store", "registry.password.after_store",
-    "registry.password.before_settle", "registry.password.after_settle",
+    "registry.password.before_settle", "registry.password.after_settle", "review.ask.after_answer",
 })  # fmt: skip
-"""tests/database/test_migrations.py, tests/reconcile/test_runs.py and tests/extensions/test_password_kills.py die there."""
+"""tests/database/test_migrations.py, tests/reconcile/test_runs.py, tests/extensions/test_password_kills.py and
+tests/reviews/test_service.py die there."""
 
-LEAVES_NOTHING = frozenset({"api.auth.after_nonce", "api.submit.in_tx", "api.profile.in_tx"})
+LEAVES_NOTHING = frozenset(
+    {"api.auth.after_nonce", "api.submit.in_tx", "api.profile.in_tx", "api.ack.in_tx", "api.cancel.in_tx"}
+)
 """INV-2: a call that died before its commit left nothing; the caller may ask again."""
 
 ABSENT = {
-    "PollTaskResult and its acknowledgement": {"api.ack.in_tx", "api.ack.after_commit"},
-    "cancelling a task": {"api.cancel.in_tx", "api.cancel.after_commit"},
     "images kept beside the database": {"api.upload.after_blob", "api.upload.after_row"},
     "taking over from other hosts": {"work.recover.mid"},
     "a point of its own for the look before sending again": {"work.settle.after_info"},
     "a point of its own within an answer's octets": {"epp.domain.mid_answer"},
     "a point of its own between a message and its storing": {"epp.poll.after_answer"},
-    "notices by a mail server": {"note.claim.after_commit"},
     "the audit log": {"audit.append.in_tx", "audit.head.mid_write"},
     "migrations that fill in data": {"mig.backfill.mid"},
     "backup": {"backup.mid_copy", "backup.before_publish", "restore.mid"},
@@ -62,7 +86,7 @@ ABSENT = {
 
 
 def bare(point):
-    return point.partition("@")[0]
+    return point.partition(",")[0].partition("@")[0]
 
 
 def test_each_point_of_the_program_is_died_at_and_each_required_one_is_there_or_known_to_be_absent():
@@ -81,9 +105,18 @@ class House:
         self.registry = SandboxProcess(folder / "registry").start()
         self.names = {point: self._names(number, point) for number, point in enumerate(HERE, 1)}
         self.profiles = {point: number for number, point in enumerate(HERE, 1)}
-        domains = [{"name": name} for names in self.names.values() for name in names]
+        locked = {name for point in WITH_AN_UPDATE_LOCK for name in self.names[point]}
+        domains = [
+            {"name": name, "locks": ["update"]} if name in locked else {"name": name}
+            for names in self.names.values()
+            for name in names
+        ]
         with self.registry.admin() as admin:
-            admin.seed([{"name": entry["name"], "registrant": "PRIOR"} for entry in domains])
+            admin.ask("behave", unlocks_apart=True)
+            admin.seed([
+                {"name": entry["name"], "registrant": "PRIOR", "statuses": [UPDATE_LOCK] if "locks" in entry else []}
+                for entry in domains
+            ])  # fmt: skip
         profiles = [
             {"id": number, "verified": True, "holder": f"Holder {number} Ltd", "email": f"holder-{number}@example.com"}
             for number in self.profiles.values()
@@ -99,7 +132,9 @@ class House:
     def _names(number, point):
         # Suffix .xyz is at an account that holds no contacts: there a lock goes alone.
         suffix = "xyz" if point.startswith("epp.lock.") else "com"
-        count = 2 * COUNT if point in BETWEEN_GROUPS else COUNT
+        if point in WITH_AN_UPDATE_LOCK:
+            suffix = "top"
+        count = 2 * COUNT if point in {*BETWEEN_GROUPS, *WITH_A_CANCELLATION, *CANCELLED} else COUNT
         return [f"point-{number:02d}-{place:02d}.{suffix}" for place in range(1, count + 1)]
 
     def _config(self):
@@ -118,6 +153,7 @@ class House:
         }
         accounts = {
             "north": {**account, "tlds": ["*"]},
+            "lifting": {**account, "tlds": ["top"], "lift_update_lock": "yes"},
             "thin": {**account, "tlds": ["xyz"], "method": "registrar-only"},
         }
         return "\n".join(
@@ -196,6 +232,47 @@ class House:
         assert sorted(created) == sorted(set(contacts) - {"PRIOR"})
         assert set(created) <= used
 
+    def cancelled_truthfully(self, point, task_no):
+        """Every row final; the registry changed those that succeeded and no other, each once (INV-1, INV-3, INV-5)."""
+        names = self.names[point]
+        until(lambda: self.tasks()[task_no] == (len(names), "COMPLETE"))
+        rows = self.rows(task_no)
+        with self.registry.admin() as admin:
+            held = {entry["name"]: entry["registrant"] for entry in admin.domains()}
+            applied = Counter(entry["object"] for entry in admin.ledger() if entry["command"] == "domain:update")
+        changed = {name for name, state in rows.items() if state == "EXECUTE_SUCCESS"}
+        assert {name for name in names if held[name] != "PRIOR"} == changed
+        assert {name: applied[name] for name in names} == {name: int(name in changed) for name in names}
+        assert {rows[name] for name in set(names) - changed} == {"EXECUTE_FAILURE"}
+        assert self.cancel_states()[task_no] == "CANCELLED"
+        return changed
+
+    def cancel(self, task_no):
+        self.client.cancel_task(models.CancelTaskRequest(task_no=task_no))
+
+    def cancel_states(self):
+        body = self.client.query_task_list(models.QueryTaskListRequest(page_num=1, page_size=100)).body
+        return {task.task_no: task.task_cancel_status for task in body.data.task_info}
+
+    def begin_slowly(self, point):
+        """Submit forty domains of which the sixth takes a second, and wait until the first group is at the registry."""
+        with self.registry.admin() as admin:
+            admin.add_faults([{"domain": self.names[point][5], "delay_seconds": 1.0, "times": 1}])
+        task_no = self.submit(point)
+        until(lambda: self.waiting(task_no) == 2 * COUNT - 25)
+        return task_no
+
+    def waiting(self, task_no):
+        return sum(state == "WAITING_EXECUTE" for state in self.rows(task_no).values())
+
+    def polled(self, task_no):
+        request = models.PollTaskResultRequest(task_no=task_no, page_num=1, page_size=100)
+        return [row.task_detail_no for row in self.client.poll_task_result(request).body.data.task_detail]
+
+    def acknowledge(self, numbers):
+        request = models.AcknowledgeTaskResultRequest(task_detail_no=numbers)
+        return self.client.acknowledge_task_result(request).body.result
+
     def mailed(self):
         """How many mails there are, by recipient."""
         return Counter(
@@ -241,6 +318,32 @@ def test_a_death_under_a_task(house, point):
         new = [house.submit(point)]
     assert len(new) == 1
     house.ends_right(point, new[0])
+
+
+@pytest.mark.parametrize("point", WITH_AN_UPDATE_LOCK)
+def test_a_death_while_the_update_lock_is_off(house, point):
+    """INV-4, INV-5: each step once, and the lock on again in the end."""
+    names = house.names[point]
+    before = house.tasks()
+    house.die_at(point)
+    without_answer(lambda: house.submit(point))
+    house.died_at(point)
+    house.start()
+
+    (task_no,) = [task_no for task_no in house.tasks() if task_no not in before]
+    until(lambda: house.tasks()[task_no] == (len(names), "COMPLETE"))
+    assert house.rows(task_no) == dict.fromkeys(names, "EXECUTE_SUCCESS")
+    with house.registry.admin() as admin:
+        held = {entry["name"]: entry for entry in admin.domains() if entry["name"] in names}
+        ledger = admin.ledger()
+    for name in names:
+        steps = [entry["detail"] for entry in ledger if entry["object"] == name]
+        assert [(step["add"], step["remove"], step["registrant"]) for step in steps] == [
+            ([], [UPDATE_LOCK], None),
+            ([LOCK], [], held[name]["registrant"]),
+            ([UPDATE_LOCK], [], None),
+        ]
+        assert held[name]["statuses"] == [LOCK, UPDATE_LOCK]
 
 
 @pytest.mark.parametrize("point", AT_LOGIN)
@@ -318,3 +421,54 @@ def test_a_death_over_a_profile(house, point):
 
     assert house.saved_profiles() - before == (0 if point in LEAVES_NOTHING else 1)
     house.ends_right(point, task_no)
+
+
+@pytest.mark.parametrize("point", WITH_AN_ACKNOWLEDGEMENT)
+def test_a_death_over_an_acknowledgement(house, point):
+    """INV-10: what was acknowledged is told no more, what was not is told again; saying it twice does no harm."""
+    house.die_at(point)
+    task_no = house.submit(point)
+    house.ends_right(point, task_no)
+    rows = house.polled(task_no)
+    assert len(rows) == COUNT
+    without_answer(lambda: house.acknowledge(rows[:5]))
+    house.died_at(point)
+    house.start()
+
+    left = [] if point in LEAVES_NOTHING else rows[:5]
+    assert house.polled(task_no) == [row for row in rows if row not in left]
+    assert house.acknowledge(rows[:5]) == 5 - len(left)
+    assert house.polled(task_no) == rows[5:]
+
+
+@pytest.mark.parametrize("point", WITH_A_CANCELLATION)
+def test_a_death_over_a_cancellation(house, point):
+    """No row is left in limbo, whether the cancellation was lost or kept."""
+    house.die_at(point)
+    task_no = house.begin_slowly(point)
+    without_answer(lambda: house.cancel(task_no))
+    house.died_at(point)
+    house.start()
+
+    if point in LEAVES_NOTHING:
+        assert house.cancel_states()[task_no] == "NORMAL"
+        house.ends_right(point, task_no)
+        return
+    assert house.waiting(task_no) == 0
+    assert len(house.cancelled_truthfully(point, task_no)) < 2 * COUNT
+    again = house.submit(point)
+    until(lambda: house.tasks()[again] == (2 * COUNT, "COMPLETE"))
+    assert set(house.rows(again).values()) == {"EXECUTE_SUCCESS"}
+
+
+@pytest.mark.parametrize("point", CANCELLED)
+def test_a_death_under_a_cancelled_task(house, point):
+    """What the run that died had sent is asked about and not sent again."""
+    house.die_at(CANCELLED[point])
+    task_no = house.begin_slowly(point)
+    house.cancel(task_no)
+    house.died_at(CANCELLED[point])
+    house.start()
+
+    changed = house.cancelled_truthfully(point, task_no)
+    assert changed == set(house.names[point][:25]) if point.startswith("work") else len(changed) < 20

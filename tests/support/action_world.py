@@ -18,11 +18,13 @@ from pathlib import Path
 from PIL import Image
 
 from freehold.app import App
+from freehold.clock import SystemClock
 from freehold.opening import open_store
 from freehold.operations import verification
 from freehold.settings import RegistrySettings, Settings
+from freehold.store import accounts, client_tokens, groups
 from freehold.terms.instants import Instant
-from freehold.terms.tasks import ItemState
+from freehold.terms.tasks import ItemState, detail_no
 from support.practice import Practice
 from support.signing import v1_call
 from support.waiting import until
@@ -58,6 +60,24 @@ SEED = {
         {
             "name": "acme",
             "access_keys": [{"id": "testid", "secret": "testsecret"}],
+            "users": [
+                {
+                    "name": "bo",
+                    "access_keys": [{"id": "bo-key", "secret": "bo-secret"}],
+                    "policies": [
+                        {
+                            "Version": "1",
+                            "Statement": [
+                                {
+                                    "Effect": "Allow",
+                                    "Action": ["domain:DomainInfoModification"],
+                                    "Resource": ["acs:domain:*:*:domain/*.cn"],
+                                },
+                            ],
+                        }
+                    ],
+                }
+            ],
             "profiles": [
                 {"id": 1, "verified": True, **ORGANISATION},
                 {"id": 2, "verified": False, "holder": "Not Yet Verified Ltd", "email": "a@example.com"},
@@ -94,7 +114,11 @@ SEED = {
                     "email": "other@example.com",
                 },
             ],
-            "domains": [{"name": "stranger.com", "profile": 909}, {"name": "strangers-busy.com"}],
+            "domains": [
+                {"name": "stranger.com", "profile": 909},
+                {"name": "strangers-busy.com"},
+                {"name": "strangers-locked.com", "locks": ["update"]},
+            ],
         },
     ]
 }
@@ -137,9 +161,13 @@ class World:
                 )  # fmt: skip
                 assert reply.status == 200, reply.body
             running.store.write_now(lambda session: verification.reject(session, 4, "证件照片不清晰", NOW))
+            running.store.write_now(lambda session: self._use_a_token(session, running.account_id))
+            self.known |= {f"row {seq}": detail_no(self.known["task"], seq) for seq in range(1, 6)}
+            self.known["open row"] = detail_no(self.known["open_task"], 1)
             self.known["instance"] = running.domain("example.com").instance_id
         store = open_store(self.folder / "practice" / "data")
         store.write_now(_stand_still)
+        store.write_now(_group)
         store.close()
         shutil.copytree(self.folder / "practice" / "data", self.folder / "data")
 
@@ -147,10 +175,20 @@ class World:
         method = "POST" if form else "GET"
         return asyncio.run(app.dispatcher.answer(v1_call(action, parameters, method=method, form=form)))
 
+    def _use_a_token(self, session, account_id):
+        """As a call of this moment would that asked for something else; this is not business time."""
+        client_tokens.claim(session, account_id, None, "used-before", "something else", SystemClock().now())
+        client_tokens.settle(session, account_id, None, "used-before", self.known["task"])
+
     def opened(self, place: Path):
         """The world on a copy of its store."""
         shutil.copytree(self.folder / "data", place)
         return OpenWorld(place, self.known)
+
+
+def _group(session):
+    """A group with a number that is known."""
+    groups.add(session, accounts.by_name(session, "acme").id, "shops", NOW, group_id=1)
 
 
 def _stand_still(session):
@@ -202,14 +240,14 @@ class OpenWorld:
         return asyncio.run(self.app.dispatcher.answer(replace(raw, query=raw.query + more.encode())))
 
     def content(self):
-        """Everything stored but nonces, so that a test can tell whether a refused call left anything."""
+        """Everything stored but nonces and when keys were used, so that a test can tell whether a refused call left anything."""
         with self.store.reading() as session:
             raw = session.raw
             names = [row[0] for row in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
             return {
                 name: raw.execute(f'SELECT * FROM "{name}"').fetchall()
                 for name in names
-                if name not in {"nonces", "sqlite_sequence"}
+                if name not in {"nonces", "key_uses", "sqlite_sequence"}
             }
 
     def close(self):
@@ -225,6 +263,8 @@ _MASKS = (
     (re.compile(r"\bS2026[0-9A-F]{16}\b"), "«registration»"),
     (re.compile(r"\b[0-9a-f]{32}\b"), "«number»"),
     (re.compile(r"\b[1-9][0-9]{14}\b"), "100000000000000"),
+    (re.compile(r'(?<="ScrollId":")[\w-]+'), "«place»"),
+    (re.compile(r"(?<=<ScrollId>)[\w-]+"), "«place»"),
 )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from freehold import faults
 from freehold.clock import SystemClock
 from freehold.rpc.dispatch import Dispatcher
-from freehold.store import accounts, nonces
+from freehold.store import accounts, client_tokens, domains, nonces
 from freehold.web.asgi import create
 from freehold.web.framing import Limits
 from freehold.web.server import run
@@ -20,7 +20,14 @@ class ToyApp:
     def __init__(self, data: Path) -> None:
         self.database = open_wire_store(data)
         self.dispatcher = Dispatcher(
-            TOYS, self.database, keys=accounts, nonces=nonces, business=SystemClock(), journal=data / "nonces"
+            TOYS,
+            self.database,
+            keys=accounts,
+            nonces=nonces,
+            tokens=client_tokens,
+            instances=domains,
+            business=SystemClock(),
+            journal=data / "nonces",
         )
 
     def ready(self) -> bool:

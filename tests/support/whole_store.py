@@ -7,17 +7,25 @@ import msgspec
 from freehold.engine import chunks
 from freehold.store import (
     accounts,
+    acknowledgements,
     attempts,
+    cancellations,
+    client_tokens,
+    confirmations,
     contacts,
+    domain_search,
+    domain_settings,
     domains,
     emails,
     groups,
+    hand_ins,
     handles,
     held,
     labels,
     maintenances,
     messages,
     nonces,
+    notices,
     outbox,
     profiles,
     readings,
@@ -25,37 +33,51 @@ from freehold.store import (
     reconciles,
     registries,
     registry_passwords,
+    reviews,
+    suffixes,
+    task_documents,
+    task_history,
     tasks,
+    trades,
     transfer_codes,
+    users,
     verification_codes,
     verifications,
 )
-from freehold.store.domains import NewDomain, NewRegistrant, Search
+from freehold.store.domain_search import Match, Search
+from freehold.store.domains import NewDomain, NewRegistrant
+from freehold.store.hand_ins import HandIn
 from freehold.store.messages import NewMessage
 from freehold.store.outbox import Mail
 from freehold.store.reconciles import Finding, Taken
 from freehold.store.registries import Login
 from freehold.store.tasks import NewItem, NewTask
-from freehold.terms.contacts import SEALED_FIELDS, Contact
+from freehold.store.trades import Stage, Trade
+from freehold.terms.confirmations import ConfirmationState
+from freehold.terms.contacts import SEALED_FIELDS, Contact, ContactRole
 from freehold.terms.domain_name import DomainName
 from freehold.terms.drift import Difference, Repair, Verdict
 from freehold.terms.ds_records import DsRecord
 from freehold.terms.holds import Pause, PauseSource
 from freehold.terms.instants import DAY, SECOND, Instant
-from freehold.terms.locks import SERVER_LOCK
+from freehold.terms.locks import SERVER_LOCK, Lock
+from freehold.terms.mails import MailState
 from freehold.terms.maintenance import Maintenance
 from freehold.terms.methods import Method
 from freehold.terms.outcomes import Done, Later
 from freehold.terms.reasons import Reason
-from freehold.terms.tasks import ItemState, TaskKind
+from freehold.terms.reviews import ReviewState
+from freehold.terms.tasks import ItemState, TaskKind, detail_no
 from freehold.terms.verification import RealNameStatus, RegistrantType
 from freehold.terms.verification_codes import CodeType, MissingCode, VerificationCode
 
 NOW = Instant(1_767_323_045_000)
 LATER = Instant(NOW + 90 * DAY)
 MODULES = (
-    accounts, attempts, chunks, contacts, domains, emails, groups, handles, held, labels, maintenances, messages, nonces,
-    outbox, profiles, readings, rechecks, reconciles, registries, registry_passwords, tasks, transfer_codes,
+    accounts, acknowledgements, attempts, cancellations, chunks, client_tokens, confirmations, contacts, domain_search,
+    domain_settings, domains, emails, groups, hand_ins, handles, held, labels, maintenances, messages, nonces, notices,
+    outbox, profiles, readings, rechecks, reconciles, registries, registry_passwords, reviews, suffixes, task_documents,
+    task_history, tasks, trades, transfer_codes, users,
     verification_codes, verifications,
 )  # fmt: skip
 MAINTENANCE = Maintenance("m-1", "Yearly", NOW, LATER, (), (), "production")
@@ -120,6 +142,7 @@ def fill(session):
     nonces.use(session, "testid", "once", NOW)
     nonces.known(session, "testid", "once")
     nonces.prune(session, NOW)
+    _users(session, acme)
     contact_id, second = _people(session, acme.id)
     _letters(session, acme.id)
     found = hold(session, acme.id, ["a.com", "b.com", "c.com", "d.com"], contact_id)
@@ -127,10 +150,38 @@ def fill(session):
     _domains(session, acme.id, found, contact_id, task_id)
     _codes(session, acme.id, found[0].id, task_id)
     _chunks(session, task_id)
+    _documents(session, acme.id, task_id)
     _registries(session)
     _comparison(session, found, contact_id)
     _labels(session, acme.id, found)
     _transfer_codes(session, acme.id, found[0].id, task_id)
+
+
+def _users(session, acme):
+    bo = users.add(session, acme.id, "bo", [], NOW)
+    users.set_policies(session, acme.id, bo, [])
+    assert users.of_account(session, acme.id) == [users.by_name(session, acme.id, "bo")]
+    users.caller(bo, "bo", "[]", acme.user_id)
+    accounts.put_key(session, acme, "bo-1", "Secret-secret", NOW, user_id=bo)
+    accounts.put_key(session, acme, "bo-2", "Secret-secret", NOW, user_id=bo)
+    accounts.switch_sha1(session, "bo-1", on=False)
+    accounts.note_use(session, "bo-1", NOW)
+    accounts.note_use(session, "bo-1", LATER)
+    assert [(key.id, key.user, key.last_used_at) for key in accounts.keys_of(session, acme.id)] == [
+        ("bo-1", "bo", LATER), ("bo-2", "bo", None), ("testid", None, None),
+    ]  # fmt: skip
+    assert client_tokens.claim(session, acme.id, bo, "Secret-client-token", "content", NOW) is None
+    client_tokens.settle(session, acme.id, bo, "Secret-client-token", TASK_NO)
+    again = client_tokens.claim(session, acme.id, bo, "Secret-client-token", "other", NOW)
+    assert again == client_tokens.Earlier(TASK_NO, same_content=False)
+    client_tokens.prune(session, NOW)
+    client_tokens.forget_user(session, acme.id, bo)
+    client_tokens.claim(session, acme.id, None, "Secret-client-token", "content", NOW)
+    accounts.delete_key(session, "bo-1")
+    assert accounts.delete_keys_of(session, acme.id, bo) == 1
+    users.remove(session, acme.id, bo)
+    users.add(session, acme.id, "bo", [], NOW)
+    accounts.note_use(session, "testid", NOW)
 
 
 def _people(session, account_id):
@@ -138,7 +189,7 @@ def _people(session, account_id):
     profile = profiles.get(session, account_id, profile_id)
     profiles.revise(session, profile, person(), NOW, profile_type="cnnic", status=RealNameStatus.NONE)
     profiles.make_default(session, account_id, profile_id, RegistrantType.ORGANISATION, NOW)
-    profiles.move(session, profile_id, RealNameStatus.NONE, RealNameStatus.AUDITING, NOW)
+    profiles.move(session, account_id, profile_id, RealNameStatus.NONE, RealNameStatus.AUDITING, NOW)
     profiles.count(session, account_id)
     now = profiles.by_id(session, profile_id)
     assert profiles.of_account(session, account_id) == profiles.everything(session) == [now]
@@ -147,9 +198,25 @@ def _people(session, account_id):
     verifications.touch(session, profile_id, NOW)
     assert verifications.document_of(session, account_id, now.contact_id) == ("ID", "Secret-number")
     verifications.get(session, account_id, profile_id, with_image=True)
+    assert verifications.documents(session, account_id, [profile_id])[profile_id].number == "Secret-number"
     verifications.add_failure(session, profile_id, "blurred", NOW)
-    verifications.failures_of(session, profile_id)
+    verifications.failures_of(session, account_id, profile_id)
+    reviews.any_awaited(session)
+    reviews.begin(session, "service", NOW)
+    review_id = reviews.of_profile(session, profile_id).id
+    reviews.due(session, NOW, 10)
+    reviews.asking(session, review_id, NOW)
+    reviews.release(session)
+    reviews.put_off(session, review_id, ReviewState.PENDING, "503", NOW)
+    reviews.troubled(session)
+    reviews.find(session, review_id)
+    reviews.settle(session, review_id, ReviewState.DROPPED, "E-1", NOW)
+    spare = profiles.add(session, account_id, person(), NOW)
+    profiles.delete(session, account_id, [spare])
     contacts.get(session, now.contact_id)
+    assert contacts.of_account(session, account_id, [now.contact_id, 777]) == contacts.many(session, [now.contact_id])
+    assert contacts.get(session, contacts.keep(session, account_id, person(), NOW)) == person()
+    assert not profiles.verified_contact(session, account_id, now.contact_id)
     contacts.of_holder(session, account_id, "Secret-organization-示例")
     handles.intend(session, "north", now.contact_id, "FH1", "T-1", NOW)
     handles.in_review(session, "north", now.contact_id, "FH1", NOW)
@@ -182,10 +249,29 @@ def _letters(session, account_id):
     emails.verified(session, account_id, "Secret-email@example.com")
     emails.find(session, account_id, "Secret-email@example.com")
     emails.count_submission(session, account_id, NOW, 5)
+    emails.count_sending(session, account_id, "Secret-email@example.com", NOW)
+    emails.sent_on(session, account_id, "Secret-email@example.com", NOW)
+    wanted = emails.Search(email="Secret-email2@example.com", verified=True, created_from=NOW, created_before=LATER)
+    assert [proof.email for proof in emails.page(session, account_id, wanted, 1, 10).rows] == [wanted.email]
+    emails.ask(session, account_id, "Secret-email3@example.com", "third token", "Secret-send-ip", NOW)
+    emails.delete(session, account_id, "Secret-email3@example.com")
     values = {"account_id": account_id, "recipient": "Secret-recipient", "subject": "Hello", "body": "Secret-body"}
-    outbox.put(session, Mail(event="e1", created_at=NOW, **values))
-    outbox.due(session)
-    outbox.mark_sent(session, ["e1"], NOW)
+    for event in ("e1", "e2", "e3"):
+        outbox.put(session, Mail(event=event, created_at=NOW, html="Secret-html", **values))
+    outbox.any_due(session, NOW)
+    outbox.any_under_way(session, NOW)
+    outbox.claim(session, 10, NOW)
+    outbox.unclaim(session)
+    outbox.claim(session, 10, NOW)
+    outbox.mark_sent(session, "e1", NOW)
+    outbox.put_off(session, "e2", "451", NOW, NOW)
+    outbox.give_up(session, "e3", "550", NOW)
+    outbox.again(session, "e3", NOW)
+    outbox.bounced(session, outbox.sent_to(session, "Secret-recipient")[0], "unknown user", NOW)
+    outbox.newest(session, list(MailState), 10)
+    outbox.find(session, "e1")
+    outbox.counts(session, NOW)
+    outbox.put_off_now(session)
     values = {"registry": "north", "message_id": "1", "kind": "pan", "object_name": "a.com", "text": "Approved."}
     messages.keep(session, NewMessage(raw=b"Secret-raw", **values), NOW)
     messages.latest_words(session, "north", "a.com")
@@ -197,13 +283,21 @@ def _domains(session, account_id, found, contact_id, task_id):
     domains.by_name(session, account_id, "a.com")
     domains.by_instance(session, account_id, found[0].instance_id)
     domains.owner_of(session, "a.com")
+    domains.names_of(session, account_id, [found[0].instance_id])
     everything = Search(
         name_contains="a", registrant_ids=[contact_id], nameserver="ns1.example.com", tlds=["com"], not_tlds=["cn"],
-        registered_from=NOW, registered_before=LATER, expires_from=NOW, expires_before=LATER, ascending=True,
+        registered_from=NOW, registered_before=LATER, expires_from=NOW, expires_before=LATER, order=(("entry", True),),
+        keyword=Match("a", prefix=True), length_from=1, length_to=9, form=12, suffixes=["com"], transferring_out=False,
+        being_changed=False, real_name_status=RealNameStatus.NONE.value,
     )  # fmt: skip
-    domains.search(session, account_id, everything, 1, 10)
-    domains.search(session, account_id, Search(order_by="expires_at"), 1, 10)
-    domains.search(session, account_id, Search(nothing=True), 1, 10)
+    domain_search.search(session, account_id, everything, 1, 10)
+    by_all = (("kind", True), ("expires_at", False), ("registered_at", True), ("name", True))
+    domain_search.search(session, account_id, Search(order=by_all, kinds=(["com"],)), 1, 10)
+    domain_search.search(session, account_id, Search(order=(("kind", True),)), 1, 10)
+    domain_search.search(session, account_id, Search(nothing=True, keyword=Match("a.b")), 1, 10)
+    domain_search.scroll(session, account_id, Search(keyword=Match("a", True, True)), 10, behind=first)
+    domain_search.count(session, account_id, Search(keyword=Match("a"), excluded=Match("b", suffix=True)))
+    assert suffixes.of_account(session, account_id) == ["com"]
     change = NewRegistrant(first, contact_id, RealNameStatus.SUCCEEDED.value, "FH1", LATER, task_id, True)
     domains.give_registrant(session, [change], NOW)
     domains.lift_again(session, [first], NOW, NOW)
@@ -211,6 +305,40 @@ def _domains(session, account_id, found, contact_id, task_id):
     domains.lock_lifted(session, [first], NOW)
     domains.locks_ended(session, NOW)
     domains.forget_handle(session, first)
+    for role in (ContactRole.ADMIN, ContactRole.TECH, ContactRole.BILLING):
+        domain_settings.give_contact(session, [first], role, contact_id, NOW)
+    for lock in Lock:
+        domain_settings.switch_lock(session, [first], lock, on=False, now=NOW)
+    domain_settings.no_transfers_until(session, task_id, 1, 4)
+
+
+def _notices(session, task_id):
+    notices.schedule(session, task_id, NOW)
+    notices.due(session, NOW)
+    notices.begin_wave(session, task_id)
+    notice = notices.Notice(task_id, 1, b"")
+    notices.domains_of(session, notice, 10, 10)
+    notices.names_of(session, notice, 10)
+    notices.count_of(session, notice, b"person")
+    notices.advance(session, task_id, b"person")
+    notices.end_wave(session, task_id, NOW)
+
+
+def _confirmations(session, task_id, account_id, contact_id):
+    confirmations.begin(session, task_id, account_id, contact_id, NOW, LATER)
+    (one,) = confirmations.unsent(session, 10)
+    confirmations.sent(session, one.id, "confirmation", NOW)
+    confirmations.opened(session, one.id, NOW)
+    confirmations.names_of(session, one, 10)
+    confirmations.by_token(session, "confirmation")
+    confirmations.answered(session, one, ConfirmationState.CONFIRMED, NOW, ip="Secret-answered-ip", lock_waived=True)
+    assert confirmations.answered_from(session, one) == "Secret-answered-ip"
+    confirmations.free(session, task_id, NOW)
+    confirmations.fail(session, one, Reason.CONFIRMATION_LAPSED, NOW)
+    confirmations.lapsing(session, LATER, 10)
+    confirmations.end(session, one.id, ConfirmationState.LAPSED)
+    confirmations.end_moot(session, task_id)
+    confirmations.newest(session, list(ConfirmationState), task_id, 10)
 
 
 def _labels(session, account_id, found):
@@ -228,8 +356,8 @@ def _labels(session, account_id, found):
     labels.set_remark(session, account_id, [instance], "shop")
     labels.set_auto_renew(session, account_id, instance, on=True)
     labels.set_resource_group(session, account_id, instance, "rg-1")
-    wanted = Search(group_id=shops, resource_group_id="rg-1", auto_renew=True)
-    assert domains.search(session, account_id, wanted, 1, 10).total == 1
+    wanted = domain_search.Search(group_id=shops, resource_group_id="rg-1", auto_renew=True)
+    assert domain_search.search(session, account_id, wanted, 1, 10).total == 1
     record = DsRecord(60485, 13, 2, "D4B7")
     readings.put(session, found[0].id, SERVER_LOCK, [], NOW)
     readings.put(session, found[0].id, SERVER_LOCK, [record], NOW)
@@ -253,12 +381,15 @@ def _transfer_codes(session, account_id, domain_id, task_id):
 
 def _tasks(session, account_id, found, contact_id):
     task_id = tasks.add(session, new_task(account_id, contact_id), rows_of(found), NOW)
+    _notices(session, task_id)
+    _confirmations(session, task_id, account_id, contact_id)
     task = tasks.get(session, task_id)
     assert tasks.by_number(session, account_id, TASK_NO) == tasks.find(session, TASK_NO) == task
     tasks.page(session, account_id, 1, 10, created_from=NOW, created_before=LATER)
     tasks.items_page(session, task, 1, 10)
     tasks.items_page_where(session, task, 1, 10, states=[ItemState.WAITING])
     tasks.items_page_where(session, task, 1, 10, domain_name="a.com", instance_id=found[0].instance_id)
+    assert tasks.any_under_way(session)
     tasks.busy(session, [found[0].id])
     tasks.any_under_way(session)
     tasks.count(session, task_id, [], NOW)
@@ -276,8 +407,37 @@ def _tasks(session, account_id, found, contact_id):
     domains.mark_leaving(session, "b.com", leaving=False)
     held.after(session, (0, 0), 10)
     held.how_many(session)
+    held.waiting_for_key(session, "c.com")
+    held.hasten(session, held.of_domain(session, "c.com"), NOW)
+    _trades(session, account_id, (task_id, 3))
     held.release(session, held.of_domain(session, "c.com"), ItemState.EXECUTING, None, None, NOW)
+    acknowledgements.page(session, account_id, 1, 10)
+    acknowledgements.page(
+        session, account_id, 1, 10,
+        task_no=TASK_NO, domain_name="a.com", instance_id="x", states=[ItemState.SUCCEEDED],
+    )  # fmt: skip
+    assert acknowledgements.acknowledge(session, account_id, [detail_no(TASK_NO, 1), "none"], NOW) == 1
+    task_history.walk(session, account_id, 2, start=task, created_from=NOW, created_before=LATER)
+    task_history.walk(session, account_id, 2, no_later_than=NOW)
+    task_history.walk_items(session, task, 2, first=2, states=[ItemState.WAITING], domain_name="b.com")
+    assert task_history.item_of(session, task, detail_no=detail_no(TASK_NO, 2), domain_name="b.com").seq == 2
+    cancellations.cancel(session, task_id, NOW)
+    assert cancellations.chunks_at_work(session, task_id) == [1]
     return task_id
+
+
+def _trades(session, account_id, place):
+    given = HandIn(kind="legal-document", document="Secret-document", document_kind="pdf")
+    hand_ins.put(session, account_id, place, given, NOW)
+    hand_ins.sent(session, account_id, place, "legal-document", "T-9")
+    assert hand_ins.get(session, account_id, place, "legal-document") == given
+    assert hand_ins.get(session, account_id + 1, place, "legal-document") is None
+    hand_ins.put(session, account_id, place, HandIn(kind="key", key="Secret-key"), NOW)
+    hand_ins.drop(session, account_id, place, "key")
+    trades.begin(session, account_id, place, LATER, NOW)
+    trades.reach(session, account_id, place, Stage.PENDING)
+    assert trades.find(session, account_id, place) == Trade(Stage.PENDING, NOW, LATER)
+    assert trades.find(session, account_id + 1, place) is None
 
 
 def _chunks(session, task_id):
@@ -292,8 +452,23 @@ def _chunks(session, task_id):
     chunks.next_round(session, task_id, 1, NOW)
     chunks.wake(session, task_id, 1, NOW)
     chunks.reopen(session, task_id, 1)
+    chunks.reopen_all(session, task_id)
     chunks.still_open(session, NOW)
+    chunks.cancel(session, task_id)
+    chunks.close_all_but(session, task_id, [1], NOW)
     chunks.close(session, chunk, NOW)
+
+
+def _documents(session, account_id, task_id):
+    document = task_documents.Document(kind="YYZZ", number="Secret-credential-no", image=b"Secret-image")
+    task_documents.put(session, account_id, task_id, document, NOW)
+    review = task_documents.find(session, TASK_NO)
+    assert task_documents.everything(session, waiting=True) == [review]
+    assert task_documents.image_of(session, review) == b"Secret-image"
+    task_documents.decide(session, task_id, RealNameStatus.SUCCEEDED, None, NOW)
+    assert task_documents.document_of(session, account_id, review.contact_id) == ("YYZZ", "Secret-credential-no")
+    task_documents.release(session, task_id, NOW)
+    task_documents.fail(session, task_id, "blurred", NOW)
 
 
 def _registries(session):

@@ -6,7 +6,7 @@ from freehold.clock import SystemClock
 from freehold.db.engine import Database
 from freehold.db.schema import metadata
 from freehold.db.vault import Vault
-from freehold.store import accounts, nonces
+from freehold.store import accounts, client_tokens, nonces, users
 from support.signing import KEY, SECRET
 
 STS_KEY, STS_TOKEN = "STS.temporary", "tok+/="
@@ -22,7 +22,15 @@ def open_wire_store(data: Path) -> Database:
 
 
 def _fill(session):
-    metadata.create_all(session.connection, tables=[accounts.accounts, accounts.access_keys, nonces.nonces])
+    tables = [
+        users.users,
+        accounts.accounts,
+        accounts.access_keys,
+        accounts.key_uses,
+        nonces.nonces,
+        client_tokens.client_tokens,
+    ]
+    metadata.create_all(session.connection, tables=tables)
     if accounts.by_name(session, "ada") is not None:
         return
     now = SystemClock().now()

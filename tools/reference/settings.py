@@ -8,9 +8,17 @@ from typing import Any
 from freehold import settings as declared
 from freehold.cli.settings import default_of
 from freehold.rpc.markdown import code, table
-from freehold.settings import CodeProviderSettings, Limits, RegistrySettings, Settings
+from freehold.settings import (
+    TABLES,
+    CodeProviderSettings,
+    Limits,
+    MailSettings,
+    RegistrySettings,
+    ReviewSettings,
+    Settings,
+)
 
-NESTED = ("limits", "registries", "code_providers", "name")
+NESTED = (*TABLES, "name")
 
 
 def settings() -> str:
@@ -23,6 +31,12 @@ def settings() -> str:
         "`freehold settings show` prints what is in force, and where each value comes from.\n\n"
         f"## At the top\n\n{_section(Settings)}\n"
         f"## `[limits]`\n\n{_section(Limits)}\n"
+        "## `[mail]`\n\n"
+        "[Mail](../guides/mail.md) says how to use them. `password_file` may stand in place of `password`.\n\n"
+        f"{_section(MailSettings)}\n"
+        "## `[review]`\n\n"
+        "[Reviews](../guides/reviews.md) says how to use them. `secret_file` may stand in place of `secret`.\n\n"
+        f"{_section(ReviewSettings)}\n"
         "## `[registries.NAME]`\n\n"
         "One section a registry account. `password_file` may stand in place of `password`. File names are relative to the\n"
         f"settings file.\n\n{_section(RegistrySettings)}\n"

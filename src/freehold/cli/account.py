@@ -1,13 +1,15 @@
-"""``freehold account``: accounts and the access keys that sign for them."""
+"""``freehold account``: accounts, and the access keys that sign for them and their users."""
 
 import re
 import secrets
 import string
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from freehold.cli.account_user import user
 from freehold.cli.data_folder import data_option, open_store
 from freehold.cli.output import output_option, say, write_record, write_rows
 
@@ -26,7 +28,10 @@ _MOST_ACTIVE_KEYS = 2
 
 @click.group()
 def account() -> None:
-    """Make accounts and their access keys."""
+    """Make accounts, their users and their access keys."""
+
+
+account.add_command(user)
 
 
 @account.command()
@@ -46,11 +51,11 @@ def create(name: str, data: Path, output: str) -> None:
     def work(session: "Session") -> tuple[str, str]:
         if accounts.by_name(session, name) is not None:
             raise click.ClickException(f"There is an account {name} already. freehold account list shows them all.")
-        return _give_key(session, accounts.create(session, name, SystemClock().now()))
+        return _give_key(session, accounts.create(session, name, SystemClock().now()), None, sha1=True)
 
     with open_store(data, make=True) as database:
         key_id, secret = database.write_now(work)
-    _show_key(name, key_id, secret, output)
+    _show_key(name, None, key_id, secret, output)
 
 
 @account.command(name="list")
@@ -61,45 +66,74 @@ def list_(data: Path, output: str) -> None:
     from freehold.store import accounts
 
     with open_store(data) as database, database.reading() as session:
-        everyone = accounts.everyone(session)
+        everyone = [(found, accounts.keys_of(session, found.id)) for found, _ in accounts.everyone(session)]
     rows: list[dict[str, object]] = []
     for found, keys in everyone:
         holder: dict[str, object] = {"account": found.name, "user_id": found.user_id}
         # An account without keys has a line of its own, with nothing in the key's place.
-        rows += [{**holder, "access_key_id": key_id, "active": active} for key_id, active in keys] or [holder]
-    write_rows(("account", "user_id", "access_key_id", "active"), rows, output)
+        rows += [{**holder, "user": key.user, "access_key_id": key.id, "active": key.active} for key in keys] or [
+            holder
+        ]
+    write_rows(("account", "user_id", "user", "access_key_id", "active"), rows, output)
 
 
 @account.group()
 def key() -> None:
-    """Give an account another key, or switch keys off and on."""
+    """Give out access keys, switch them off and on, take them away."""
 
 
 @key.command()
 @click.argument("name")
+@click.option("--user", "user_name", help="Give it to this user of the account.")
+@click.option("--no-sha1", is_flag=True, help="Take no signatures with HMAC-SHA1 (V1) of it.")
 @data_option
 @output_option
-def add(name: str, data: Path, output: str) -> None:
+def add(name: str, user_name: str | None, no_sha1: bool, data: Path, output: str) -> None:
     """Give the account NAME another access key; its secret is shown this once."""
-    from freehold.store import accounts
+    from freehold.cli.account_user import find_account, find_user
 
     def work(session: "Session") -> tuple[str, str]:
-        found = accounts.by_name(session, name)
-        if found is None:
-            raise click.ClickException(f"There is no account {name}. freehold account list shows those there are.")
-        _leave_room(session, found.id)
-        return _give_key(session, found)
+        found = find_account(session, name)
+        user_id = None if user_name is None else find_user(session, found, user_name).id
+        _leave_room(session, found.id, user_name)
+        return _give_key(session, found, user_id, sha1=not no_sha1)
 
     with open_store(data) as database:
         key_id, secret = database.write_now(work)
-    _show_key(name, key_id, secret, output)
+    _show_key(name, user_name, key_id, secret, output)
+
+
+@key.command(name="list")
+@click.argument("name")
+@data_option
+@output_option
+def list_keys(name: str, data: Path, output: str) -> None:
+    """List the keys of the account NAME and of its users, with when each last signed, to about a minute."""
+    from freehold.cli.account_user import find_account
+    from freehold.store import accounts
+    from freehold.terms.instants import utc_text
+
+    with open_store(data) as database, database.reading() as session:
+        keys = accounts.keys_of(session, find_account(session, name).id)
+    rows = [
+        {
+            "access_key_id": each.id,
+            "user": each.user,
+            "active": each.active,
+            "hmac_sha1": each.hmac_sha1,
+            "created_at": utc_text(each.created_at),
+            "last_used_at": None if each.last_used_at is None else utc_text(each.last_used_at),
+        }
+        for each in keys
+    ]
+    write_rows(("access_key_id", "user", "active", "hmac_sha1", "created_at", "last_used_at"), rows, output)
 
 
 @key.command()
 @click.argument("key_id")
 @data_option
 def disable(key_id: str, data: Path) -> None:
-    """Switch the key KEY_ID off: what it signs is refused from the next call on."""
+    """Switch the key KEY_ID off: what it signs is refused within a second."""
     _switch(key_id, data, active=False)
 
 
@@ -111,49 +145,85 @@ def enable(key_id: str, data: Path) -> None:
     _switch(key_id, data, active=True)
 
 
+@key.command()
+@click.argument("key_id")
+@click.argument("state", type=click.Choice(["on", "off"]))
+@data_option
+def sha1(key_id: str, state: str, data: Path) -> None:
+    """Say whether signatures with HMAC-SHA1 (V1) of the key KEY_ID count."""
+    from freehold.store import accounts
+
+    with open_store(data) as database:
+        if not database.write_now(lambda session: accounts.switch_sha1(session, key_id, on=state == "on")):
+            raise _no_key(key_id)
+    say(f"Signatures of {key_id} with HMAC-SHA1 are {'taken' if state == 'on' else 'refused'}.")
+
+
+@key.command()
+@click.argument("key_id")
+@data_option
+def delete(key_id: str, data: Path) -> None:
+    """Take the key KEY_ID away for good; it must be off, so that nothing that still uses it breaks unseen."""
+    from freehold.store import accounts
+
+    def work(session: "Session") -> None:
+        found = accounts.find_key(session, key_id)
+        if found is None:
+            raise _no_key(key_id)
+        if found.active:
+            raise click.ClickException(f"Access key {key_id} is on. Switch it off first: freehold account key disable.")
+        accounts.delete_key(session, key_id)
+
+    _write(data, work)
+    say(f"Access key {key_id} is gone.")
+
+
 def _switch(key_id: str, data: Path, *, active: bool) -> None:
     from freehold.store import accounts
 
     def work(session: "Session") -> None:
         found = accounts.find_key(session, key_id)
         if found is None:
-            raise click.ClickException(f"There is no access key {key_id}. freehold account list shows those there are.")
+            raise _no_key(key_id)
         if active and not found.active:
-            _leave_room(session, found.account.id)
+            _leave_room(session, found.account.id, None if found.user is None else found.user.name)
         accounts.switch_key(session, key_id, active=active)
 
-    with open_store(data) as database:
-        database.write_now(work)
+    _write(data, work)
     say(f"Access key {key_id} is {'on' if active else 'off'}.")
 
 
-def _leave_room(session: "Session", account_id: int) -> None:
+def _write(data: Path, work: "Callable[[Session], None]") -> None:
+    with open_store(data) as database:
+        database.write_now(work)
+
+
+def _no_key(key_id: str) -> click.ClickException:
+    return click.ClickException(f"There is no access key {key_id}. freehold account list shows those there are.")
+
+
+def _leave_room(session: "Session", account_id: int, user_name: str | None) -> None:
     from freehold.store import accounts
 
-    active = [
-        key_id
-        for found, keys in accounts.everyone(session)
-        if found.id == account_id
-        for key_id, is_active in keys
-        if is_active
-    ]
+    active = [each.id for each in accounts.keys_of(session, account_id) if each.user == user_name and each.active]
     if len(active) >= _MOST_ACTIVE_KEYS:
         raise click.ClickException(
-            f"The account has {len(active)} active keys already, and {_MOST_ACTIVE_KEYS} are the most: "
-            f"{', '.join(active)}. Switch one off first: freehold account key disable KEY_ID."
+            f"The {'account' if user_name is None else 'user'} has {len(active)} active keys already, and "
+            f"{_MOST_ACTIVE_KEYS} are the most: {', '.join(active)}. Switch one off first: freehold account key disable KEY_ID."
         )
 
 
-def _give_key(session: "Session", holder: "Account") -> tuple[str, str]:
+def _give_key(session: "Session", holder: "Account", user_id: int | None, *, sha1: bool) -> tuple[str, str]:
     from freehold.clock import SystemClock
     from freehold.store import accounts
 
     key_id = "FH" + "".join(secrets.choice(_SIGNS) for _ in range(22))
     secret = "".join(secrets.choice(_SIGNS) for _ in range(_SECRET_LENGTH))
-    accounts.put_key(session, holder, key_id, secret, SystemClock().now())
+    accounts.put_key(session, holder, key_id, secret, SystemClock().now(), user_id=user_id, hmac_sha1=sha1)
     return key_id, secret
 
 
-def _show_key(name: str, key_id: str, secret: str, output: str) -> None:
-    write_record({"account": name, "access_key_id": key_id, "access_key_secret": secret}, output)
+def _show_key(name: str, user_name: str | None, key_id: str, secret: str, output: str) -> None:
+    holder = {"account": name} if user_name is None else {"account": name, "user": user_name}
+    write_record({**holder, "access_key_id": key_id, "access_key_secret": secret}, output)
     say("Keep the secret now: it is stored encrypted and not shown again.")

@@ -6,6 +6,7 @@ import shutil
 import socket
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -16,6 +17,7 @@ from freehold.cli.data_folder import data_option
 from freehold.cli.output import output_option, write_rows
 
 if TYPE_CHECKING:
+    from freehold.db.engine import Database
     from freehold.epp.documents import Greeting
     from freehold.settings import RegistrySettings, Settings
     from freehold.terms.instants import Instant
@@ -65,6 +67,8 @@ def doctor(data: Path, config: Path | None, listen: str, output: str) -> int:
         lambda: _port(listen),
         lambda: _settings(config),
         lambda: _paused(data),
+        lambda: _mails(data),
+        lambda: _reviews(data),
     ]
     findings = [finding for check in checks for finding in check()]
     columns = ("check", "state", "found", "advice")
@@ -211,27 +215,36 @@ def _settings(config: Path | None) -> Iterator[Finding]:
     yield from _providers(settings)
 
 
-def _paused(data: Path) -> Iterator[Finding]:
-    """A registry that is paused keeps its tasks waiting, and nobody may remember."""
-    if not (data / "freehold.db").is_file():
-        return
-    from freehold.clock import SystemClock
+@contextmanager
+def _opened(data: Path) -> "Iterator[Database | None]":
+    """The store, where there is one that opens; what keeps it from opening is told by the look at the store."""
     from freehold.db.engine import CannotOpen
     from freehold.db.vault import WrongKey
     from freehold.opening import open_store
+
+    database = None
+    if (data / "freehold.db").is_file():
+        with suppress(CannotOpen, WrongKey, OSError):
+            database = open_store(data, lock=False, make=False)
+    try:
+        yield database
+    finally:
+        if database is not None:
+            database.close()
+
+
+def _paused(data: Path) -> Iterator[Finding]:
+    """A registry that is paused keeps its tasks waiting, and nobody may remember."""
+    from freehold.clock import SystemClock
     from freehold.operations.registry_states import states
     from freehold.store import rechecks
 
-    try:
-        database = open_store(data, lock=False, make=False)
-    except (CannotOpen, WrongKey, OSError):
-        return  # told by the look at the store
-    try:
+    with _opened(data) as database:
+        if database is None:
+            return
         with database.reading() as session:
             found = [one for one in states(session, {}, SystemClock().now()) if one.pauses]
             drifted = rechecks.drifted(session)
-    finally:
-        database.close()
     for one in found:
         words = "; ".join(f"{pause.source.value} {pause.words}".strip() for pause in one.pauses)
         advice = f"When the cause is mended: freehold registry resume {one.name}. {one.waiting_chunks} chunks wait."
@@ -239,6 +252,47 @@ def _paused(data: Path) -> Iterator[Finding]:
     if drifted:
         found_words = f"{len(drifted)} domains were changed at their registries by somebody else"
         yield Finding("changes elsewhere", "look", found_words, "See freehold registry changes.")
+
+
+def _mails(data: Path) -> Iterator[Finding]:
+    """Mails that never arrived, of the last 30 days, and those that wait because something keeps them."""
+    from freehold.cli.data_folder import business_now
+    from freehold.store import outbox
+    from freehold.terms.instants import DAY, Instant
+    from freehold.terms.mails import MailState
+
+    with _opened(data) as database:
+        if database is None:
+            return
+        with database.reading() as session:
+            counts = outbox.counts(session, Instant(business_now(data) - 30 * DAY))
+            put_off = outbox.put_off_now(session)
+    lost = {state: counts[state] for state in (MailState.GIVEN_UP, MailState.BOUNCED) if state in counts}
+    for state, count in lost.items():
+        advice = f"See freehold mail list --state {state.word}; mend the address or the server, then freehold mail retry EVENT."
+        yield Finding("mail", "look", f"{count} in the last 30 days: {state.word}", advice)
+    if put_off:
+        advice = "They are tried again by themselves; freehold mail list --state waiting says why they wait."
+        yield Finding("mail", "look", f"{put_off} could not be sent yet", advice)
+    if not lost and not put_off:
+        yield Finding("mail", "good", f"{counts.get(MailState.WAITING, 0)} wait")
+
+
+def _reviews(data: Path) -> Iterator[Finding]:
+    """Documents that the review service could not be asked about wait, and so do their owners."""
+    from freehold.store import reviews
+
+    with _opened(data) as database:
+        if database is None:
+            return
+        with database.reading() as session:
+            found = reviews.troubled(session)
+    if found:
+        advice = (
+            "It is asked again by itself; see the settings under [review], or decide by hand: "
+            "freehold profile list --state auditing."
+        )
+        yield Finding("review", "look", f"{len(found)} documents wait: {found[0].trouble}", advice)
 
 
 _ON_WARNINGS = "A password is changed with freehold registry password; all else is in the registry's words."

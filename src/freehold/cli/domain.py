@@ -147,18 +147,18 @@ def _refuse(file: Path, problems: "list[Problem]") -> None:
 
 def _domains(database: "Database", account_name: str | None, contains: str | None) -> Iterator[dict[str, object]]:
     """All domains, a page a transaction, so that a long list does not hold the journal."""
-    from freehold.store import accounts, contacts, domains
+    from freehold.store import accounts, contacts, domain_search
 
     with database.reading() as session:
         owners = [each for each, _ in accounts.everyone(session) if account_name in {None, each.name}]
     if account_name is not None and not owners:
         raise click.ClickException(f"There is no account {account_name}. freehold account list shows those there are.")
-    wanted = domains.Search(name_contains=contains, ascending=True)
+    wanted = domain_search.Search(name_contains=contains, order=(("entry", True),))
     for owner in owners:
         number = 1
         while True:
             with database.reading() as session:
-                page = domains.search(session, owner.id, wanted, number, _PAGE)
+                page = domain_search.search(session, owner.id, wanted, number, _PAGE)
                 ids = list({found.registrant_id for found in page.rows})
                 holders = {
                     key: contact.organization or contact.zh_organization

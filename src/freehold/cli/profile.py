@@ -54,13 +54,14 @@ def list_(state: str | None, data: Path, output: str) -> None:
 @output_option
 def show(profile_id: int, image: Path | None, data: Path, output: str) -> None:
     """Show the profile PROFILE_ID with its material and what reviewers said of it."""
-    from freehold.store import verifications
+    from freehold.store import reviews, verifications
 
     with open_store(data) as database, database.reading() as session:
         found = _find(session, profile_id)
+        review = reviews.of_profile(session, profile_id)
         record = _row(session, found, _accounts(session))
         material = verifications.get(session, found.account_id, profile_id, with_image=image is not None)
-        failures = verifications.failures_of(session, profile_id)
+        failures = verifications.failures_of(session, found.account_id, profile_id)
     contact = found.contact
     record |= {
         "version": found.version,
@@ -74,6 +75,8 @@ def show(profile_id: int, image: Path | None, data: Path, output: str) -> None:
         "document_type": None if material is None else material.credential_type,
         "document_no": None if material is None else material.credential_no,
         "reviews": "; ".join(f"{_text(at)} {reason}" for at, reason in failures),
+        "reviewer": None if review is None else f"{review.provider}: {review.state.name.lower()}",
+        "evidence": None if review is None else review.evidence,
     }
     write_record(record, output)
     if image is not None:

@@ -38,7 +38,15 @@ from freehold.cli.listening import host_and_port
     "modes",
     multiple=True,
     metavar="[SUFFIX=]MODE",
-    help="How it takes contacts: thick, minimum, thin, thin-with-code, audited; for a suffix, or for all.",
+    help="How it takes new registrants, for a suffix or for all: thick, minimum, thin, thin-with-code, audited, update-with-data, trade, "
+    "trade-with-consent, per-registrar.",
+)
+@click.option(
+    "--registrar",
+    "others",
+    multiple=True,
+    metavar="LOGIN[=MODE]",
+    help="A second registrar, with a port of its own; in mode per-registrar the registry behaves so towards it.",
 )
 @click.option(
     "--extension",
@@ -56,7 +64,8 @@ from freehold.cli.listening import host_and_port
 )
 @click.option("--end-with-fd", type=int, default=None, hidden=True, help="End when this pipe does.")
 def sandbox(data: Path, listen: str, seed: Path | None, login: str, sessions: int, modes: tuple[str, ...],
-            extensions: tuple[str, ...], code_anchors: tuple[Path, ...], end_with_fd: int | None) -> None:  # fmt: skip
+            others: tuple[str, ...], extensions: tuple[str, ...], code_anchors: tuple[Path, ...],
+            end_with_fd: int | None) -> None:  # fmt: skip
     """Run a practice registry: EPP over TLS, objects that survive a kill, misbehaviour on order."""
     host, port = host_and_port(listen)
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -65,7 +74,7 @@ def sandbox(data: Path, listen: str, seed: Path | None, login: str, sessions: in
         _end_with(end_with_fd)
     import uvloop
 
-    uvloop.run(_serve(data, host, port, seed, login, sessions, modes, extensions, code_anchors))
+    uvloop.run(_serve(data, host, port, seed, login, sessions, modes, others, extensions, code_anchors))
     lock.close()
 
 
@@ -92,6 +101,7 @@ def _end_with(pipe: int) -> None:
 
 async def _serve(
     data: Path, host: str, port: int, seed: Path | None, login: str, sessions: int, modes: tuple[str, ...],
+    others: tuple[str, ...],
     extensions: tuple[str, ...], code_anchors: tuple[Path, ...],
 ) -> None:  # fmt: skip
     from freehold.clock import MovableClock
@@ -103,13 +113,9 @@ async def _serve(
 
     clock = MovableClock(file=data / "clock")
     world = World(data / "world.db", clock)
-    password_file = data / "password"
-    if not password_file.exists():
-        _keep(password_file, secrets.token_urlsafe(9))
     _keep(data / "login", login)
-    passwords = Passwords(
-        login, password_file.read_text(encoding="utf-8").strip(), lambda new: _keep(password_file, new)
-    )
+    passwords = Passwords()
+    password_file = _let_in(passwords, login, data / "password")
     server = Server(world, passwords, most_sessions=sessions)
     authority = Authority(data)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -118,6 +124,7 @@ async def _serve(
     admin = Admin(server, clock, login)
     admin_port = await admin.listen(data)
     _set_modes(server, modes)
+    logins = [_registrar(server, passwords, data, entry) for entry in others]
     if extensions:
         world.begin()
         server.offers.set(extensions)
@@ -126,11 +133,16 @@ async def _serve(
         _trust(server, code_anchors)
     if seed is not None:
         _seed(seed, server, login)
-    listening = await server.listen(host, port, context)
+    listening = await server.listen(host, port, context, login)
     bound = listening.sockets[0].getsockname()
     click.echo(f"Sandbox registry is ready at {host}:{bound[1]}")
     click.echo(f"CA file:  {authority.ca_file}")
     click.echo(f"Log in as {login} with the password in {password_file}")
+    for other in logins:
+        own_port = await server.listen(host, _kept_port(data, other), context, other)
+        number = own_port.sockets[0].getsockname()[1]
+        _keep(data / f"port-{other}", str(number))
+        click.echo(f"{other} logs in at {host}:{number} with the password in {data / f'password-{other}'}")
     ended = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, ended.set)
@@ -139,6 +151,31 @@ async def _serve(
     admin_port.close()
     server.stop()
     world.close()
+
+
+def _let_in(passwords: Any, login: str, file: Path) -> Path:
+    """Let a registrar in with the password in this file, which is made when missing."""
+    if not file.exists():
+        _keep(file, secrets.token_urlsafe(9))
+    passwords.add(login, file.read_text(encoding="utf-8").strip(), lambda new: _keep(file, new))
+    return file
+
+
+def _registrar(server: Any, passwords: Any, data: Path, entry: str) -> str:
+    """Let a second registrar in, and behave towards it as told; its log-in."""
+    other, _, mode = entry.partition("=")
+    if not other.replace("-", "").isalnum():
+        raise click.ClickException(f"--registrar {entry}: a log-in is letters, digits and hyphens")
+    _let_in(passwords, other, data / f"password-{other}")
+    if mode:
+        _set_modes(server, (f"@{other}={mode}",))
+    return other
+
+
+def _kept_port(data: Path, login: str) -> int:
+    """The port it had at the last start; 0 picks one."""
+    file = data / f"port-{login}"
+    return int(file.read_text(encoding="utf-8")) if file.exists() else 0
 
 
 def _set_modes(server: Any, modes: tuple[str, ...]) -> None:

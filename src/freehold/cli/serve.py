@@ -137,7 +137,7 @@ def _run(
 ) -> None:  # fmt: skip
     from freehold import seeds
     from freehold.app import App
-    from freehold.web import asgi, docs, server, verify_email
+    from freehold.web import asgi, confirm_change, docs, review_callback, server, verify_email
 
     app = App(settings, store, business, misbehaviour=None if practice is None else practice.misbehaviour)
     mounts: Mapping[str, AsgiApp] = {}
@@ -157,16 +157,15 @@ def _run(
             practice.leave_word(url)
         click.echo(f"Freehold is ready at {url}")
 
+    routes = {
+        verify_email.PATH: verify_email.page(app.confirm_email),
+        confirm_change.PATH: confirm_change.page(app),
+        review_callback.PATH: review_callback.door(app.take_review),
+        **docs.routes(app.dispatcher.catalogue.built.values()),
+    }
     try:
         server.run(
-            asgi.create(
-                app,
-                routes={
-                    verify_email.PATH: verify_email.page(app.confirm_email),
-                    **docs.routes(app.dispatcher.catalogue.built.values()),
-                },
-                mounts=mounts,
-            ),
+            asgi.create(app, routes=routes, mounts=mounts),
             *address,
             ready,
             tls_certificate=certificate[0] if certificate else None,

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from freehold.cli.output import output_option, write_rows
+from freehold.settings import TABLES
 
 if TYPE_CHECKING:
     from freehold.settings import Settings
 
-_NESTED = ("limits", "registries", "code_providers")
+_SECTIONS = ("limits", "mail", "review")
 
 
 @click.group()
@@ -40,10 +41,12 @@ def show(config: Path | None, output: str) -> None:
 def every_setting(loaded: "Settings") -> Iterator[tuple[str, str]]:
     """Each setting's dotted name and its value for people."""
     for field in fields(loaded):
-        if field.name not in _NESTED:
+        if field.name not in TABLES:
             yield field.name, _shown(field, getattr(loaded, field.name))
-    for field in fields(loaded.limits):
-        yield f"limits.{field.name}", _shown(field, getattr(loaded.limits, field.name))
+    for section in _SECTIONS:
+        table = getattr(loaded, section)
+        for field in fields(table):
+            yield f"{section}.{field.name}", _shown(field, getattr(table, field.name))
     for section, entries in (("registries", loaded.registries), ("code_providers", loaded.code_providers)):
         for name, entry in entries.items():
             for field in fields(entry):
@@ -53,7 +56,7 @@ def every_setting(loaded: "Settings") -> Iterator[tuple[str, str]]:
 
 def _shown(field: "Field[Any]", value: object) -> str:
     if not field.repr:
-        return "(secret)"
+        return "(secret)" if value else ""
     if value is None:
         return "none"
     return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
@@ -69,7 +72,7 @@ def _origin(name: str, said: Mapping[str, Any], config: Path | None) -> str:
     place: Any = said
     for step in path:
         place = place.get(step, {})
-    if key in place or (key == "password" and "password_file" in place):
+    if key in place or f"{key}_file" in place:
         assert config is not None
         return config.name
     return "default"

@@ -62,13 +62,19 @@ def list_(account_name: str | None, limit: int, data: Path, output: str) -> None
 def show(task_no: str, data: Path, output: str) -> None:
     """Show the task TASK_NO with its counts."""
     from freehold.store import accounts
+    from freehold.terms.tasks import TaskKind
 
     with open_store(data) as database:
         one = _find(database, task_no)
         with database.reading() as session:
             names = {found.id: found.name for found, _ in accounts.everyone(session)}
     record = _task_row(one, names[one.account_id])
-    record |= {"profile": one.profile_id, "transfer_lock_after": one.lock_after, "finished": one.finished}
+    switches = one.kind in {TaskKind.SWITCH_TRANSFER_LOCK, TaskKind.SWITCH_UPDATE_LOCK}
+    lock = {"lock_on": one.lock_after} if switches else {"transfer_lock_after": one.lock_after}
+    gave_up = one.kind.changes_registrant and not one.lock_after
+    waived = f"by {names[one.account_id]}, {record['created']}" if gave_up else None
+    record |= {"profile": one.profile_id, **lock, "transfer_lock_waived": waived, "finished": one.finished}
+    record |= {"cancelled": one.cancelled_at is not None, "acknowledged": one.acknowledged}
     write_record(record, output)
 
 

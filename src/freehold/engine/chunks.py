@@ -5,7 +5,7 @@ submit's own transaction, a further one whenever a round leaves items that are d
 (REL-4): each run takes the next one, and every transaction of an older run is refused.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import msgspec
 import sqlalchemy as sa
@@ -36,6 +36,13 @@ chunks = sa.Table(
     ),
     sa.Column(
         "held_for", sa.String(40), comment="reason for which it waits; none: it is worked on or has its turn to come"
+    ),
+    sa.Column(
+        "cancelled",
+        sa.Boolean,
+        nullable=False,
+        server_default=sa.false(),
+        comment="nothing that changes is begun any more",
     ),
     sa.Column("updated_at", InstantColumn, nullable=False, comment="system time"),
     sa.Index("ix_chunks_open", "open", sqlite_where=sa.text("open = 1"), postgresql_where=sa.text("open")),
@@ -80,6 +87,8 @@ class Chunk(msgspec.Struct, frozen=True):
     last: int
     round: int
     run_token: int
+    cancelled: bool
+    """Its task was cancelled: what was sent is settled, nothing is begun."""
 
 
 def cut(
@@ -113,8 +122,10 @@ def cut(
     ]
 
 
-def write(session: Session, task_id: int, kind: str, slices: Sequence[Slice], now: Instant) -> None:
-    """Write a task's chunks, round 1 each."""
+def write(
+    session: Session, task_id: int, kind: str, slices: Sequence[Slice], now: Instant, asleep: Collection[int] = ()
+) -> None:
+    """Write a task's chunks, round 1 each; those *asleep* are closed until somebody wakes them."""
     session.execute(
         chunks.insert(),
         [
@@ -130,7 +141,7 @@ def write(session: Session, task_id: int, kind: str, slices: Sequence[Slice], no
                 "last": piece.last,
                 "round": 1,
                 "run_token": 0,
-                "open": True,
+                "open": piece.number not in asleep,
                 "updated_at": now,
             }
             for piece in slices
@@ -160,6 +171,7 @@ _HOLD = Prepared(
             chunks.c.run_token == sa.bindparam("token"),
         )
         .values(updated_at=sa.bindparam("now"))
+        .returning(chunks.c.cancelled)
     )
 )
 
@@ -168,10 +180,16 @@ class Fenced(Exception):
     """A newer run owns the chunk; this one writes and sends nothing more."""
 
 
-def hold(session: Session, chunk: Chunk, now: Instant) -> None:
-    """Make sure that this run still owns the chunk; the first statement of each of its transactions. Raises Fenced."""
-    if _HOLD.run(session, task=chunk.task_id, chunk=chunk.number, token=chunk.run_token, now=now).rowcount != 1:
+def hold(session: Session, chunk: Chunk, now: Instant) -> Chunk:
+    """Make sure that this run still owns the chunk; the first statement of each of its transactions. Raises Fenced.
+
+    What it gives is the chunk as it stands: whether its task was cancelled meanwhile.
+    """
+    found = _HOLD.run(session, task=chunk.task_id, chunk=chunk.number, token=chunk.run_token, now=now).fetchall()
+    if len(found) != 1:
         raise Fenced(f"{chunk.task_id}:{chunk.number}")
+    cancelled = bool(found[0][0])
+    return chunk if cancelled == chunk.cancelled else msgspec.structs.replace(chunk, cancelled=cancelled)
 
 
 def next_round(session: Session, task_id: int, number: int, now: Instant) -> int:
@@ -200,9 +218,40 @@ def wake(session: Session, task_id: int, number: int, now: Instant) -> int | Non
     return None if found is None else int(found)
 
 
-def reopen(session: Session, task_id: int, number: int) -> None:
-    """Let the sweep enqueue the chunk's next round at its next look; for processes that have no queue of their own."""
+def reopen(session: Session, task_id: int, number: int) -> bool:
+    """Let the sweep enqueue the chunk's next round at its next look; for processes that have no queue of their own.
+
+    Tells whether its task was cancelled, so that there is nothing to go on with.
+    """
     next_round(session, task_id, number, Instant(0))
+    found = session.execute(sa.select(chunks.c.cancelled).where(chunks.c.task_id == task_id, chunks.c.number == number))
+    return bool(found.scalar_one())
+
+
+def cancel(session: Session, task_id: int) -> None:
+    """Mark a task's chunks as cancelled; the first statement of the transaction that cancels its items.
+
+    Each transaction of a run begins with its chunk's row, so that one of the two waits for the other.
+    """
+    session.execute(chunks.update().where(chunks.c.task_id == task_id).values(cancelled=True))
+
+
+def close_all_but(session: Session, task_id: int, numbers: Sequence[int], now: Instant) -> None:
+    """Close a task's chunks but those of these numbers; rounds that were enqueued for them find nothing to do."""
+    session.execute(
+        chunks.update()
+        .where(chunks.c.task_id == task_id, chunks.c.open.is_(True), chunks.c.number.not_in(numbers))
+        .values(open=False, held_for=None, updated_at=now)
+    )
+
+
+def reopen_all(session: Session, task_id: int) -> None:
+    """The same for all chunks of a task."""
+    session.execute(
+        chunks.update()
+        .where(chunks.c.task_id == task_id)
+        .values(round=chunks.c.round + 1, open=True, held_for=None, updated_at=Instant(0))
+    )
 
 
 def place_of(session: Session, task_id: int, number: int) -> tuple[str, int, int]:

@@ -3,7 +3,8 @@
 For each group one transaction records the outcomes of the group before and marks this group *sent*, each item with a new
 client transaction id; only then is anything sent (REL-5). A run that finds items still marked *sent* cannot know what
 became of them: they are in doubt, and the registry is asked before anything is sent again (REL-7). Between transactions no
-lock is held and none is open while a registry is spoken to.
+lock is held and none is open while a registry is spoken to. The first statement of each transaction also tells whether
+the task was cancelled: then nothing is begun any more, and only what was sent is settled.
 
 If the process dies after any line, the library starts the workflow again; the new run takes the next token and goes on
 from the rows.
@@ -26,6 +27,7 @@ from freehold.faults import fault
 from freehold.terms.holds import Hold
 from freehold.terms.instants import SECOND, Instant
 from freehold.terms.outcomes import Done, Held, Later, Outcome, Pending, Refused, Stopped, Unknown
+from freehold.terms.reasons import Reason
 from freehold.terms.tasks import ItemState
 
 _log = logging.getLogger(__name__)
@@ -36,6 +38,8 @@ _TURNS = 4
 
 _PENDING_LOOK_SECONDS = 2.0
 _LONGEST_PENDING_LOOK_SECONDS = 900.0
+_LOOKS_OF_A_WAIT = 4
+"""The next look comes after a quarter of the time waited so far, when no message tells the end before."""
 
 _HELD_LOOK_SECONDS = 3600
 """When a chunk looks again whether a hold without an end is over, should nobody have woken it."""
@@ -119,8 +123,8 @@ class Runner:
             group = _let_pass(ready[start : start + size], performer.hold(chunk.registry))
             if not group:
                 continue
-            intents = [Intent(item, self._new_trid()) for item in group]
-            await self._write(chunk, load, performer, findings, intents)
+            planned = [Intent(item, self._new_trid()) for item in group]
+            chunk, intents = await self._write(chunk, load, performer, findings, planned)
             fault("work.plan.after_commit")
             findings = await self._perform(chunk, load, performer, intents, capacity)
         fault("work.renew.before")
@@ -136,19 +140,23 @@ class Runner:
                 await pause(min(left / SECOND, seconds))
 
     async def _write(
-        self, chunk: Chunk, load: Load, performer: Performer, findings: list[Finding], intents: list[Intent]
-    ) -> None:
+        self, chunk: Chunk, load: Load, performer: Performer, findings: list[Finding], planned: list[Intent]
+    ) -> tuple[Chunk, list[Intent]]:
+        """Record what was found and mark what is sent next; the chunk as it stands, and the intents to carry out."""
         fault("work.renew.before")
 
-        def work(session: Session) -> None:
+        def work(session: Session) -> tuple[Chunk, list[Intent]]:
             now = self._clock.now()
-            chunks.hold(session, chunk, now)
-            self._record(session, chunk, load, performer, findings)
+            held = chunks.hold(session, chunk, now)
+            self._record(session, held, load, performer, findings)
+            intents = [intent for intent in planned if intent.item.state.in_doubt] if held.cancelled else planned
             performer.intend(session, chunk.task_id, intents, now, self._business.now())
+            return held, intents
 
-        await self._database.write(work)
+        done = await self._database.write(work)
         if findings:
             fault("work.record.after_commit")
+        return done
 
     async def _perform(
         self, chunk: Chunk, load: Load, performer: Performer, intents: list[Intent], capacity: int
@@ -182,10 +190,12 @@ class Runner:
         match outcome:
             case Done():
                 return Finding(item, outcome, ItemState.SUCCEEDED)
-            case Refused():
-                return Finding(item, outcome, ItemState.FAILED)
+            case Refused(reason=reason):
+                return Finding(item, outcome, _END_OF.get(reason, ItemState.FAILED))
             case Pending():
-                wait = min(_LONGEST_PENDING_LOOK_SECONDS, _PENDING_LOOK_SECONDS * 2 ** min(item.attempts, 12))
+                # By how long it waits already: looks are no attempts, and those of a wait of days must not come every moment.
+                waited = 0.0 if item.sent_at is None else (now - item.sent_at) / SECOND
+                wait = min(_LONGEST_PENDING_LOOK_SECONDS, max(_PENDING_LOOK_SECONDS, waited / _LOOKS_OF_A_WAIT))
                 return Finding(item, outcome, ItemState.AWAITING_REGISTRY, due_at(now, wait))
             case Later(reason=reason, seconds=seconds, message=message):
                 # An item in doubt stays in doubt: that this attempt sent nothing says nothing of the one before.
@@ -204,7 +214,7 @@ class Runner:
         self, session: Session, chunk: Chunk, load: Load, performer: Performer, findings: list[Finding]
     ) -> None:
         now = self._clock.now()
-        chunks.hold(session, chunk, now)
+        chunk = chunks.hold(session, chunk, now)
         self._record(session, chunk, load, performer, findings)
         left = performer.load(session, chunk.task_id, chunk.first, chunk.last).items
         if left:
@@ -218,6 +228,8 @@ class Runner:
     ) -> None:
         if findings:
             now = self._business.now()
+            if chunk.cancelled:
+                findings = [_not_put_back(finding) for finding in findings]
             performer.record(session, chunk.task_id, findings, now)
             performer.after(session, load.shared, findings, now)
             fault("work.record.in_tx")
@@ -239,6 +251,17 @@ class Runner:
         self._queue.enqueue(
             session, chunk.task_id, chunk.number, round_, chunk.registry, chunk.lane, chunk.priority, delay
         )
+
+
+_END_OF = {Reason.CANCELLED: ItemState.CANCELLED}
+"""How an item ends that is refused for such a reason; all others fail."""
+
+
+def _not_put_back(finding: Finding) -> Finding:
+    """What a cancelled task's item comes to: one of which surely nothing was done is not tried again."""
+    if finding.state is not ItemState.LATER:
+        return finding
+    return Finding(finding.item, Refused(Reason.CANCELLED), ItemState.CANCELLED)
 
 
 def _let_pass(items: Sequence[WorkItem], hold: Hold | None) -> Sequence[WorkItem]:

@@ -1,7 +1,7 @@
 """What commands and response data have in common."""
 
 from enum import Enum
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from freehold.epp.mapping import Mapped
 
@@ -26,3 +26,18 @@ class Body(Mapped):
     def object_name(self) -> str:
         """The object it is about, by which commands are kept one after another; empty: none."""
         return ""
+
+
+class ProtocolExtension(Body):
+    """A command in a frame of its own, beside ``command``: the client's id for it stands inside (RFC 5730, 2.7.1)."""
+
+    __slots__ = ()
+
+    def with_trid(self, trid: str | None) -> Self:
+        """The same command under this id."""
+        raise NotImplementedError
+
+    @property
+    def own_trid(self) -> str | None:
+        """The client's id inside."""
+        raise NotImplementedError

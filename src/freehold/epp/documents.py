@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from freehold.epp import extensions as known_extensions
-from freehold.epp.body import Body
+from freehold.epp.body import Body, ProtocolExtension
 from freehold.epp.codes import TEXTS
 from freehold.epp.commands import contact, domain, host, maintenance, organization, poll, session
 from freehold.epp.mapping import Element, Mapped, Missing, Unreadable, escaped
@@ -135,6 +135,9 @@ _EXTENSIONS: dict[str, type[Mapped]] = {
     for extension in vars(module).values()
     if isinstance(extension, type) and issubclass(extension, Mapped) and extension.tag
 }
+_PROTOCOL_EXTENSIONS: dict[str, type[ProtocolExtension]] = {
+    tag: extension for tag, extension in _EXTENSIONS.items() if issubclass(extension, ProtocolExtension)
+}
 
 
 # -- writing --
@@ -158,6 +161,9 @@ def write(document: Document) -> bytes:
 
 def _write_command(command: Command, out: list[str]) -> None:
     body = command.body
+    if isinstance(body, ProtocolExtension):
+        _write_extensions((body.with_trid(command.trid),), out)
+        return
     out.append("<command>")
     if body.namespace == EPP:
         body.write(out)
@@ -237,6 +243,8 @@ def read(octets: bytes) -> Document:
                 return _read_response(found, octets)
             case _Tags.COMMAND:
                 return _read_command(found)
+            case _Tags.EXTENSION:
+                return _read_protocol_extension(found)
             case _Tags.GREETING:
                 return _read_greeting(found)
             case _Tags.HELLO:
@@ -394,6 +402,19 @@ def _read_command(found: Element) -> Command:
     except Unreadable as error:
         raise Unsupported(2003 if isinstance(error, Missing) else 2001, str(error), trid) from error
     return Command(body, trid, verb.get("op"), extensions, unknown)
+
+
+def _read_protocol_extension(found: Element) -> Command:
+    """A command in a frame of its own; its id is wherever the extension puts it."""
+    known = _PROTOCOL_EXTENSIONS.get(str(found[0].tag)) if len(found) == 1 else None
+    trid = next((entry.text for entry in found.iter("{*}clTRID")), None)
+    if known is None:
+        raise Unsupported(2000, "no such extension of the protocol", (trid or "").strip() or None)
+    try:
+        body: ProtocolExtension = known.read(found[0])
+    except Unreadable as error:
+        raise Unsupported(2003 if isinstance(error, Missing) else 2001, str(error), trid) from error
+    return Command(body.with_trid(None), body.own_trid or None)
 
 
 def _known_and_unknown(found: Element | None) -> tuple[tuple[Mapped, ...], tuple[str, ...]]:

@@ -189,20 +189,24 @@ def _statement(cls: type[Mapped], shape: _Shape, number: int, scope: dict[str, A
         return [f"    if {value} is not None:", f"        add(escaped({_as_text(shape.type, value)}))"]
     tag = _named(cls, shape.tag)
     if shape.kind == "child":
-        return [f"    if {value} is not None:", f"        {_one(shape, tag, value, number, scope)}"]
+        return [f"    if {value} is not None:", f"        {_one(cls, shape, tag, value, number, scope)}"]
     lines = [f"    if {value}:"]
     if shape.within:
         lines.append(f"        add('<{_named(cls, shape.within)}>')")
-    lines += [f"        for entry in {value}:", f"            {_one(shape, tag, 'entry', number, scope)}"]
+    lines += [f"        for entry in {value}:", f"            {_one(cls, shape, tag, 'entry', number, scope)}"]
     if shape.within:
         lines.append(f"        add('</{_named(cls, shape.within)}>')")
     return lines
 
 
-def _one(shape: _Shape, tag: str, value: str, number: int, scope: dict[str, Any]) -> str:
+def _one(cls: type[Mapped], shape: _Shape, tag: str, value: str, number: int, scope: dict[str, Any]) -> str:
     if _is_mapped(shape.type):
         scope[f"write_{number}"] = shape.type._write
-        return f"write_{number}({value}, out, '{tag}', '')"
+        declared = ""
+        if _is_foreign(cls, shape):
+            tag = _named(shape.type, shape.tag)
+            declared = f' xmlns:{shape.type.prefix}="{shape.type.namespace}"'
+        return f"write_{number}({value}, out, '{tag}', '{declared}')"
     if shape.type is bool and shape.kind == "child":
         # An element that says something by being there.
         return f"add('<{tag}/>') if {value} else None"
@@ -219,6 +223,11 @@ def _as_text(kind: Any, value: str) -> str:
 
 def _is_mapped(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, Mapped)
+
+
+def _is_foreign(cls: type[Mapped], shape: _Shape) -> bool:
+    """Whether the child is an element of another namespace, with a name and a prefix of its own."""
+    return _is_mapped(shape.type) and bool(shape.type.tag) and shape.type.namespace != cls.namespace
 
 
 # -- reading --
@@ -241,7 +250,8 @@ def _compiled_reader(cls: type[Mapped], shapes: list[_Shape]) -> Callable[[Eleme
                 withins[f"{{{cls.namespace}}}{shape.within}"] = (shape.name, f"{{{cls.namespace}}}{shape.tag}", reader)
             case kind:
                 reader = _element_reader(shape.type, shape.tag, absent_is_true=kind == "child")
-                children[f"{{{cls.namespace}}}{shape.tag}"] = (shape.name, kind == "some", reader)
+                namespace = shape.type.namespace if _is_foreign(cls, shape) else cls.namespace
+                children[f"{{{namespace}}}{shape.tag}"] = (shape.name, kind == "some", reader)
     required = [shape.name for shape in shapes if shape.required and shape.kind != "text"]
 
     def read(found: Element) -> Any:

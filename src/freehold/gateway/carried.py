@@ -1,6 +1,6 @@
 """Extensions that go with a command: those the session always adds, and those that the command itself is sent with."""
 
-from freehold.epp.body import Body
+from freehold.epp.body import Body, ProtocolExtension
 from freehold.epp.extensions import namestore
 from freehold.epp.extensions.namestore import Namestore
 from freehold.epp.mapping import Mapped
@@ -23,6 +23,8 @@ def carried(agreed: tuple[str, ...], body: Body, asked: tuple[Mapped, ...], name
 
     A command is never sent without an extension that it was to be sent with: it would mean something else.
     """
+    if isinstance(body, ProtocolExtension) and body.namespace not in agreed:
+        raise NotAgreed(body.namespace)
     for extension in asked:
         if extension.namespace not in agreed:
             raise NotAgreed(extension.namespace)

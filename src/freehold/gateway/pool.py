@@ -102,7 +102,9 @@ class Pool:
             return response
         raise Stopped(Later(Reason.REGISTRY_UNREACHABLE, self.settings.settle_seconds))
 
-    async def change(self, body: Body, trid: str, point: str, extensions: tuple[Mapped, ...] = ()) -> Outcome:
+    async def change(
+        self, body: Body, trid: str, point: str, *, op: str | None = None, extensions: tuple[Mapped, ...] = ()
+    ) -> Outcome:
         """What became of a command that changes something: sent at most once, never raised.
 
         Commands about one object follow one another, whichever lane they come from (epp-facts.md, 3).
@@ -115,17 +117,19 @@ class Pool:
         try:
             async with lock:
                 try:
-                    return await (self._stand_in() or self)._change(body, trid, point, extensions)
+                    return await (self._stand_in() or self)._change(body, trid, point, op, extensions)
                 except Stopped:
                     # Nothing was sent. Whoever just learnt that there is no session for this lane need not come again.
                     stand_in = self._stand_in()
                     if stand_in is None:
                         raise
-                    return await stand_in._change(body, trid, point, extensions)
+                    return await stand_in._change(body, trid, point, op, extensions)
         except Stopped as stopped:
             return stopped.outcome
 
-    async def _change(self, body: Body, trid: str, point: str, extensions: tuple[Mapped, ...]) -> Outcome:
+    async def _change(
+        self, body: Body, trid: str, point: str, op: str | None, extensions: tuple[Mapped, ...]
+    ) -> Outcome:
         async with self._slot():
             await self._pace.turn()
             session = await self._session()
@@ -133,7 +137,7 @@ class Pool:
             await self._manners.admit_change()
             fault(f"epp.{point}.before_send")
             try:
-                answer = session.start(body, trid, extensions=extensions)
+                answer = session.start(body, trid, op, extensions)
             except NotAgreed as error:
                 self._manners.not_sent()
                 return outcomes.not_offered(str(error))

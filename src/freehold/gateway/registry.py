@@ -18,22 +18,25 @@ from freehold.epp.commands.domain import (
     DomainCheck,
     DomainData,
     DomainInfo,
+    DomainTransfer,
     DomainUpdate,
     NameWithHosts,
     Status,
 )
+from freehold.epp.commands.domain import Contact as RoleContact
 from freehold.epp.commands.maintenance import MaintenanceData, MaintenanceInfo
 from freehold.epp.commands.poll import Poll
 from freehold.epp.documents import Greeting, Response
 from freehold.epp.extensions.verification_code import CodesInfo
 from freehold.epp.mapping import Mapped
 from freehold.epp.namespaces import CONTACT, MAINTENANCE, VERIFICATION_CODE
-from freehold.gateway import codes, contact_data, fees, outcomes, shown
+from freehold.gateway import codes, contact_data, fees, outcomes, shown, trades
 from freehold.gateway.fees import Cost
 from freehold.gateway.manners import Books, Manners, Unwritten
 from freehold.gateway.negotiation import Named, none_named
 from freehold.gateway.notices import RegistryMessage, maintenance_of, message_of
 from freehold.gateway.pool import Pool
+from freehold.gateway.trades import Proof, Trade
 from freehold.settings import RegistrySettings
 from freehold.terms.contacts import Contact
 from freehold.terms.ds_records import DsRecord
@@ -61,6 +64,10 @@ class RegistryDomain:
     expires_at: Instant | None
     changed_at: Instant | None = None
     """When it was last updated or transferred, or else created."""
+    contacts: tuple[tuple[str, str], ...] = ()
+    """Role and handle of each contact beside the registrant; a role may have several."""
+    nameservers: tuple[str, ...] = ()
+    """Where they were asked for."""
     codes: CodesShown | None = None
     """Its verification codes; None where they were not asked for, or are not shown."""
     bundle: frozenset[str] = frozenset()
@@ -69,8 +76,12 @@ class RegistryDomain:
     """It has DNS security data (RFC 5910), which no change of ours touches."""
     ds_records: tuple[DsRecord, ...] = ()
     """Its delegation signer records, where it has some and not keys."""
-    transfer_code: str = field(default="", repr=False)
+    auth_info: str = field(default="", repr=False)
     """The secret that lets it be transferred, where the registry shows it to its sponsor."""
+
+    def of_role(self, role: str) -> frozenset[str]:
+        """Handles of the contacts in this role."""
+        return frozenset(handle for held, handle in self.contacts if held == role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +110,22 @@ class RegistryContact:
 class DomainChange:
     """What is to change of a domain, in one frame (epp-facts.md, 4). Statuses to add carry a reason for people.
 
-    DNS security data are named by none: what an update does not name stays (RFC 5910, 5.2.5).
+    Contacts are (role, handle), the registrant aside. DNS security data are named by none: what an update does not name
+    stays (RFC 5910, 5.2.5).
     """
 
     registrant: str | None = None
     add_statuses: tuple[tuple[str, str], ...] = ()
     remove_statuses: tuple[str, ...] = ()
+    auth_info: str | None = field(default=None, repr=False)
+    """A new secret for transfers."""
+    proof: Proof | None = None
+    """What the registry wants to see with it."""
+    add_contacts: tuple[tuple[str, str], ...] = ()
+    remove_contacts: tuple[tuple[str, str], ...] = ()
     codes: tuple[VerificationCode, ...] = ()
     cost: Cost | None = None
     """What the registry said that it costs, agreed to with the command (RFC 8748)."""
-    transfer_code: str = field(default="", repr=False)
-    """The secret that lets it be transferred."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +159,13 @@ class Lane:
         """How many commands it takes at a time."""
         return self._pool.sessions * self._pool.settings.window
 
-    async def look_domain(self, name: str, *, with_codes: bool = False) -> RegistryDomain | None:
+    async def look_domain(
+        self, name: str, *, with_hosts: bool = False, with_codes: bool = False
+    ) -> RegistryDomain | None:
         """The domain, or None when the registry has none of this name; raises Stopped when it cannot be told."""
         asked = (CodesInfo(),) if with_codes else ()
-        response = await self._pool.query(DomainInfo(name=NameWithHosts(name=name, hosts="none")), extensions=asked)
+        hosts = "del" if with_hosts else "none"
+        response = await self._pool.query(DomainInfo(name=NameWithHosts(name=name, hosts=hosts)), extensions=asked)
         if response.code == _NOT_THERE:
             return None
         data = response.data
@@ -163,29 +182,49 @@ class Lane:
             changed_at=max(
                 (from_text(text) for text in (data.updated, data.transferred, data.created) if text), default=None
             ),
+            contacts=tuple((contact.role or "", contact.id) for contact in data.contacts),
+            nameservers=data.nameservers,
             codes=codes.shown(response) if with_codes else None,
             bundle=shown.bundle(response),
             secured=shown.secured(response),
             ds_records=shown.ds_records(response),
-            transfer_code=data.auth_info.password if data.auth_info is not None else "",
+            auth_info=data.auth_info.password if data.auth_info is not None else "",
         )
 
     async def update_domain(self, name: str, change: DomainChange, *, trid: str) -> Outcome:
         """Change a domain. What it amounts to is told, never raised."""
         add = tuple(Status(value=value, words=words, lang="en") for value, words in change.add_statuses)
         remove = tuple(Status(value=value) for value in change.remove_statuses)
+        came = tuple(RoleContact(id=handle, role=role) for role, handle in change.add_contacts)
+        went = tuple(RoleContact(id=handle, role=role) for role, handle in change.remove_contacts)
         body = DomainUpdate(
             name=name,
-            add=AddRemove(statuses=add) if add else None,
-            remove=AddRemove(statuses=remove) if remove else None,
-            change=_change(change),
+            add=AddRemove(contacts=came, statuses=add) if came or add else None,
+            remove=AddRemove(contacts=went, statuses=remove) if went or remove else None,
+            change=_replaced(change),
         )
         if body.add is None and body.remove is None and body.change is None and not change.codes:
             return Unknown("there is nothing to change; the registry shows it already")
         locks = {TRANSFER_LOCK, UPDATE_LOCK} & {value for value, _ in change.add_statuses}
-        point = "lock" if locks and change.registrant is None else "domain"
+        alone = change.registrant is None and not came and not went
+        point = "lock" if locks and alone else "domain"
         agreed: tuple[Mapped, ...] = () if change.cost is None else change.cost.agreement
-        return await self._pool.change(body, trid, point, (*agreed, *codes.carried(change.codes)))
+        return await self._pool.change(
+            body, trid, point, extensions=(*trades.beside(change.proof), *agreed, *codes.carried(change.codes))
+        )
+
+    async def trade_domain(self, trade: Trade, *, trid: str) -> Outcome:
+        """Give a domain to another registrant by a command of its own. What it amounts to is told, never raised."""
+        try:
+            body = trades.command_of(trade)
+        except ValueError as error:
+            return outcomes.unsendable(str(error))
+        return await self._pool.change(body, trid, "domain")
+
+    async def bring_key(self, name: str, key: str, *, trid: str) -> Outcome:
+        """End a change of registrant that waits for the key that the registry mailed to the holder."""
+        body = DomainTransfer(name=name, auth_info=AuthInfo(password=key))
+        return await self._pool.change(body, trid, "domain", op="request")
 
     async def cost_of_update(self, name: str) -> Cost | None:
         """What an update of the domain costs; None where the registry does not tell. Raises Stopped.
@@ -285,6 +324,10 @@ class Registry:
 
         Kept in memory only: after a restart one refused update and one look tell it again.
         """
+        self.unlocks_apart = False
+        """It refused a frame that takes the update lock off and asks for more. Kept in memory only, as above."""
+        self.refuses_roles: set[str] = set()
+        """Contact roles, the registrant aside, that it turned out not to keep; kept in memory only, like the above."""
         busy: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         lanes = 1 if settings.sessions == 1 else settings.sessions
         rate = None if settings.commands_per_second is None else settings.commands_per_second / lanes
@@ -327,6 +370,12 @@ class Registry:
             takes_codes=VERIFICATION_CODE in latest.extension_uris,
         )
 
+    def lacks(self, *words: str) -> bool:
+        """Whether its sessions, if there were any, did not agree on what these kinds of data and commands are said in."""
+        greeted = [lane for lane in self._lanes if lane.greeting is not None]
+        needed = trades.namespaces_of(*words)
+        return bool(greeted) and not any(needed <= lane.agreed for lane in greeted)
+
     async def facts(self) -> RegistryFacts:
         """Log in and tell what the greeting offers; raises Stopped."""
         return await self._lanes[0].facts()
@@ -341,10 +390,10 @@ class Registry:
         await self.manners.close()
 
 
-def _change(change: DomainChange) -> Change | None:
-    if change.registrant is None and not change.transfer_code:
+def _replaced(change: DomainChange) -> Change | None:
+    if change.registrant is None and change.auth_info is None:
         return None
-    secret = AuthInfo(password=change.transfer_code) if change.transfer_code else None
+    secret = None if change.auth_info is None else AuthInfo(password=change.auth_info)
     return Change(registrant=change.registrant, auth_info=secret)
 
 

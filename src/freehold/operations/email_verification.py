@@ -6,23 +6,32 @@ from typing import Literal
 from freehold.db.session import Session
 from freehold.ids import new_token
 from freehold.operations.contact_rules import valid_email
+from freehold.operations.mail.letters import letter_in_both
 from freehold.operations.office import Office
 from freehold.store import emails, outbox
 from freehold.store.emails import EmailProof
 from freehold.store.outbox import Mail
 from freehold.terms.instants import DAY, Instant, china_day_start
 from freehold.terms.phrases import Phrase
-from freehold.terms.refusals import EmailNotSubmitted, ParameterIllegal, TokenIllegal, TooManyAddresses
+from freehold.terms.refusals import (
+    EmailNotSubmitted,
+    EmailNotVerified,
+    ParameterIllegal,
+    TokenIllegal,
+    TooManyAddresses,
+)
 
 _NO_ADDRESS = Phrase("NoAddress", "names no address")
 
 LINK_DAYS = 3
 A_DAY = 500
 """Submissions an account may make on a day."""
+AN_ADDRESS = 10
+"""Mails an account may have sent to one address on a day. The published API has such a limit and does not tell it."""
 A_CALL = 100
 """Addresses of one call; the published console takes as many."""
 
-Result = Literal["sent", "exists", "quota", "bad"]
+Result = Literal["sent", "deleted", "exists", "unknown", "verified", "quota", "address quota", "bad"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,33 +52,75 @@ def submit(
     ip: str,
     now: Instant,
 ) -> list[Submitted]:
-    """Send a link to each address; what becomes of each is told on its own, and addresses named twice count once.
+    """Send a link to each address; what becomes of each is told on its own, and addresses named twice count once."""
+
+    def one(address: str) -> Result:
+        if not valid_email(address):
+            return "bad"
+        if not send_if_exists and emails.find(session, account_id, address) is not None:
+            return "exists"
+        return _send(session, office, account_id, address, ip, now)
+
+    return [Submitted(address, one(address)) for address in _each_once(addresses)]
+
+
+def resend(
+    session: Session, office: Office, *, account_id: int, addresses: list[str], ip: str, now: Instant
+) -> list[Submitted]:
+    """Send a new link to each address whose proof is under way; it ends the earlier link, and counts as a submission."""
+
+    def one(address: str) -> Result:
+        if not valid_email(address):
+            return "bad"
+        proof = emails.find(session, account_id, address)
+        if proof is None:
+            return "unknown"
+        if proof.verified_at is not None:
+            return "verified"
+        return _send(session, office, account_id, address, ip, now)
+
+    return [Submitted(address, one(address)) for address in _each_once(addresses)]
+
+
+def delete(session: Session, *, account_id: int, addresses: list[str]) -> list[Submitted]:
+    """Delete the proof of each address, under way or done: it has to be proved anew before it can be used."""
+
+    def one(address: str) -> Result:
+        if not valid_email(address):
+            return "bad"
+        return "deleted" if emails.delete(session, account_id, address) else "unknown"
+
+    return [Submitted(address, one(address)) for address in _each_once(addresses)]
+
+
+def check_verified(session: Session, account_id: int, email: str) -> None:
+    """Raise EmailNotVerified unless the account proved this address."""
+    if not emails.verified(session, account_id, email):
+        raise EmailNotVerified(email=email)
+
+
+def _each_once(addresses: list[str]) -> list[str]:
+    """The addresses of one call, each once; raises ParameterIllegal, TooManyAddresses.
 
     Spellings that differ in case alone are one address, as they are one proof: a second link would end the first.
     """
     first: dict[str, str] = {}
     for address in addresses:
         first.setdefault(address.casefold(), address)
-    wanted = list(first.values())
-    if not wanted:
+    if not first:
         raise ParameterIllegal(parameter="Email", why=_NO_ADDRESS.of())
-    if len(wanted) > A_CALL:
-        raise TooManyAddresses(count=len(wanted), limit=A_CALL)
-    return [
-        Submitted(address, _submit_one(session, office, account_id, address, send_if_exists, ip, now))
-        for address in wanted
-    ]
+    if len(first) > A_CALL:
+        raise TooManyAddresses(count=len(first), limit=A_CALL)
+    return list(first.values())
 
 
-def _submit_one(
-    session: Session, office: Office, account_id: int, address: str, send_if_exists: bool, ip: str, now: Instant
-) -> Result:
-    if not valid_email(address):
-        return "bad"
-    if not send_if_exists and emails.find(session, account_id, address) is not None:
-        return "exists"
-    if not emails.count_submission(session, account_id, china_day_start(now), A_DAY):
+def _send(session: Session, office: Office, account_id: int, address: str, ip: str, now: Instant) -> Result:
+    day = china_day_start(now)
+    if emails.sent_on(session, account_id, address, day) >= AN_ADDRESS:
+        return "address quota"
+    if not emails.count_submission(session, account_id, day, A_DAY):
         return "quota"
+    emails.count_sending(session, account_id, address, day)
     token = new_token(session.ids, 24)
     emails.ask(session, account_id, address, token, ip, now)
     outbox.put(session, _mail(office, account_id, address, token, now))
@@ -105,19 +156,15 @@ def look(session: Session, account_id: int, email: str) -> EmailProof:
 
 def _mail(office: Office, account_id: int, address: str, token: str, now: Instant) -> Mail:
     link = f"{office.base_url()}/verify-email?token={token}"
-    body = (
-        f"请在三天内打开下面的链接，确认这个邮箱地址属于您：\n\n{link}\n\n"
-        "如果您没有要求这封邮件，请忽略它；不打开链接，就什么也不会改变。\n\n"
-        "-- \n\n"
-        f"Please open this link within three days to confirm that this mail address is yours:\n\n{link}\n\n"
-        "If you did not ask for this mail, ignore it: nothing changes unless the link is opened.\n"
-    )
+    # Whose address it is and what they speak is not known yet.
+    letter = letter_in_both("verify-email", link=link, days=LINK_DAYS)
     return Mail(
         # One mail a link: two links of one moment are two mails. The digest tells nobody the token.
         event=f"verify-{emails.token_digest(token).hex()[:32]}",
         account_id=account_id,
         recipient=address,
-        subject="请确认您的邮箱地址 / Please confirm your mail address",
-        body=body,
+        subject=letter.subject,
+        body=letter.text,
+        html=letter.html,
         created_at=now,
     )

@@ -4,46 +4,61 @@ A mail's name and Message-ID come from its event, so that delivering it again af
 and makes no second mail (REL-15, INV-10).
 """
 
-from datetime import UTC, datetime
-from email.message import EmailMessage
-from email.utils import format_datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from freehold.clock import SystemClock
 from freehold.db.engine import Database
-from freehold.faults import fault
-from freehold.store import outbox
+from freehold.operations.mail.carriers import Fate, Sent, Unreachable
+from freehold.operations.mail.delivery import Delivery
+from freehold.operations.mail.message import message
+from freehold.settings import PRACTICE_SENDER
 from freehold.store.outbox import Mail
-from freehold.terms.instants import SECOND, Instant
+from freehold.terms.instants import Instant
 
-_SENDER = "Freehold <no-reply@freehold.invalid>"
+
+class FileCarrier:
+    """Carries mails to files in a folder."""
+
+    def __init__(self, folder: Path, sender: str = PRACTICE_SENDER) -> None:
+        self._folder = folder
+        self._sender = sender
+
+    @contextmanager
+    def opened(self) -> Iterator[Callable[[Mail], Fate]]:
+        """The folder, made when missing; raises Unreachable."""
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise Unreachable(f"{error.strerror}: {self._folder}") from error
+        yield self._write
+
+    def _write(self, mail: Mail) -> Fate:
+        draft = self._folder / f".{mail.event}.new"
+        try:
+            draft.write_bytes(bytes(message(mail, self._sender)))
+            draft.chmod(0o600)
+            draft.rename(self._folder / f"{mail.event}.eml")
+        except OSError as error:
+            raise Unreachable(f"{error.strerror}: {self._folder}") from error
+        return Sent()
+
+
+class _At:
+    """Business time that stands still for one delivery."""
+
+    def __init__(self, at: Instant) -> None:
+        self._at = at
+
+    def now(self) -> Instant:
+        return self._at
 
 
 def deliver(database: Database, folder: Path, now: Instant) -> int:
-    """Write the mails that wait; how many."""
-    with database.reading() as session:
-        due = outbox.due(session)
-    if not due:
-        return 0
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for mail in due:
-        fault("note.send.before")
-        _write(folder, mail)
-        fault("note.send.after")
-    database.write_now(lambda session: outbox.mark_sent(session, [mail.event for mail in due], now))
-    fault("note.mark.after_commit")
-    return len(due)
-
-
-def _write(folder: Path, mail: Mail) -> None:
-    message = EmailMessage()
-    message["From"] = _SENDER
-    message["To"] = mail.recipient
-    message["Subject"] = mail.subject
-    message["Date"] = format_datetime(datetime.fromtimestamp(mail.created_at / SECOND, UTC))
-    message["Message-ID"] = f"<{mail.event}@freehold.invalid>"
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(mail.body)
-    draft = folder / f".{mail.event}.new"
-    draft.write_bytes(bytes(message))
-    draft.chmod(0o600)
-    draft.rename(folder / f"{mail.event}.eml")
+    """Write all mails that wait, at this business time; how many."""
+    delivery = Delivery(database, FileCarrier(folder), SystemClock(), _At(now))
+    done = 0
+    while more := delivery.deliver():
+        done += more
+    return done

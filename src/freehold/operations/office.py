@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Literal
 
 from freehold.engine.queue import Enqueues
 from freehold.gateway.catalogue import Catalogue
@@ -21,3 +22,5 @@ class Office:
     policies: Policies = field(default_factory=Policies)
     real_name_duty: Duty = "mainland"
     most_domains: int = 100_000
+    confirmations: Literal["agent", "ask"] = "agent"
+    """Whether the calling account confirms for both holders, or they are asked where the suffix's rule wants it."""

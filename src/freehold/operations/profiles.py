@@ -1,16 +1,22 @@
-"""Registrant profiles: save them, find them (registrant-family.md, 4)."""
+"""Registrant profiles: save them, delete them, find them (registrant-family.md, 4)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from freehold.db.session import Session
-from freehold.operations.contact_rules import check_contact
+from freehold.operations.contact_rules import check_contact, in_one_form
 from freehold.store import profiles
 from freehold.store.profiles import Profile
 from freehold.terms.contacts import Contact
 from freehold.terms.instants import Instant
-from freehold.terms.refusals import ContactTemplateAudited, ContactTemplateNotExist, ProfileQuotaExceeded
+from freehold.terms.phrases import told
+from freehold.terms.refusals import (
+    ContactTemplateAudited,
+    ContactTemplateNotExist,
+    ProfileQuotaExceeded,
+    ProfileUnderReview,
+)
 from freehold.terms.verification import RealNameStatus, RegistrantType
 
 MOST_PROFILES = 500
@@ -34,15 +40,14 @@ def save(
 
     A verified profile, or one under review, takes no edit; one that failed begins anew (4.2).
     """
+    given = in_one_form(given)
     if profile_id is None:
         saved = _create(session, account_id, given, registrant_type, profile_type or "common", now)
     else:
         saved = profile_id
         _change(session, _own(session, account_id, profile_id), given, registrant_type, profile_type, make_default, now)
     if make_default:
-        profile = profiles.get(session, account_id, saved)
-        assert profile is not None
-        profiles.make_default(session, account_id, saved, profile.registrant_type, now)
+        set_default(session, account_id, saved, now)
     return saved
 
 
@@ -70,11 +75,14 @@ def _change(
     make_default: bool,
     now: Instant,
 ) -> None:
-    if not given and registrant_type is None and profile_type is None and make_default:
+    nothing = not given and registrant_type is None and profile_type is None
+    if nothing and make_default:
         # Moving the mark of the default is no edit of the data, so a verified profile takes it.
         return
     if profile.real_name_status in _NO_EDIT:
         raise ContactTemplateAudited(profile=profile.id)
+    if nothing:
+        return
     changes = dict(given) if registrant_type is None else {**given, "registrant_type": registrant_type}
     contact = msgspec.structs.replace(profile.contact, **changes)
     check_contact(contact)
@@ -93,6 +101,31 @@ def _own(session: Session, account_id: int, profile_id: int) -> Profile:
     if profile is None:
         raise ContactTemplateNotExist(profile=profile_id)
     return profile
+
+
+def delete(session: Session, account_id: int, profile_ids: Sequence[int]) -> None:
+    """Delete profiles of the account, all of them or none; with each goes what was submitted to verify it.
+
+    Domains and tasks keep the data they were given. Raises ContactTemplateNotExist, ProfileUnderReview.
+    """
+    wanted = list(dict.fromkeys(profile_ids))
+    known = {profile.id: profile for profile in profiles.of_account(session, account_id)}
+    missing = [profile_id for profile_id in wanted if profile_id not in known]
+    if missing:
+        raise ContactTemplateNotExist(profile=told([str(profile_id) for profile_id in missing]))
+    in_review = [one for one in wanted if known[one].real_name_status is RealNameStatus.AUDITING]
+    if in_review:
+        raise ProfileUnderReview(profile=told([str(profile_id) for profile_id in in_review]))
+    profiles.delete(session, account_id, wanted)
+
+
+def set_default(session: Session, account_id: int, profile_id: int, now: Instant) -> None:
+    """Make a profile the default of its registrant type, whatever its state; the mark leaves the one that had it.
+
+    Raises ContactTemplateNotExist.
+    """
+    profile = _own(session, account_id, profile_id)
+    profiles.make_default(session, account_id, profile_id, profile.registrant_type, now)
 
 
 class Search(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from freehold.terms.reasons import Reason
 from freehold.terms.tasks import ItemState, TaskKind
 
 ITEM_STATES: dict[ItemState, tuple[int, str]] = {
+    ItemState.AWAITING_CONFIRMATION: (1, "EXECUTING"),
     ItemState.WAITING: (0, "WAITING_EXECUTE"),
     ItemState.EXECUTING: (1, "EXECUTING"),
     ItemState.LATER: (1, "EXECUTING"),
@@ -22,6 +23,12 @@ ITEM_STATES: dict[ItemState, tuple[int, str]] = {
 
 _KINDS = {
     TaskKind.CHANGE_REGISTRANT: "Change of registrant",
+    TaskKind.CHANGE_REGISTRANT_CONTACT: "Change of the registrant's data",
+    TaskKind.CHANGE_ADMIN_CONTACT: "Change of the admin contact",
+    TaskKind.CHANGE_BILLING_CONTACT: "Change of the billing contact",
+    TaskKind.CHANGE_TECH_CONTACT: "Change of the tech contact",
+    TaskKind.SWITCH_TRANSFER_LOCK: "Transfer lock",
+    TaskKind.SWITCH_UPDATE_LOCK: "Update lock",
     TaskKind.GIVE_TRANSFER_CODE: "Transfer authorization code",
     TaskKind.END_TRANSFER_CODE: "End of a transfer authorization code",
     TaskKind.RESTORE_REGISTRANT: "Registry brought back to our copy",
@@ -29,6 +36,7 @@ _KINDS = {
 }
 _SUCCESS = "The operation is successful."
 _REGISTRY_SAYS = "{sentence} Registry: {message}"
+_REVIEWER_SAYS = "{sentence} Reviewer: {message}"
 
 _STILL_TRIED = {
     Reason.REGISTRY_BUSY: (
@@ -55,6 +63,13 @@ def task_state(task: Task) -> tuple[int, str]:
     return (1, "WAITING_EXECUTE") if task.waiting == task.total else (2, "EXECUTING")
 
 
+def cancel_state(task: Task) -> tuple[int, str]:
+    """The number and name of how far cancelling a task is; nothing is published of them, so they are ours."""
+    if task.cancelled_at is None:
+        return 0, "NORMAL"
+    return (2, "CANCELLED") if task.finished else (1, "CANCELLING")
+
+
 def kind_text(kind: TaskKind, language: Language) -> str:
     """What a kind of task is called."""
     return sentence(f"kind.{kind.value}", _KINDS[kind], language)
@@ -73,4 +88,6 @@ def item_text(item: Item, language: Language) -> str | None:
     told = sentence(key, english, language)
     if not item.message:
         return told
+    if reason is Reason.DOCUMENT_REJECTED:
+        return sentence("item.reviewer_says", _REVIEWER_SAYS, language, sentence=told, message=item.message)
     return sentence("item.registry_says", _REGISTRY_SAYS, language, sentence=told, message=item.message)

@@ -6,6 +6,7 @@ from freehold.db.session import Session
 from freehold.store import profiles, verifications
 from freehold.store.profiles import Profile
 from freehold.terms import credentials
+from freehold.terms.contacts import Contact
 from freehold.terms.instants import CHINA, SECOND, Instant
 from freehold.terms.phrases import Phrase
 from freehold.terms.refusals import ContactTemplateAudited, ContactTemplateNotExist, CredentialIllegal
@@ -19,6 +20,7 @@ from freehold.terms.verification import (
 
 _UNKNOWN_TYPE = Phrase("UnknownType", "is no known type of document")
 _TYPE_DOES_NOT_FIT = Phrase("TypeDoesNotFit", "does not fit the profile's RegistrantType")
+_REGION_DOES_NOT_FIT = Phrase("RegionDoesNotFit", "is no document of the holder's Country {country}")
 _NUMBER_DOES_NOT_FIT = Phrase("NumberDoesNotFit", "does not fit the type of document, or its check character is wrong")
 
 _TYPES = {RegistrantType.INDIVIDUAL: INDIVIDUAL_CREDENTIALS, RegistrantType.ORGANISATION: ORGANISATION_CREDENTIALS}
@@ -35,19 +37,24 @@ def submittable(session: Session, account_id: int, profile_id: int) -> Profile:
     return profile
 
 
-def check_credential(profile: Profile, kind: str, number: str, now: Instant) -> None:
-    """Raise CredentialIllegal unless the document's type and number fit the profile and each other."""
+def check_credential(holder: Profile | Contact, kind: str, number: str, now: Instant) -> None:
+    """Raise CredentialIllegal unless the document's type and number fit its holder and each other."""
     if kind not in CREDENTIAL_TYPES:
         raise CredentialIllegal(parameter="IdentityCredentialType", why=_UNKNOWN_TYPE.of())
-    if kind not in _TYPES[profile.registrant_type]:
+    if kind not in _TYPES[holder.registrant_type]:
         raise CredentialIllegal(parameter="IdentityCredentialType", why=_TYPE_DOES_NOT_FIT.of())
+    country = holder.country if isinstance(holder, Contact) else holder.contact.country
+    if not credentials.of_region(kind, country):
+        raise CredentialIllegal(parameter="IdentityCredentialType", why=_REGION_DOES_NOT_FIT.of(country=country))
     if not credentials.well_formed(kind, number, datetime.fromtimestamp(now / SECOND, CHINA).date()):
         raise CredentialIllegal(parameter="IdentityCredentialNo", why=_NUMBER_DOES_NOT_FIT.of())
 
 
 def submit(session: Session, profile: Profile, kind: str, number: str, image: bytes, now: Instant) -> None:
     """Store the material and hand the profile to the reviewer."""
-    if not profiles.move(session, profile.id, profile.real_name_status, RealNameStatus.AUDITING, now):
+    if not profiles.move(
+        session, profile.account_id, profile.id, profile.real_name_status, RealNameStatus.AUDITING, now
+    ):
         raise ContactTemplateAudited(profile=profile.id)
     verifications.put(session, profile.account_id, profile.id, kind, number, image, now)
 
@@ -68,7 +75,7 @@ def reject(session: Session, profile_id: int, reason: str, now: Instant) -> None
 
 
 def _decide(session: Session, profile_id: int, verdict: RealNameStatus, now: Instant) -> None:
-    if not profiles.move(session, profile_id, RealNameStatus.AUDITING, verdict, now):
+    if not profiles.move(session, None, profile_id, RealNameStatus.AUDITING, verdict, now):
         profile = profiles.by_id(session, profile_id)
         raise NotUnderReview("unknown" if profile is None else profile.real_name_status.value)
     verifications.touch(session, profile_id, now)

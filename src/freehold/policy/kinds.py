@@ -3,6 +3,7 @@
 import tomllib
 from functools import cache
 from importlib.resources import files
+from string import ascii_lowercase
 from typing import Literal
 
 import idna
@@ -25,6 +26,22 @@ def kind_of(tld: str) -> Kind:
     if listed is not None:
         return listed
     return "ccTLD" if len(tld) == 2 and tld.isalpha() else "New gTLD"
+
+
+def tlds_of(kind: str | None) -> tuple[list[str] | None, list[str] | None]:
+    """The TLDs that a search for this kind is for, and those that it is not for; None where it says nothing of them."""
+    match kind:
+        case "gTLD":
+            return listed("gTLD"), None
+        case "ccTLD":
+            return listed("ccTLD") + _COUNTRY_CODES, None
+        case "New gTLD":
+            return None, listed("gTLD") + listed("ccTLD") + _COUNTRY_CODES
+        case _:
+            return None, None
+
+
+_COUNTRY_CODES = [first + second for first in ascii_lowercase for second in ascii_lowercase]
 
 
 def listed(kind: Kind) -> list[str]:

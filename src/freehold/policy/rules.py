@@ -44,12 +44,22 @@ def code_types(policy: Policy) -> tuple[CodeType, ...]:
 
 def name_trouble(policy: Policy, contact: Contact) -> Reason | None:
     """Whether the registrant's names are of a length that the registry takes; nothing where it keeps no contacts."""
+    return Reason.HOLDER_NAME_LENGTH if misfit_names(policy, contact) else None
+
+
+def misfit_names(policy: Policy, contact: Contact) -> list[tuple[str, int, int]]:
+    """The names of a contact that the suffix does not take: the field, and the least and most characters it takes."""
     contacts = policy.contacts
-    latin = [name for name in (contact.organization, contact.name) if name]
-    fits = all(contacts.shortest_name <= len(name) <= contacts.longest_name for name in latin)
-    if len(contact.zh_organization) > contacts.longest_chinese_holder or (contacts.kept_by == "registry" and not fits):
-        return Reason.HOLDER_NAME_LENGTH
-    return None
+    limits = {"zh_organization": (0, contacts.longest_chinese_holder)}
+    if contacts.kept_by == "registry":
+        latin = (contacts.shortest_name, contacts.longest_name)
+        limits |= {"organization": latin, "name": latin}
+    lengths = {name: len(getattr(contact, name)) for name in limits}
+    return [
+        (name, least, most)
+        for name, (least, most) in limits.items()
+        if lengths[name] and not least <= lengths[name] <= most
+    ]
 
 
 def expected_until(policy: Policy, begun: Instant) -> tuple[datetime, datetime]:

@@ -73,8 +73,16 @@ class RegistrantChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     rule: str
     """Whose rule lock, confirmations and notices follow; shown with what was decided by it."""
     described: str = ""
-    data: Literal["", "auth-info", "verification", "applicant-declaration", "legal-document", "owner-change"] = ""
-    """What must go along, for the method ``update-with-data``."""
+    data: Literal[
+        "", "auth-info", "verification", "applicant-declaration", "legal-document", "owner-change", "eligibility"
+    ] = ""
+    """What must go along, for the method ``update-with-data`` and for some trades."""
+    command: Literal["", "frnic", "dnslu", "registrant-transfer", "update"] = ""
+    """What begins a trade; a trade without one waits for a person."""
+    consent: Literal["", "holder", "key"] = ""
+    """How a trade with consent ends: the holder confirms at the registry, or brings the key that it mailed."""
+    fee: str = ""
+    """What the registry charges for it, in its own words."""
     blocked_by: tuple[Blocking, ...]
     """Statuses that stand in the way (epp-facts.md, 7)."""
     lock_days: Days
@@ -90,6 +98,8 @@ class RegistrantChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     """How long it takes, from and to, in days."""
     consent_days: Annotated[int, msgspec.Meta(ge=1, le=90)]
     """How long holders get to consent, where the registry asks them."""
+    confirmation_days: Annotated[int, msgspec.Meta(ge=1, le=365)]
+    """How long prior and new holder get to confirm, where we ask them."""
     instructions: Instructions = Instructions()
     successor: Successor | None = None
     successor_from: date | None = None
@@ -147,6 +157,10 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         return any(file.split("/")[-2] == "tlds" for file in self.files)
 
 
+_TRADES = frozenset({Method.TRADE, Method.TRADE_WITH_CONSENT})
+_WITH_DATA = _TRADES | {Method.UPDATE_WITH_DATA}
+
+
 def contradictions(policy: Policy) -> list[str]:
     """Values that are each of their kind and cannot be meant together."""
     contacts, change = policy.contacts, policy.registrant_change
@@ -155,8 +169,20 @@ def contradictions(policy: Policy) -> list[str]:
         found.append("registrant_change.days: the first of the two is the shorter")
     if contacts.shortest_name > contacts.longest_name:
         found.append("contacts.shortest_name is longer than contacts.longest_name")
-    if (change.method is Method.UPDATE_WITH_DATA) != bool(change.data):
-        found.append(f"registrant_change.data goes with the method {Method.UPDATE_WITH_DATA.value}, and with no other")
+    if change.method is Method.UPDATE_WITH_DATA and not change.data:
+        found.append(f"registrant_change.data goes with the method {Method.UPDATE_WITH_DATA.value}")
+    if change.data and change.method not in _WITH_DATA:
+        found.append(
+            f"registrant_change.data goes with the method {Method.UPDATE_WITH_DATA.value} or a trade, and no other"
+        )
+    if change.command and change.method not in _TRADES:
+        found.append("registrant_change.command goes with a trade, and with no other method")
+    if bool(change.consent) != (change.method is Method.TRADE_WITH_CONSENT and bool(change.command)):
+        found.append(
+            f"registrant_change.consent goes with the method {Method.TRADE_WITH_CONSENT.value} and a command, and with no other"
+        )
+    if change.command == "update" and change.method is Method.TRADE:
+        found.append("registrant_change.command: an update begins a trade with consent, and is no trade by itself")
     if contacts.kept_by == "registry" and not (contacts.address_types and "registrant" in contacts.roles):
         found.append("contacts: a registry that keeps them takes an address type, and the role registrant")
     if change.method is Method.REGISTRAR_ONLY_WITH_CODE and (policy.real_name is None or not policy.real_name.codes):

@@ -6,7 +6,7 @@ from typing import Any, Literal, Protocol, TypeVar, get_type_hints
 
 from freehold.db.session import Session
 from freehold.languages import Language
-from freehold.rpc.structures import Structure
+from freehold.rpc.structures import Structure, StructureMeta, members_of, param
 from freehold.terms.instants import Instant
 from freehold.terms.refusals import Refusal
 
@@ -72,6 +72,8 @@ class Action:
     prepare: Callable[[Any], Any] | None
     description: str
     module: str
+    task_member: str | None = None
+    """The member of the response that is the number of the task it made; such an action takes a ClientToken."""
 
     def __call__(self, call: Call, request: Any) -> Structure:
         """Carry the action out."""
@@ -94,6 +96,8 @@ def action(
     family of fault points it passes: ``api.<fault>.in_tx``, ``.after_commit``, ``.mid_answer`` (FP-1). *prepare* is work on
     the request alone that takes long, decoding an image for example: it runs on a thread before the transaction, which
     would otherwise hold up all others; it may raise refusals, and what it gives is ``call.prepared``.
+
+    An action that writes and answers a TaskNo takes the parameter ClientToken besides those declared (REL-14).
     """
 
     def declare(handle: Callable[[Call, RequestT], ResponseT]) -> Action:
@@ -102,9 +106,10 @@ def action(
         for declared in (request, response):
             if not (isinstance(declared, type) and issubclass(declared, Structure)):
                 raise TypeError(f"{name}: handle(call: Call, request: Request) -> Response must name two Structures")
+        task_member = _task_member(name, response) if writes else None  # type: ignore[arg-type]  # checked above
         return Action(
             name=name,
-            request=request,  # type: ignore[arg-type]  # checked above
+            request=request if task_member is None else _with_client_token(request),  # type: ignore[arg-type]  # checked above
             response=response,  # type: ignore[arg-type]  # checked above
             handle=handle,
             refuses=frozenset(refuses),
@@ -114,6 +119,35 @@ def action(
             prepare=prepare,
             description=(handle.__doc__ or "").strip(),
             module=handle.__module__,
+            task_member=task_member,
         )
 
     return declare
+
+
+def _task_member(name: str, response: type[Structure]) -> str | None:
+    """The member that is the TaskNo, if there is one; TypeError where an answer could not be given again from it alone."""
+    members = members_of(response).values()
+    found = next((member.python for member in members if member.wire == "TaskNo"), None)
+    if found is not None and any(member.required and member.python != found for member in members):
+        raise TypeError(f"{name}: an answer with TaskNo must have no other member that is always there (REL-14)")
+    return found
+
+
+def _with_client_token(request: type[Structure]) -> type[Structure]:
+    """The same request with the parameter ClientToken at its end."""
+    token = param(
+        "A text of your own that makes a repeated call harmless: for 24 hours the same token with the same parameters answers the first TaskNo.",
+        default=None,
+        example="0c7ae56e-4c5f-4f0e-9f0a-8f3f6e4f3f10",
+        max_length=64,
+        common=True,
+    )
+    body = {
+        "__module__": request.__module__,
+        "__qualname__": request.__qualname__,
+        "__doc__": request.__doc__,
+        "__annotations__": {"client_token": str | None},
+        "client_token": token,
+    }
+    return StructureMeta(request.__name__, (request,), body)  # type: ignore[return-value]  # what the metaclass makes

@@ -219,9 +219,13 @@ def _integer(member: Member, largest: int) -> Read:
     low = 0 if member.minimum is None else member.minimum
     high = largest if member.maximum is None else min(largest, member.maximum)
     allowed = frozenset(member.choices)
+    # A sign only where a choice has one: no other integer of the API is below nought.
+    least_choice = min((choice for choice in member.choices if isinstance(choice, int)), default=0)
+    if least_choice < 0:
+        low = least_choice
 
     def read(text: str) -> int:
-        if _DIGITS.fullmatch(text) is None:
+        if _DIGITS.fullmatch(text.removeprefix("-") if least_choice < 0 else text) is None:
             raise _Wrong(NOT_AN_INTEGER.of())
         value = int(text)
         if allowed and value not in allowed:

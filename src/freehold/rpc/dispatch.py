@@ -1,7 +1,8 @@
 """One call: octets in, octets out. Owns the order of checks, the nonce and the transaction.
 
 The order is protocol.md's (7.2, end): method, action and version, format, common parameters, key, security token, time
-stamp, signature, nonce, then the action's own parameters and rules.
+stamp, signature (``authentication.py``), nonce, permission (``permissions.py``), rate (``throttle.py``), then the action's own
+parameters, the permission on the domains they name, and the action's rules.
 
 The nonce. A writing action takes its nonce in the transaction of its change. Any other call asks the table and writes
 its nonce down without waiting for the disk (``nonces.py``).
@@ -12,12 +13,10 @@ changed nothing. A reading action runs at once, on a reading session.
 """
 
 import asyncio
-import hmac
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -27,10 +26,12 @@ from freehold.db.writer import StoreBusy, StoreFailed
 from freehold.faults import fault
 from freehold.ids import Ids, SecureIds, new_uuid
 from freehold.languages import Language, pick
-from freehold.rpc import quirks, signature
-from freehold.rpc.action import Action, Call, CallerAccount
+from freehold.rpc import permissions, quirks
+from freehold.rpc.action import Action, Call
+from freehold.rpc.authentication import AccessKey, Authenticator, Keys
 from freehold.rpc.binding import bind
 from freehold.rpc.catalogue import Catalogue
+from freehold.rpc.client_tokens import Claim, ClientTokens, claim_of, once
 from freehold.rpc.errors import error_reply
 from freehold.rpc.exchange import Format, RawCall, Reply
 from freehold.rpc.misbehaviour import Misbehaviour
@@ -39,7 +40,6 @@ from freehold.rpc.parameters import (
     Credentials,
     Parameters,
     action_and_version,
-    check_timestamp,
     guess_format,
     guess_language,
     read_credentials,
@@ -50,21 +50,13 @@ from freehold.rpc.parameters import (
 from freehold.rpc.quirks import Quirk
 from freehold.rpc.rendering import CONTENT_TYPES, render
 from freehold.rpc.structures import Structure
-from freehold.rpc.throttle import RETRY_AFTER_MS, InFlight
-from freehold.terms.instants import Instant
+from freehold.rpc.throttle import RETRY_AFTER_MS, AccountRates, InFlight
 from freehold.terms.refusals import (
-    AccessKeyInactive,
-    AccessKeyNotFound,
-    ContentDoesNotMatch,
+    IdempotentParameterMismatch,
     InternalError,
-    MissingSecurityToken,
     Refusal,
-    SecurityTokenExpired,
-    SecurityTokenMismatch,
     ServiceUnavailable,
-    SignatureDoesNotMatch,
     SignatureNonceUsed,
-    SignatureV3DoesNotMatch,
     Throttled,
     UnsupportedHTTPMethod,
     UnsupportedOperation,
@@ -76,50 +68,6 @@ Result = TypeVar("Result")
 
 MANY = 2_000
 """Parameters above which other calls get a turn between the steps; 2,000 take about a millisecond each."""
-
-_NO_SECRET = "no key has this secret, and the work is the same"  # noqa: S105  stands in for an unknown key's (SEC-5)
-
-
-class AccessKey(Protocol):
-    """What the check of a signature needs to know of a key."""
-
-    @property
-    def id(self) -> str:
-        """The key id."""
-        ...
-
-    @property
-    def secret(self) -> str:
-        """The secret it signs with."""
-        ...
-
-    @property
-    def active(self) -> bool:
-        """Whether it is switched on."""
-        ...
-
-    @property
-    def token(self) -> str | None:
-        """The security token of a temporary key."""
-        ...
-
-    @property
-    def expires_at(self) -> Instant | None:
-        """When a temporary key ends, in system time."""
-        ...
-
-    @property
-    def account(self) -> CallerAccount:
-        """Whose key it is."""
-        ...
-
-
-class Keys(Protocol):
-    """Where access keys are found."""
-
-    def find_key(self, session: Session, key_id: str) -> AccessKey | None:
-        """The key with this id."""
-        ...
 
 
 class Store(Protocol):
@@ -158,10 +106,14 @@ class Dispatcher:
         *,
         keys: Keys,
         nonces: Nonces,
+        tokens: ClientTokens,
+        instances: permissions.Instances,
         business: Clock,
         system: Clock | None = None,
         office: Any = None,
         most_in_flight: int = 2_000,
+        calls_per_second: float | None = None,
+        burst: int = 1,
         store_errors: tuple[type[Exception], ...] = (),
         journal: Path | None = None,
         ids: Ids | None = None,
@@ -170,15 +122,19 @@ class Dispatcher:
     ) -> None:
         """*business* dates what users see, *system* guards signatures (contract.md, 2); *office* goes to the handlers.
 
+        *calls_per_second* and *burst* are what each account may, of calls that read and of calls that write.
         *store_errors* are the driver's errors that mean a failing disk or a full one: they are answered like StoreFailed,
         503 (INV-19). *journal* is a folder for the nonces of calls that change nothing, see ``nonces.py``.
         """
         self.catalogue = Catalogue(actions)
         self._store = store
-        self._keys = keys
         self._nonces = nonces
+        self._tokens = tokens
+        self._instances = instances
         self._business = business
         self._system = system or SystemClock()
+        self._authenticator = Authenticator(keys, self._system, store.write_soon)
+        self._rates = AccountRates(calls_per_second, burst)
         self._office = office
         self._ids = ids or SecureIds()
         self._misbehaviour = misbehaviour
@@ -207,6 +163,10 @@ class Dispatcher:
         except Exception:
             logger.exception("call %s (%s) failed", outset.request_id, outset.action)
             return _refused(raw, outset, InternalError())
+
+    def forget_keys(self) -> None:
+        """Look every key up again at once, and not within half a second; for emulators that begin anew."""
+        self._authenticator.forget()
 
     def refuse(self, raw: RawCall, refusal: Refusal) -> Reply:
         """The answer to a call that the door itself declines, a body over the limit for example."""
@@ -251,23 +211,23 @@ class Dispatcher:
         return _Asked(raw, outset, action, parameters, read_credentials(raw, parameters, scheme), wanted)
 
     def _authenticate(self, asked: "_Asked", session: Session) -> AccessKey:
-        """The key whose signature this is; the signature is computed before anything is told, for any key (SEC-5)."""
-        credentials = asked.credentials
-        key = self._keys.find_key(session, credentials.key_id)
-        mismatch = _mismatch(asked.raw, asked.parameters, credentials, _NO_SECRET if key is None else key.secret)
-        now = self._system.now()
-        if key is None:
-            raise AccessKeyNotFound
-        if not key.active:
-            raise AccessKeyInactive
-        _check_token(key, credentials.token, now)
-        check_timestamp(credentials.timestamp, now)
-        if credentials.scheme == "V3" and sha256(asked.raw.body).hexdigest() != credentials.content_sha256:
-            raise ContentDoesNotMatch
-        if mismatch is not None:
-            raise mismatch
-        self._lazy.take(key.id, credentials.nonce)
+        """The key whose signature this is, its nonce not used a moment ago."""
+        key = self._authenticator.check(asked.raw, asked.parameters, asked.credentials, session)
+        self._lazy.take(key.id, asked.credentials.nonce)
         return key
+
+    def _admit(self, action: Action, key: AccessKey) -> None:
+        """Refuse what the caller may not do at all, or not so often."""
+        permissions.admit(action, key.user)
+        self._rates.take(key.account.id, writes=action.writes)
+
+    def _check_domains(self, action: Action, key: AccessKey, request: Structure, session: Session) -> None:
+        permissions.check_domains(action, key.user, request, session, key.account.id, self._instances)
+
+    def _check_domains_apart(self, action: Action, key: AccessKey, request: Structure) -> None:
+        """The same on a thread: the patterns of a policy and the names of a list may be many."""
+        with self._store.reading() as session:
+            self._check_domains(action, key, request, session)
 
     def _note_nonce(self, asked: "_Asked", session: Session) -> None:
         """Take the nonce of a call that changes nothing, without waiting for the disk."""
@@ -281,21 +241,28 @@ class Dispatcher:
             fault("api.auth.after_nonce")
             if action is None:
                 raise UnsupportedOperation(action=asked.outset.action)
+            self._admit(action, key)
             request = bind(action.request, asked.parameters.all.values)
+            self._check_domains(action, key, request, session)
             return self._handle(asked, action, request, key, session)
 
     async def _write(self, asked: "_Asked", action: Action) -> bytes:
         with self._store.reading() as session:
             key = self._authenticate(asked, session)
         await _let_others(asked)
+        values = asked.parameters.all.values
         try:
-            request = bind(action.request, asked.parameters.all.values)
+            self._admit(action, key)
+            request = bind(action.request, values)
+            if key.user is not None and permissions.permission_of(action).on_domains:
+                await asyncio.to_thread(self._check_domains_apart, action, key, request)
             prepared = None if action.prepare is None else await asyncio.to_thread(action.prepare, request)
         except Refusal:
             with self._store.reading() as session:
                 self._note_nonce(asked, session)
             raise
         await _let_others(asked)
+        claim = claim_of(action, request, values, key.account.id, None if key.user is None else key.user.id)
         at = self._system.now()
 
         def work(session: Session) -> bytes | Refusal:
@@ -304,7 +271,7 @@ class Dispatcher:
             fault("api.auth.after_nonce")
             try:
                 with session.savepoint():
-                    body = self._handle(asked, action, request, key, session, prepared)
+                    body = self._handle(asked, action, request, key, session, prepared, claim)
                     if action.fault:
                         fault(f"api.{action.fault}.in_tx")
             except Refusal as refusal:
@@ -326,6 +293,7 @@ class Dispatcher:
         key: AccessKey,
         session: Session,
         prepared: Any = None,
+        claim: Claim | None = None,
     ) -> bytes:
         outset = asked.outset
         call = Call(
@@ -340,9 +308,9 @@ class Dispatcher:
             prepared=prepared,
         )
         try:
-            response = action(call, request)
+            response = once(self._tokens, session, claim, action, lambda: action(call, request), self._system.now())
         except Refusal as refusal:
-            if type(refusal) not in action.refuses:
+            if type(refusal) not in action.refuses and not isinstance(refusal, IdempotentParameterMismatch):
                 logger.warning("%s refused with %s, which it does not declare", action.name, type(refusal).__name__)
             raise
         if self._misbehaviour is not None:
@@ -372,37 +340,6 @@ def _refused(raw: RawCall, outset: _Outset, refusal: Refusal) -> Reply:
         scheme=raw.scheme,
         action=outset.action,
     )
-
-
-def _mismatch(raw: RawCall, parameters: Parameters, credentials: Credentials, secret: str) -> Refusal | None:
-    if credentials.scheme == "V1":
-        string = signature.v1_mismatch(raw.method, parameters.all, secret, credentials.signature)
-        return None if string is None else SignatureDoesNotMatch(string_to_sign=string)
-    signed = credentials.signed_headers
-    headers = {name: raw.header_values(name.encode("latin-1")) for name in signed}
-    request = signature.V3Request(
-        method=raw.method,
-        path=raw.path,
-        query=parameters.query,
-        signed_headers=signed,
-        headers=signature.canonical_headers(signed, headers),
-        content_sha256=credentials.content_sha256,
-    )
-    strings = signature.v3_mismatch(request, secret, credentials.signature)
-    if strings is None:
-        return None
-    return SignatureV3DoesNotMatch(string_to_sign=strings[0], canonical_request=strings[1])
-
-
-def _check_token(key: AccessKey, token: str, now: Instant) -> None:
-    if key.token is None and not token:
-        return
-    if not token:
-        raise MissingSecurityToken
-    if not hmac.compare_digest((key.token or "").encode(), token.encode("utf-8", "replace")):
-        raise SecurityTokenMismatch
-    if key.expires_at is not None and key.expires_at <= now:
-        raise SecurityTokenExpired
 
 
 async def _let_others(asked: _Asked) -> None:

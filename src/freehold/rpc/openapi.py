@@ -13,7 +13,7 @@ from typing import Any, get_args, get_origin
 from freehold import __version__
 from freehold.rpc.action import Action
 from freehold.rpc.structures import Int32, Member, Structure, members_of, plain, without_none
-from freehold.terms.refusals import Refusal
+from freehold.terms.refusals import ForbiddenByPolicy, IdempotentParameterMismatch, Refusal
 
 _VERSION = "2018-01-29"
 _ERROR = "#/components/schemas/Error"
@@ -64,7 +64,7 @@ def _path(action: Action) -> dict[str, Any]:
             "description": " ".join(action.description.split()),
             "tags": [action.module.split(".")[-2]],
             "parameters": [_fixed("Action", action.name), _fixed("Version", _VERSION), *_parameters(action.request)],
-            "responses": {"200": _success(action.response), **_refusals(action.refuses)},
+            "responses": {"200": _success(action.response), **_refusals(_refused_with(action))},
         }
         for method in action.methods
     }
@@ -105,6 +105,12 @@ def _success(response: type[Structure]) -> dict[str, Any]:
         "headers": {"x-acs-request-id": {"description": "The same as RequestId.", "schema": {"type": "string"}}},
         "content": {"application/json": {"schema": schema}},
     }
+
+
+def _refused_with(action: Action) -> frozenset[type[Refusal]]:
+    """What the handler refuses with, and what is refused before it is asked (permissions.py, client_tokens.py)."""
+    by_token = {IdempotentParameterMismatch} if action.task_member else set()
+    return action.refuses | {ForbiddenByPolicy} | by_token
 
 
 def _refusals(refuses: Iterable[type[Refusal]]) -> dict[str, Any]:

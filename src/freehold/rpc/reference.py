@@ -11,6 +11,7 @@ from typing import Any, get_args, get_origin
 from freehold.rpc.action import Action
 from freehold.rpc.catalogue import published_actions
 from freehold.rpc.markdown import code, table
+from freehold.rpc.permissions import permission_of
 from freehold.rpc.structures import Member, Structure, members_of, plain, without_none
 
 
@@ -32,7 +33,10 @@ def coverage(built_actions: Iterable[Action]) -> str:
 
 def page_of(action: Action) -> str:
     """What one action takes, gives and refuses."""
-    parts = [f"# {action.name}\n", f"{_one_line_paragraphs(action.description)}\n", _request(action.request)]
+    needed = permission_of(action)
+    permission = f"A sub-user needs {code(needed.name)} on {'each domain' if needed.on_domains else 'the account'}.\n"
+    description = f"{_one_line_paragraphs(action.description)}\n"
+    parts = [f"# {action.name}\n", description, permission, _request(action.request)]
     parts.append(_response(action.response))
     if action.refuses:
         refused: defaultdict[str, list[str]] = defaultdict(list)

@@ -17,7 +17,7 @@ from freehold.sandbox import habits, login_security
 from freehold.sandbox.code_trust import BadTrust
 from freehold.sandbox.faults import BadFault
 from freehold.sandbox.fees import BadFee
-from freehold.sandbox.flows import maintenance
+from freehold.sandbox.flows import maintenance, reviews
 from freehold.sandbox.flows.maintenance import BadMaintenance
 from freehold.sandbox.flows.notices import change_as_somebody_else
 from freehold.sandbox.habits import BadHabit
@@ -26,6 +26,7 @@ from freehold.sandbox.modes import BadMode
 from freehold.sandbox.offers import BadOffer
 from freehold.sandbox.server import Server
 from freehold.sandbox.shown import BadShow
+from freehold.sandbox.world import Domain
 from freehold.terms.instants import Instant
 
 _LONGEST_LINE = 64 << 20
@@ -82,7 +83,15 @@ class Admin:
             return {"error": f"the request cannot be understood: {error!r}"}
 
     def _do_seed(self, request: dict[str, Any]) -> int:
-        return self._world.seed(self._client, request["domains"])
+        return self._world.seed(request.get("client", self._client), request["domains"])
+
+    def _do_decide(self, request: dict[str, Any]) -> bool:
+        if request["verdict"] not in {"confirm", "refuse", "lapse"}:
+            raise ValueError("verdict is confirm, refuse or lapse")
+        return reviews.decide(self._world, request["name"], request["verdict"])
+
+    def _do_mailed_key(self, request: dict[str, Any]) -> str | None:
+        return (self._world.pending_of(request["name"]) or {}).get("key")
 
     def _do_look(self, request: dict[str, Any]) -> dict[str, Any] | None:
         found = self._world.domains.get(request["name"]) or self._world.contacts.get(request["name"])
@@ -90,10 +99,7 @@ class Admin:
 
     def _do_domains(self, request: dict[str, Any]) -> list[dict[str, Any]]:
         names = sorted(name for name in self._world.domains if name > request.get("after", ""))[:_PAGE]
-        return [
-            {"name": name, "registrant": found.registrant, "statuses": sorted(found.statuses)}
-            for name, found in ((name, self._world.domains[name]) for name in names)
-        ]
+        return [_shown(self._world.domains[name]) for name in names]
 
     def _do_contacts(self, _request: dict[str, Any]) -> list[str]:
         return sorted(self._world.contacts)
@@ -176,3 +182,11 @@ class Admin:
         self._world.reset()
         if "at" in request:
             self._clock.set(Instant(request["at"]))
+
+
+def _shown(found: Domain) -> dict[str, Any]:
+    """A domain in short; its contacts beside the registrant only where it has some."""
+    told: dict[str, Any] = {"name": found.name, "registrant": found.registrant, "statuses": sorted(found.statuses)}
+    if found.contacts:
+        told["contacts"] = [f"{role} {handle}" for role, handle in sorted(found.contacts)]
+    return told

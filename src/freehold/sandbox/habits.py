@@ -24,6 +24,8 @@ class Habits:
     """Replies to pipelined commands come in another order (epp-facts.md, 3)."""
     closes_on_reused_trid: bool = False
     """A clTRID that was ever used before ends the connection without a word (epp-facts.md, 3)."""
+    unlocks_apart: bool = False
+    """A frame that takes the update lock off and asks for more answers 2304."""
     commands_per_second: float | None = None
     """Beyond it: 2502, and the connection is closed."""
     hides_auth_info: bool = False

@@ -7,7 +7,9 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from freehold.epp.body import ProtocolExtension
 from freehold.epp.documents import Command
+from freehold.epp.mapping import Mapped
 from freehold.epp.namespaces import MAINTENANCE, OBJECTS
 from freehold.sandbox.flows.context import Declined
 from freehold.sandbox.world import World
@@ -56,9 +58,12 @@ def need_agreed(command: Command, agreed: frozenset[str]) -> None:
 
     What was asked for is not what would be done without the extension.
     """
+    carried: tuple[Mapped, ...] = command.extensions
+    if isinstance(command.body, ProtocolExtension):
+        carried = (command.body, *carried)
     strange = [
         *command.unknown_extensions,
-        *(extension.namespace for extension in command.extensions if extension.namespace not in agreed),
+        *(extension.namespace for extension in carried if extension.namespace not in agreed),
     ]
     if strange:
         raise Declined(2103, *strange)

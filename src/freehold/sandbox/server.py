@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from freehold.clock import monotonic
+from freehold.epp.body import ProtocolExtension
 from freehold.epp.codes import ends_session
 from freehold.epp.commands.domain import DomainData, DomainUpdate
 from freehold.epp.commands.session import Login
@@ -16,7 +17,7 @@ from freehold.epp.framing import frame
 from freehold.sandbox import habits
 from freehold.sandbox.extras import Extras
 from freehold.sandbox.faults import Faults
-from freehold.sandbox.flows import reviews
+from freehold.sandbox.flows import domains, reviews
 from freehold.sandbox.modes import Modes
 from freehold.sandbox.offers import Offers
 from freehold.sandbox.session import Passwords, Session
@@ -50,16 +51,19 @@ class Server:
         self._turn_is_set = False
         self._lines: set[_Line] = set()
 
-    async def listen(self, host: str, port: int, context: ssl.SSLContext) -> asyncio.Server:
-        """Take connections."""
+    async def listen(self, host: str, port: int, context: ssl.SSLContext, greets: str = "") -> asyncio.Server:
+        """Take connections; on this port the greeting is the one for a log-in."""
         loop = asyncio.get_running_loop()
-        listening = await loop.create_server(lambda: _Line(self), host, port, ssl=context, backlog=128)
-        self._ticking = loop.call_later(_TICK_SECONDS, self._tick)
+        listening = await loop.create_server(lambda: _Line(self, greets), host, port, ssl=context, backlog=128)
+        if self._ticking is None:
+            self._ticking = loop.call_later(_TICK_SECONDS, self._tick)
         return listening
 
-    def open_session(self) -> Session:
+    def open_session(self, greets: str) -> Session:
         """A session for a new connection."""
-        return Session(self.world, self.modes, self.offers, self.extras, self._passwords, self._may_enter, self._review)
+        return Session(
+            self.world, self.modes, self.offers, self.extras, self._passwords, self._may_enter, self._review, greets
+        )
 
     @property
     def sessions(self) -> int:
@@ -134,6 +138,9 @@ class Server:
                 return _Answer(None, ends=True)
             if self._too_many():
                 return _Answer(Response((Result.of(2502),), command.trid, self.world.new_trid()), ends=True)
+            if self.habits.unlocks_apart and self._unlocks_and_more(command):
+                result = Result.of(2304, "clientUpdateProhibited")
+                return _Answer(Response((result,), command.trid, self.world.new_trid()), ends=False)
             order = self.faults.meet(command.body.object_name.lower(), command.body.verb)
             if order is not None:
                 return self._misbehave(line, event, command, order)
@@ -150,6 +157,13 @@ class Server:
             return document
         data = document.data
         return replace(document, data=replace(data, auth_info=None)) if isinstance(data, DomainData) else document
+
+    def _unlocks_and_more(self, command: Command) -> bool:
+        body = command.body
+        if not isinstance(body, DomainUpdate) or not domains.unlocks_and_more(body):
+            return False
+        found = self.world.domains.get(body.name.lower())
+        return found is not None and "clientUpdateProhibited" in found.statuses
 
     def _misbehave(self, line: "_Line", event: Asked, command: Command, order: dict[str, Any]) -> "_Answer":
         delay = float(order.get("delay_seconds", 0.0))
@@ -183,11 +197,11 @@ class Server:
 
 
 def _updated(event: Asked | Garbled) -> str:
-    """The domain that a command updates; empty for all else."""
+    """The domain that a command updates or trades; empty for all else."""
     document = event.document if isinstance(event, Asked) else None
     return (
         document.body.object_name.lower()
-        if isinstance(document, Command) and isinstance(document.body, DomainUpdate)
+        if isinstance(document, Command) and isinstance(document.body, DomainUpdate | ProtocolExtension)
         else ""
     )
 
@@ -232,8 +246,8 @@ class _Answer:
 class _Line(asyncio.Protocol):
     """One connection."""
 
-    def __init__(self, server: Server) -> None:
-        self.session = server.open_session()
+    def __init__(self, server: Server, greets: str) -> None:
+        self.session = server.open_session(greets)
         self.gone = False
         self._server = server
         self._connection = Connection(Role.SERVER)

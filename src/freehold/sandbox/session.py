@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from freehold.epp.body import Body
+from freehold.epp.body import Body, ProtocolExtension
 from freehold.epp.commands import contact, domain, host, maintenance, poll, session
 from freehold.epp.connection import Asked, Garbled
 from freehold.epp.documents import Command, Document, Greeting, Hello, Response, Result
@@ -13,7 +13,7 @@ from freehold.epp.namespaces import CONTACT, MAINTENANCE, VERIFICATION_CODE
 from freehold.sandbox import login_security, offers
 from freehold.sandbox.code_trust import CodeTrust
 from freehold.sandbox.extras import Extras
-from freehold.sandbox.flows import codes, contacts, domains, hosts, polling, reviews
+from freehold.sandbox.flows import codes, contacts, domains, hosts, polling, reviews, trades
 from freehold.sandbox.flows import maintenance as maintenance_flow
 from freehold.sandbox.flows.context import Context, Declined
 from freehold.sandbox.modes import Modes
@@ -54,6 +54,8 @@ def _without_registrant(context: Context, body: Body) -> Response | None:
         return replace(response, data=replace(response.data, registrant=None, contacts=()))
     if isinstance(body, domain.DomainUpdate) and _names_registrant(body):
         raise Declined(2306, "registrant")
+    if isinstance(body, domain.DomainUpdate) and body.add is not None and body.add.contacts:
+        raise Declined(2306, "contact")
     if isinstance(body, domain.DomainCreate) and (body.registrant or body.contacts):
         raise Declined(2306, "registrant")
     return None
@@ -89,7 +91,7 @@ class Session:
     """One client's session.
 
     *passwords* tells who may log in, *may_enter* whether one more session is allowed, *passes* whether the review of an
-    object ends well.
+    object ends well. *greets* is the log-in that the greeting is for, before anybody logged in.
     """
 
     def __init__(
@@ -101,7 +103,9 @@ class Session:
         passwords: "Passwords",
         may_enter: Callable[[], bool],
         passes: Callable[[str], bool],
+        greets: str = "",
     ) -> None:
+        self._greets = greets
         self.client: str | None = None
         self.over = False
         self._world = world
@@ -117,7 +121,7 @@ class Session:
 
     def greeting(self) -> Greeting:
         """The server's first words."""
-        self._offered = self._offers.extensions
+        self._offered = tuple(dict.fromkeys((*self._offers.extensions, *self._modes.extension_uris)))
         if self._modes.takes_codes and VERIFICATION_CODE not in self._offered:
             self._offered += (VERIFICATION_CODE,)
         return Greeting(SERVER_ID, epp_time(self._world.now()), object_uris=self._objects, extension_uris=self._offered)
@@ -125,7 +129,11 @@ class Session:
     @property
     def _objects(self) -> tuple[str, ...]:
         objects = self._offers.objects
-        return objects if self._modes.takes_contacts else tuple(uri for uri in objects if uri != CONTACT)
+        return objects if self._takes_contacts else tuple(uri for uri in objects if uri != CONTACT)
+
+    @property
+    def _takes_contacts(self) -> bool:
+        return self._modes.takes_contacts(self.client or self._greets)
 
     def answer(self, event: Asked | Garbled) -> Document:
         """What is answered; sets ``over`` when the session ends with it."""
@@ -136,7 +144,14 @@ class Session:
         if isinstance(document, Hello):
             return self.greeting()
         context = Context(
-            self._world, self.client or "", document.body, document.op, document.trid, server_trid, self._agreed
+            self._world,
+            self.client or "",
+            document.body,
+            document.op,
+            document.trid,
+            server_trid,
+            document.extensions,
+            self._agreed,
         )
         try:
             return self._carry_out(context, document)
@@ -177,21 +192,29 @@ class Session:
     def _by_mode(self, context: Context, body: Body, command: Command) -> Response | None:
         """What the mode answers instead of the plain flow; None when it has nothing of its own."""
         if isinstance(body, _CONTACT_COMMANDS):
-            if not self._modes.takes_contacts:
+            if not self._takes_contacts:
                 raise Declined(2307)
             if isinstance(body, contact.ContactCreate) and self._modes.reviews_contacts:
                 seconds = self._modes.reviews_contacts
                 return reviews.create_contact_later(context, body, seconds, refused=not self._passes(body.id))
             return None
-        mode = self._modes.of(body.object_name.lower())
+        mode = self._modes.of(body.object_name.lower(), context.client)
+        if isinstance(body, ProtocolExtension):
+            return trades.trade(context, body, mode)
+        if mode.key and isinstance(body, domain.DomainTransfer) and context.op == "request":
+            return trades.finish(context, body)
         if mode.name in {"minimum", "thin"}:
             return _without_registrant(context, body)
         if mode.name == "thin-with-code":
             return _with_codes(context, command, self._extras.code_trust)
         if mode.name == "thick" or not isinstance(body, domain.DomainUpdate) or not _names_registrant(body):
             return None
-        reviews.need_audited(context, body)
+        if mode.command:
+            return trades.update(context, body, mode)
         refused = not self._passes(body.name)
+        if mode.data:
+            return trades.update_with_data(context, body, mode, refused=refused)
+        reviews.need_audited(context, body)
         return reviews.update_later(context, body, mode.review_seconds, refused=refused, hold=True)
 
     def _login(self, context: Context, body: session.Login, command: Command) -> Response:
@@ -225,19 +248,22 @@ class Session:
 
 
 class Passwords:
-    """The one registrar that practises here, and its password."""
+    """The registrars that practise here, and their passwords."""
 
-    def __init__(self, login: str, password: str, keep: Callable[[str], None]) -> None:
-        self.login = login
-        self._password = password
-        self._keep = keep
+    def __init__(self) -> None:
+        self._known: dict[str, str] = {}
+        self._keep: dict[str, Callable[[str], None]] = {}
+
+    def add(self, login: str, password: str, keep: Callable[[str], None]) -> None:
+        """Let a registrar in; *keep* makes a new password of its durable."""
+        self._known[login] = password
+        self._keep[login] = keep
 
     def right(self, login: str, password: str) -> bool:
         """Whether these belong together."""
-        return login == self.login and password == self._password
+        return self._known.get(login) == password
 
     def change(self, login: str, password: str) -> None:
         """Take a new password, kept before it is answered for."""
-        assert login == self.login
-        self._keep(password)
-        self._password = password
+        self._keep[login](password)
+        self._known[login] = password

@@ -243,6 +243,15 @@ class World:
             self._file.execute("DELETE FROM pending WHERE object = ?", (name,))
         return [(name, json.loads(body)) for name, body in rows]
 
+    def pending_of(self, name: str) -> dict[str, Any] | None:
+        """The change of this object that waits."""
+        row = self._file.execute("SELECT body FROM pending WHERE object = ?", (name,)).fetchone()
+        return None if row is None else json.loads(row[0])
+
+    def drop_pending(self, name: str) -> None:
+        """Let the change of this object wait no more."""
+        self._file.execute("DELETE FROM pending WHERE object = ?", (name,))
+
     def undone(self) -> int:
         """How much has come due and was not told yet: messages nobody acknowledged, changes whose time has come."""
         messages = self._file.execute("SELECT count(*) FROM messages").fetchone()[0]

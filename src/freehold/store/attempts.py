@@ -37,6 +37,8 @@ class OpenItem(msgspec.Struct, frozen=True, gc=False):
     """The registrant's object at the registry as it last showed it; none: it was never seen."""
     update_lock: str = LockSetting.NEVER_SET.value
     """The account's own update lock, as our copy has it."""
+    lock_waived: bool = False
+    """The prior holder gave the transfer lock up, before the change."""
 
 
 class _Intent(Protocol):
@@ -57,16 +59,19 @@ class _Finding(Protocol):
     def due_at(self) -> Instant | None: ...
 
 
-_OF_ITEMS = [name for name in OpenItem.__struct_fields__ if name not in {"registrant_handle", "update_lock"}]
+_OF_ITEMS = [name for name in OpenItem.__struct_fields__ if hasattr(items.c, name)]
+_FIRST_WORKED_ON: sa.ColumnElement[int] = sa.literal_column(str(int(ItemState.WAITING)))
+"""What awaits a confirmation is below, and no worker's."""
 
 _OPEN = Prepared(
     lambda: (
-        sa.select(*(getattr(items.c, name) for name in _OF_ITEMS), domains.c.registrant_handle, domains.c.update_lock)
+        sa.select(*(getattr(items.c if name in _OF_ITEMS else domains.c, name) for name in OpenItem.__struct_fields__))
         .join(domains, domains.c.id == items.c.domain_id)
         .where(
             items.c.task_id == sa.bindparam("task"),
             items.c.seq >= sa.bindparam("first"),
             items.c.seq <= sa.bindparam("last"),
+            items.c.state >= _FIRST_WORKED_ON,
             items.c.state < sa.literal_column(str(int(FIRST_FINAL))),
             items.c.state != sa.literal_column(str(int(ItemState.HELD))),
         )
@@ -157,6 +162,8 @@ def _row(task_id: int, finding: _Finding, now: Instant) -> dict[str, object]:
             reason = why.code
         case Unknown():
             pass
+    if isinstance(finding.outcome, Pending) and finding.outcome.reason is not None:
+        reason, words = finding.outcome.reason.code, finding.outcome.message
     return {
         "task": task_id,
         "number": finding.item.seq,
@@ -190,6 +197,7 @@ _WAIT = Prepared(
             items.c.task_id == sa.bindparam("task"),
             items.c.seq >= sa.bindparam("first"),
             items.c.seq <= sa.bindparam("last"),
+            items.c.state >= _FIRST_WORKED_ON,
             items.c.state < sa.literal_column(str(int(ItemState.HELD))),
             # What waits for the contact's review is found by this reason when the review ends.
             sa.func.coalesce(items.c.reason, "") != sa.literal_column(f"'{Reason.CONTACT_IN_REVIEW.code}'"),

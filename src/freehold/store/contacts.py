@@ -29,6 +29,10 @@ contacts = sa.Table(
 )
 
 
+_MOST_ALIKE = 50
+"""Versions of one holder and mail address that are opened to be compared."""
+
+
 def add(session: Session, account_id: int, contact: Contact, now: Instant) -> int:
     """Store a version; its id."""
     # The row's number is needed before the row is, since each field is sealed for its row.
@@ -51,23 +55,54 @@ def add(session: Session, account_id: int, contact: Contact, now: Instant) -> in
     return int(row)
 
 
+def keep(session: Session, account_id: int, contact: Contact, now: Instant) -> int:
+    """The id of the account's newest version with exactly these data, or of a new one.
+
+    The same data sent with a thousand calls are then one contact object at a registry, and not a thousand.
+    """
+    like = session.execute(
+        sa.select(contacts.c.id)
+        .where(
+            contacts.c.account_id == account_id,
+            contacts.c.email_digest == digest(session, account_id, contact.email),
+            contacts.c.holder_digest == digest(session, account_id, contact.organization),
+        )
+        .order_by(contacts.c.id.desc())
+        .limit(_MOST_ALIKE)
+    )
+    ids = [row.id for row in like]
+    found = many(session, ids)
+    return next((contact_id for contact_id in ids if found[contact_id] == contact), None) or add(
+        session, account_id, contact, now
+    )
+
+
 def digest(session: Session, account_id: int, text: str) -> bytes:
     """The keyed digest by which a holder or mail address is found again, case and outer blanks aside."""
     return session.vault.digest("contacts", account_id, text.strip().casefold())
 
 
 def get(session: Session, contact_id: int) -> Contact:
-    """Open one version; KeyError when there is none."""
+    """Open one version, whosever it is; KeyError when there is none. For the engine and operators."""
     found = many(session, [contact_id])
     return found[contact_id]
 
 
+def of_account(session: Session, account_id: int, contact_ids: list[int]) -> dict[int, Contact]:
+    """Open several versions of the account's, by id."""
+    return _opened(session, contact_ids, contacts.c.account_id == account_id)
+
+
 def many(session: Session, contact_ids: list[int]) -> dict[int, Contact]:
-    """Open several versions, by id."""
+    """Open several versions, by id, whosever they are. For the engine and operators."""
+    return _opened(session, contact_ids, sa.true())
+
+
+def _opened(session: Session, contact_ids: list[int], whose: sa.ColumnElement[bool]) -> dict[int, Contact]:
     found = {}
     # As one parameter: an operator's list may be longer than a statement takes parameters.
     listed = number_array("contact_ids")
-    wanted = sa.select(contacts).where(contacts.c.id.in_(sa.select(listed.c.value)))
+    wanted = sa.select(contacts).where(contacts.c.id.in_(sa.select(listed.c.value)), whose)
     for row in session.execute(wanted, {"contact_ids": packed(contact_ids)}):
         opened = {
             name: session.vault.open_text(f"contacts.{name}", row.account_id, row.id, getattr(row, name))

@@ -1,7 +1,6 @@
 """Domains held: one row a registration of one name by one account."""
 
 from collections.abc import Iterable, Sequence
-from typing import Literal
 
 import msgspec
 import sqlalchemy as sa
@@ -11,13 +10,17 @@ from freehold.db.schema import metadata
 from freehold.db.session import Prepared, Session
 from freehold.db.types import IdColumn, InstantColumn
 from freehold.ids import new_hex
-from freehold.store.tasks import items
+from freehold.store.tasks import items, tasks
 from freehold.terms.contacts import ContactRole
 from freehold.terms.domain_name import DomainName
 from freehold.terms.instants import DAY, Instant, china_text
+from freehold.terms.label_forms import form_of
 from freehold.terms.locks import LockSetting
-from freehold.terms.paging import Page
+from freehold.terms.tasks import TaskKind
 from freehold.terms.verification import RealNameStatus
+
+_NAME = sa.String(253).with_variant(sa.String(253, collation="C"), "postgresql")
+"""Ordered by code point in either database, so that names which begin alike are a range."""
 
 domains = sa.Table(
     "domains",
@@ -25,8 +28,11 @@ domains = sa.Table(
     sa.Column("id", IdColumn, primary_key=True, autoincrement=True),
     sa.Column("account_id", IdColumn, sa.ForeignKey("accounts.id"), nullable=False),
     sa.Column("name", sa.String(253), nullable=False, unique=True, comment="A-labels, lower case"),
-    sa.Column("name_unicode", sa.String(253), nullable=False),
+    sa.Column("name_unicode", _NAME, nullable=False),
     sa.Column("tld", sa.String(63), nullable=False, comment="A-label"),
+    sa.Column("suffix", sa.String(253), nullable=False, comment="what the label was registered under; A-labels"),
+    sa.Column("label_length", sa.SmallInteger, nullable=False, comment="in characters, as people read it"),
+    sa.Column("label_form", sa.SmallInteger, nullable=False, comment="terms/label_forms.py"),
     sa.Column("instance_id", sa.String(40), nullable=False, unique=True),
     sa.Column("registrant_id", IdColumn, sa.ForeignKey("contacts.id"), nullable=False),
     sa.Column("registrant_handle", sa.String(16), comment="the registrant's object as the registry last showed it"),
@@ -50,6 +56,7 @@ domains = sa.Table(
     sa.Column("auto_renew", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("updated_at", InstantColumn, nullable=False),
     sa.Index("ix_domains_account_entry", "account_id", "id"),
+    sa.Index("ix_domains_account_name", "account_id", "name_unicode", "id"),
     sa.Index("ix_domains_account_expiry", "account_id", "expires_at", "id"),
     sa.Index("ix_domains_account_registration", "account_id", "registered_at", "id"),
     sa.Index("ix_domains_group", "group_id", sqlite_where=sa.text("group_id IS NOT NULL"),
@@ -103,6 +110,9 @@ class Domain(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     resource_group_id: str
     auto_renew: bool
     being_changed: bool
+    """An open item holds it, whatever that is about."""
+    registrant_changing: bool
+    """That item gives it a new registrant."""
 
     def contact_id(self, role: ContactRole) -> int:
         """The contact of a role; the registrant stands in for roles that have none of their own."""
@@ -132,6 +142,9 @@ def add_many(session: Session, account_id: int, entries: Iterable[NewDomain], no
             "name": str(entry.name),
             "name_unicode": entry.name.unicode,
             "tld": entry.name.tld,
+            "suffix": entry.name.suffix,
+            "label_length": len(entry.name.label),
+            "label_form": int(form_of(entry.name.label)),
             "instance_id": f"S{year}{new_hex(session.ids, 8).upper()}",
             "registrant_id": entry.registrant_id,
             "real_name_status": entry.real_name_status.value,
@@ -155,7 +168,7 @@ _ADD = Prepared(
         {
             name: sa.bindparam(name)
             for name in (
-                "account_id", "name", "name_unicode", "tld", "instance_id", "registrant_id", "real_name_status", "name_status",
+                "account_id", "name", "name_unicode", "tld", "suffix", "label_length", "label_form", "instance_id", "registrant_id", "real_name_status", "name_status",
                 "transfer_lock", "update_lock", "registered_at", "expires_at", "nameservers", "updated_at",
             )
         }
@@ -194,34 +207,56 @@ def held(session: Session, names: Sequence[str]) -> set[str]:
     return {row.name for row in found}
 
 
-_OPEN = sa.exists().where(items.c.busy_domain_id == domains.c.id)
+BEING_CHANGED = sa.exists().where(items.c.busy_domain_id == domains.c.id)
+_REGISTRANT_CHANGING = sa.exists().where(
+    items.c.busy_domain_id == domains.c.id,
+    tasks.c.id == items.c.task_id,
+    sa.or_(*(tasks.c.kind == sa.literal_column(f"'{kind.value}'") for kind in TaskKind if kind.changes_registrant)),
+)
 
 
-def _reading() -> sa.Select[tuple[object, ...]]:
-    return sa.select(domains, _OPEN.label("being_changed"))
+_NOT_TOLD = ("updated_at", "tld", "suffix", "label_length", "label_form", "lift_lock_at", "registrant_handle")
+"""Columns that a Domain does not have."""
+
+
+def reading() -> sa.Select[tuple[object, ...]]:
+    """The start of a statement that reads whole domains."""
+    return sa.select(domains, BEING_CHANGED.label("being_changed"), _REGISTRANT_CHANGING.label("registrant_changing"))
 
 
 _BY_NAME = Prepared(
-    lambda: _reading().where(domains.c.name == sa.bindparam("name"), domains.c.account_id == sa.bindparam("account_id"))
+    lambda: reading().where(domains.c.name == sa.bindparam("name"), domains.c.account_id == sa.bindparam("account_id"))
 )
 _BY_INSTANCE = Prepared(
-    lambda: _reading().where(
+    lambda: reading().where(
         domains.c.instance_id == sa.bindparam("instance_id"), domains.c.account_id == sa.bindparam("account_id")
     )
 )
-_COLUMNS = (*(column.name for column in domains.columns), "being_changed")
+_COLUMNS = (*(column.name for column in domains.columns), "being_changed", "registrant_changing")
 
 
 def by_name(session: Session, account_id: int, name: str) -> Domain | None:
     """The account's domain of this name."""
     row = _BY_NAME.run(session, name=name, account_id=account_id).fetchone()
-    return None if row is None else _read(dict(zip(_COLUMNS, row, strict=True)))
+    return None if row is None else read(dict(zip(_COLUMNS, row, strict=True)))
 
 
 def by_instance(session: Session, account_id: int, instance_id: str) -> Domain | None:
     """The account's domain of this registration."""
     row = _BY_INSTANCE.run(session, instance_id=instance_id, account_id=account_id).fetchone()
-    return None if row is None else _read(dict(zip(_COLUMNS, row, strict=True)))
+    return None if row is None else read(dict(zip(_COLUMNS, row, strict=True)))
+
+
+def names_of(session: Session, account_id: int, instance_ids: Sequence[str]) -> list[str]:
+    """The names of those instances that are the account's."""
+    listed = text_array("instance_ids")
+    found = session.execute(
+        sa.select(domains.c.name)
+        .select_from(listed.join(domains, domains.c.instance_id == listed.c.value))
+        .where(domains.c.account_id + sa.literal_column("0") == account_id),
+        {"instance_ids": packed(instance_ids)},
+    )
+    return [row.name for row in found]
 
 
 def owner_of(session: Session, name: str) -> int | None:
@@ -229,86 +264,10 @@ def owner_of(session: Session, name: str) -> int | None:
     return session.execute(sa.select(domains.c.account_id).where(domains.c.name == name)).scalar()
 
 
-class Search(msgspec.Struct, frozen=True, kw_only=True):
-    """What to look for among an account's domains; ends of time spans are exclusive."""
-
-    name_contains: str | None = None
-    registrant_ids: list[int] | None = None
-    nameserver: str | None = None
-    tlds: list[str] | None = None
-    not_tlds: list[str] | None = None
-    group_id: int | None = None
-    resource_group_id: str | None = None
-    auto_renew: bool | None = None
-    registered_from: Instant | None = None
-    registered_before: Instant | None = None
-    expires_from: Instant | None = None
-    expires_before: Instant | None = None
-    nothing: bool = False
-    order_by: Literal["entry", "registered_at", "expires_at"] = "entry"
-    ascending: bool = False
-
-
-def search(session: Session, account_id: int, wanted: Search, number: int, size: int) -> Page[Domain]:
-    """One page of the account's domains, newest entry first unless ordered otherwise."""
-    where = _conditions(account_id, wanted)
-    total = session.execute(sa.select(sa.func.count()).select_from(domains).where(*where)).scalar_one()
-    first = (number - 1) * size
-    if first >= total:
-        return Page([], number, size, total)
-    key = {"entry": domains.c.id, "registered_at": domains.c.registered_at, "expires_at": domains.c.expires_at}[
-        wanted.order_by
-    ]
-    order = [key.asc(), domains.c.id.asc()] if wanted.ascending else [key.desc(), domains.c.id.desc()]
-    # The ids of the page come from an index alone; whole rows are read for the page only.
-    ids = sa.select(domains.c.id).where(*where).order_by(*order).limit(size).offset(first).scalar_subquery()
-    rows = session.execute(_reading().where(domains.c.id.in_(ids)).order_by(*order))
-    return Page([_read(dict(row._mapping)) for row in rows], number, size, total)
-
-
-def _conditions(account_id: int, wanted: Search) -> list[sa.ColumnElement[bool]]:
-    found: list[sa.ColumnElement[bool]] = [domains.c.account_id == account_id]
-    if wanted.nothing:
-        found.append(sa.false())
-    if wanted.name_contains:
-        found.append(
-            sa.or_(
-                domains.c.name.contains(wanted.name_contains, autoescape=True),
-                domains.c.name_unicode.contains(wanted.name_contains, autoescape=True),
-            )
-        )
-    if wanted.registrant_ids is not None:
-        found.append(domains.c.registrant_id.in_(wanted.registrant_ids))
-    if wanted.nameserver:
-        padded = sa.literal(" ") + domains.c.nameservers + sa.literal(" ")
-        found.append(padded.contains(f" {wanted.nameserver} ", autoescape=True))
-    if wanted.tlds is not None:
-        found.append(domains.c.tld.in_(wanted.tlds))
-    if wanted.not_tlds is not None:
-        found.append(domains.c.tld.not_in(wanted.not_tlds))
-    found += [
-        column == value
-        for column, value in (
-            (domains.c.group_id, wanted.group_id),
-            (domains.c.resource_group_id, wanted.resource_group_id),
-            (domains.c.auto_renew, wanted.auto_renew),
-        )
-        if value is not None
-    ]
-    spans = (
-        (domains.c.registered_at, wanted.registered_from, wanted.registered_before),
-        (domains.c.expires_at, wanted.expires_from, wanted.expires_before),
-    )
-    for column, start, end in spans:
-        if start is not None:
-            found.append(column >= start)
-        if end is not None:
-            found.append(column < end)
-    return found
-
-
-def _read(row: dict[str, object]) -> Domain:
-    del row["updated_at"], row["tld"], row["lift_lock_at"], row["registrant_handle"]
+def read(row: dict[str, object]) -> Domain:
+    """The domain that a row of ``reading`` holds."""
+    for name in _NOT_TOLD:
+        del row[name]
     return Domain(
         **{  # type: ignore[arg-type]  # the columns are the fields
             **row,
@@ -320,6 +279,7 @@ def _read(row: dict[str, object]) -> Domain:
             "transferring_out": bool(row["transferring_out"]),
             "auto_renew": bool(row["auto_renew"]),
             "being_changed": bool(row["being_changed"]),
+            "registrant_changing": bool(row["registrant_changing"]),
             "nameservers": tuple(str(row["nameservers"]).split()),
         }
     )
@@ -400,7 +360,7 @@ def lifts_due(session: Session, now: Instant, most: int) -> list[LiftDue]:
     """Domains whose lock is to be lifted by now and that no open item holds, longest due first."""
     rows = session.execute(
         sa.select(*(getattr(domains.c, name) for name in LiftDue.__struct_fields__))
-        .where(domains.c.lift_lock_at <= now, ~_OPEN)
+        .where(domains.c.lift_lock_at <= now, ~BEING_CHANGED)
         .order_by(domains.c.lift_lock_at, domains.c.id)
         .limit(most)
     )

@@ -4,6 +4,7 @@ The list is the account's: the same address may be proved in several. Of a link'
 """
 
 import hashlib
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -13,11 +14,13 @@ from freehold.db.session import Session
 from freehold.db.types import IdColumn, InstantColumn, SealedColumn
 from freehold.ids import new_hex
 from freehold.terms.instants import Instant
+from freehold.terms.paging import Page
 
 emails = sa.Table(
     "emails",
     metadata,
-    sa.Column("number", sa.String(32), primary_key=True),
+    sa.Column("id", IdColumn, primary_key=True, autoincrement=True),
+    sa.Column("number", sa.String(32), nullable=False, unique=True),
     sa.Column("account_id", IdColumn, sa.ForeignKey("accounts.id"), nullable=False),
     sa.Column("email_digest", sa.LargeBinary(16), nullable=False),
     sa.Column("email", SealedColumn, nullable=False, comment="C2"),
@@ -29,6 +32,7 @@ emails = sa.Table(
     sa.Column("created_at", InstantColumn, nullable=False),
     sa.Column("updated_at", InstantColumn, nullable=False),
     sa.UniqueConstraint("account_id", "email_digest"),
+    sa.Index("ix_emails_account_entry", "account_id", "id"),
     comment="Proof of mail addresses. C1",
 )
 
@@ -39,6 +43,16 @@ submissions = sa.Table(
     sa.Column("day_at", InstantColumn, primary_key=True, comment="start of the China day"),
     sa.Column("count", sa.Integer, nullable=False),
     comment="How many proofs an account asked for on a day. C1",
+)
+
+sendings = sa.Table(
+    "email_sendings",
+    metadata,
+    sa.Column("account_id", IdColumn, sa.ForeignKey("accounts.id"), primary_key=True),
+    sa.Column("email_digest", sa.LargeBinary(16), primary_key=True),
+    sa.Column("day_at", InstantColumn, nullable=False, comment="start of the China day"),
+    sa.Column("count", sa.Integer, nullable=False, comment="of that day"),
+    comment="How many mails an account had sent to an address; outlasts the proof, so that deleting it wins nothing. C1",
 )
 
 
@@ -139,6 +153,72 @@ def count_submission(session: Session, account_id: int, day_at: Instant, most: i
     return True
 
 
+def count_sending(session: Session, account_id: int, email: str, day_at: Instant) -> None:
+    """Count one more mail of a day to an address."""
+    key = {"account_id": account_id, "email_digest": _digest(session, account_id, email)}
+    count = sent_on(session, account_id, email, day_at) + 1
+    where = (sendings.c.account_id == account_id, sendings.c.email_digest == key["email_digest"])
+    changed = session.execute(sendings.update().where(*where).values(day_at=day_at, count=count))
+    if changed.rowcount == 0:
+        session.execute(sendings.insert().values(day_at=day_at, count=count, **key))
+
+
+def sent_on(session: Session, account_id: int, email: str, day_at: Instant) -> int:
+    """How many mails of a day the account had sent to an address."""
+    found = session.execute(
+        sa.select(sendings.c.count).where(
+            sendings.c.account_id == account_id,
+            sendings.c.email_digest == _digest(session, account_id, email),
+            sendings.c.day_at == day_at,
+        )
+    ).scalar()
+    return int(found or 0)
+
+
+def delete(session: Session, account_id: int, email: str) -> bool:
+    """Delete the account's proof of an address, and with it the right of a link that is out; False when there is none."""
+    gone = session.execute(
+        emails.delete().where(
+            emails.c.account_id == account_id, emails.c.email_digest == _digest(session, account_id, email)
+        )
+    )
+    return gone.rowcount == 1
+
+
+class Search(msgspec.Struct, frozen=True, kw_only=True):
+    """What to look for among an account's proofs; the end of the time span is exclusive."""
+
+    email: str | None = None
+    """Exactly this address, its case aside."""
+    verified: bool | None = None
+    created_from: Instant | None = None
+    created_before: Instant | None = None
+
+
+def page(session: Session, account_id: int, wanted: Search, number: int, size: int) -> Page[EmailProof]:
+    """One page of the account's proofs, newest first."""
+    where = _conditions(session, account_id, wanted)
+    total = session.execute(sa.select(sa.func.count()).select_from(emails).where(*where)).scalar_one()
+    first = (number - 1) * size
+    if first >= total:
+        return Page([], number, size, total)
+    rows = session.execute(sa.select(emails).where(*where).order_by(emails.c.id.desc()).limit(size).offset(first))
+    return Page([_opened(session, row) for row in rows], number, size, total)
+
+
+def _conditions(session: Session, account_id: int, wanted: Search) -> list[sa.ColumnElement[bool]]:
+    found = [emails.c.account_id == account_id]
+    if wanted.email is not None:
+        found.append(emails.c.email_digest == _digest(session, account_id, wanted.email))
+    if wanted.verified is not None:
+        found.append(emails.c.verified_at.is_not(None) if wanted.verified else emails.c.verified_at.is_(None))
+    if wanted.created_from is not None:
+        found.append(emails.c.created_at >= wanted.created_from)
+    if wanted.created_before is not None:
+        found.append(emails.c.created_at < wanted.created_before)
+    return found
+
+
 def _insert(session: Session, account_id: int, email: str, now: Instant, **more: object) -> str:
     number = new_hex(session.ids, 16)
     session.execute(
@@ -161,9 +241,10 @@ def _digest(session: Session, account_id: int, email: str) -> bytes:
 
 def _read(session: Session, *where: sa.ColumnElement[bool]) -> EmailProof | None:
     row = session.execute(sa.select(emails).where(*where)).first()
-    if row is None:
-        return None
+    return None if row is None else _opened(session, row)
 
+
+def _opened(session: Session, row: sa.Row[Any]) -> EmailProof:
     def opened(name: str) -> str:
         sealed = getattr(row, name)
         return "" if sealed is None else session.vault.open_text(f"emails.{name}", row.account_id, row.number, sealed)

@@ -4,10 +4,13 @@ import msgspec
 import sqlalchemy as sa
 
 from freehold.db.session import Session
-from freehold.store.tasks import count, items, tasks
+from freehold.store.tasks import FOR_A_PERSON, count, items, tasks
 from freehold.terms.instants import Instant
 from freehold.terms.reasons import Reason
-from freehold.terms.tasks import ItemState
+from freehold.terms.tasks import ItemState, TaskKind
+
+_LISTED = sa.text(f"({FOR_A_PERSON})")
+"""As the index has it: a database uses it for these words only. Neither column is in another table of these queries."""
 
 _HELD = items.c.state == sa.literal_column(str(int(ItemState.HELD)))
 
@@ -18,7 +21,9 @@ class HeldItem(msgspec.Struct, frozen=True, kw_only=True):
     task_id: int
     task_no: str
     account_id: int
-    contact_id: int
+    kind: TaskKind
+    contact_id: int | None
+    """None where a lock is to be switched."""
     lock_after: bool
     seq: int
     chunk: int
@@ -29,25 +34,30 @@ class HeldItem(msgspec.Struct, frozen=True, kw_only=True):
     updated_at: Instant
     asked_at: Instant
     """When the task was accepted."""
+    lock_waived: bool
+    """The prior holder gave the transfer lock up, before the change."""
+    cancelled_at: Instant | None
+    """When a call asked to cancel the task."""
 
 
 _FIELDS = [
-    *(getattr(items.c, name) for name in ("task_id", "seq", "chunk", "domain_id", "domain_name", "reason", "message", "updated_at")),
-    *(getattr(tasks.c, name) for name in ("task_no", "account_id", "contact_id", "lock_after")),
+    *(getattr(items.c, name) for name in ("task_id", "seq", "chunk", "domain_id", "domain_name", "reason", "message", "updated_at",
+      "lock_waived")),
+    *(getattr(tasks.c, name) for name in ("task_no", "account_id", "kind", "contact_id", "lock_after", "cancelled_at")),
     tasks.c.created_at.label("asked_at"),
 ]  # fmt: skip
 
 
 def after(session: Session, place: tuple[int, int], limit: int) -> list[HeldItem]:
-    """Items that wait, oldest task first, from behind *place* (task id, number) on; some at a time."""
+    """Items on the work list, oldest task first, from behind *place* (task id, number) on; some at a time."""
     rows = session.execute(
         sa.select(*_FIELDS)
         .join(tasks, tasks.c.id == items.c.task_id)
-        .where(_HELD, sa.tuple_(items.c.task_id, items.c.seq) > place)
+        .where(_LISTED, sa.tuple_(items.c.task_id, items.c.seq) > place)
         .order_by(items.c.task_id, items.c.seq)
         .limit(limit)
     )
-    return [HeldItem(**row._mapping) for row in rows]
+    return [_read(row) for row in rows]
 
 
 def of_domain(session: Session, domain_name: str) -> HeldItem | None:
@@ -58,12 +68,37 @@ def of_domain(session: Session, domain_name: str) -> HeldItem | None:
         .where(_HELD, items.c.domain_name == domain_name)
         .order_by(items.c.task_id.desc())
     ).first()
+    return None if row is None else _read(row)
+
+
+def _read(row: sa.Row[tuple[object, ...]]) -> HeldItem:
+    return HeldItem(**{**row._mapping, "kind": TaskKind(row.kind)})
+
+
+def waiting_for_key(session: Session, domain_name: str) -> HeldItem | None:
+    """The domain's item that waits for its registry, and for the key that it mailed."""
+    row = session.execute(
+        sa.select(*_FIELDS)
+        .join(tasks, tasks.c.id == items.c.task_id)
+        .where(
+            items.c.state == int(ItemState.AWAITING_REGISTRY),
+            items.c.reason == Reason.KEY_NEEDED.code,
+            items.c.domain_name == domain_name,
+        )
+    ).first()
     return None if row is None else HeldItem(**row._mapping)
 
 
+def hasten(session: Session, item: HeldItem, now: Instant) -> None:
+    """Let an item that waits for its registry be looked at now; *now* is system time."""
+    session.execute(
+        items.update().where(items.c.task_id == item.task_id, items.c.seq == item.seq).values(due_at=now, reason=None)
+    )
+
+
 def how_many(session: Session) -> int:
-    """How many items wait."""
-    return int(session.execute(sa.select(sa.func.count()).select_from(items).where(_HELD)).scalar_one())
+    """How many items are on the work list."""
+    return int(session.execute(sa.select(sa.func.count()).select_from(items).where(_LISTED)).scalar_one())
 
 
 def release(

@@ -3,9 +3,12 @@
 The data of each version is a row of ``contacts`` that never changes; the profile points to its newest.
 """
 
+from collections.abc import Sequence
+
 import msgspec
 import sqlalchemy as sa
 
+from freehold.db.arrays import number_array, packed
 from freehold.db.schema import metadata
 from freehold.db.session import Session
 from freehold.db.types import IdColumn, InstantColumn
@@ -29,6 +32,8 @@ profiles = sa.Table(
     sa.Column("created_at", InstantColumn, nullable=False),
     sa.Column("updated_at", InstantColumn, nullable=False),
     comment="Registrant profiles. C1",
+    # A number is never given twice: who still knows a deleted profile's must not meet another one under it.
+    sqlite_autoincrement=True,
 )
 
 
@@ -73,6 +78,18 @@ def everything(session: Session, status: RealNameStatus | None = None) -> list[P
 def of_account(session: Session, account_id: int) -> list[Profile]:
     """The account's profiles, newest first; there are at most 500."""
     return _read(session, [profiles.c.account_id == account_id])
+
+
+def verified_contact(session: Session, account_id: int, contact_id: int) -> bool:
+    """Whether this contact version is that of a verified profile of the account."""
+    found = session.execute(
+        sa.select(profiles.c.id).where(
+            profiles.c.account_id == account_id,
+            profiles.c.contact_id == contact_id,
+            profiles.c.real_name_status == RealNameStatus.SUCCEEDED.value,
+        )
+    )
+    return found.first() is not None
 
 
 def count(session: Session, account_id: int) -> int:
@@ -139,7 +156,7 @@ def revise(
     contact_id = contacts.add(session, profile.account_id, contact, now)
     session.execute(
         profiles.update()
-        .where(profiles.c.id == profile.id)
+        .where(profiles.c.id == profile.id, profiles.c.account_id == profile.account_id)
         .values(
             version=profile.version + 1,
             contact_id=contact_id,
@@ -150,6 +167,21 @@ def revise(
             updated_at=now,
         )
     )
+
+
+def delete(session: Session, account_id: int, profile_ids: Sequence[int]) -> None:
+    """Delete the account's profiles of these numbers, and every row of other tables that hangs on one of them.
+
+    Contact data stay: domains and tasks may have them.
+    """
+    listed = number_array("profile_ids")
+    theirs = (profiles.c.account_id == account_id, profiles.c.id.in_(sa.select(listed.c.value)))
+    given = {"profile_ids": packed(profile_ids)}
+    for table in reversed(metadata.sorted_tables):
+        for key in table.foreign_keys:
+            if key.target_fullname == "profiles.id":
+                session.execute(table.delete().where(key.parent.in_(sa.select(profiles.c.id).where(*theirs))), given)
+    session.execute(profiles.delete().where(*theirs), given)
 
 
 def make_default(session: Session, account_id: int, profile_id: int, kind: RegistrantType, now: Instant) -> None:
@@ -164,14 +196,29 @@ def make_default(session: Session, account_id: int, profile_id: int, kind: Regis
         )
         .values(is_default=False, updated_at=now)
     )
-    session.execute(profiles.update().where(profiles.c.id == profile_id).values(is_default=True, updated_at=now))
+    session.execute(
+        profiles.update()
+        .where(profiles.c.id == profile_id, profiles.c.account_id == account_id)
+        .values(is_default=True, updated_at=now)
+    )
 
 
-def move(session: Session, profile_id: int, before: RealNameStatus, after: RealNameStatus, now: Instant) -> bool:
-    """Move the real-name state; False when it was not *before* any more."""
+def move(
+    session: Session,
+    account_id: int | None,
+    profile_id: int,
+    before: RealNameStatus,
+    after: RealNameStatus,
+    now: Instant,
+) -> bool:
+    """Move the real-name state of the account's profile, or of anybody's when none is given (reviewers).
+
+    False when it was not *before* any more.
+    """
+    whose = sa.true() if account_id is None else profiles.c.account_id == account_id
     moved = session.execute(
         profiles.update()
-        .where(profiles.c.id == profile_id, profiles.c.real_name_status == before.value)
+        .where(profiles.c.id == profile_id, whose, profiles.c.real_name_status == before.value)
         .values(real_name_status=after.value, updated_at=now)
     )
     return moved.rowcount == 1

@@ -5,7 +5,6 @@ While an item is open it names its domain in ``busy_domain_id``; the unique inde
 from having two open changes (INV-6), not a look before the insert. Counters move in the transaction of the items.
 """
 
-import os
 from collections import Counter
 from collections.abc import Sequence
 
@@ -18,7 +17,11 @@ from freehold.db.session import Prepared, Session
 from freehold.db.types import IdColumn, InstantColumn, SealedColumn
 from freehold.terms.instants import Instant
 from freehold.terms.paging import Page
-from freehold.terms.tasks import FIRST_FINAL, ItemState, TaskKind
+from freehold.terms.reasons import Reason
+from freehold.terms.tasks import FIRST_FINAL, ItemState, TaskKind, detail_no
+
+FOR_A_PERSON = f"state = {int(ItemState.HELD)} OR reason = '{Reason.KEY_NEEDED.code}'"
+"""Items on the work list: held ones, and those that wait for their registry and for a key as well."""
 
 tasks = sa.Table(
     "tasks",
@@ -36,12 +39,20 @@ tasks = sa.Table(
     sa.Column("executing", sa.Integer, nullable=False),
     sa.Column("succeeded", sa.Integer, nullable=False),
     sa.Column("failed", sa.Integer, nullable=False),
+    sa.Column("acknowledged", sa.Integer, nullable=False, server_default="0", comment="of those that ended"),
+    sa.Column("untold_account_id", IdColumn, comment="the account while it has not acknowledged all that ended"),
+    sa.Column("cancelled_at", InstantColumn, comment="when a call asked to cancel it"),
     sa.Column("created_at", InstantColumn, nullable=False),
     sa.Column("updated_at", InstantColumn, nullable=False),
     sa.Index("ix_tasks_account_entry", "account_id", "id"),
+    sa.Index("ix_tasks_account_creation", "account_id", "created_at", "id"),
+    sa.Index("ix_tasks_untold", "untold_account_id", "id",
+             sqlite_where=sa.text("untold_account_id IS NOT NULL"),
+             postgresql_where=sa.text("untold_account_id IS NOT NULL")),
     sa.CheckConstraint("total = waiting + executing + succeeded + failed", name="counters_sum_up"),
+    sa.CheckConstraint("acknowledged <= succeeded + failed", name="only_ended_ones_acknowledged"),
     comment="What one call asked to be done. C1",
-)
+)  # fmt: skip
 
 items = sa.Table(
     "items",
@@ -52,6 +63,7 @@ items = sa.Table(
     sa.Column("domain_id", IdColumn, sa.ForeignKey("domains.id"), nullable=False),
     sa.Column("busy_domain_id", IdColumn, comment="the domain while the item is open"),
     sa.Column("domain_name", sa.String(253), nullable=False),
+    sa.Column("prior_id", IdColumn, comment="the registrant's contact data when the task was accepted"),
     sa.Column("instance_id", sa.String(40), nullable=False),
     sa.Column("detail_no", sa.String(32), nullable=False),
     sa.Column("state", sa.SmallInteger, nullable=False),
@@ -63,16 +75,20 @@ items = sa.Table(
     sa.Column("sv_trid", sa.String(64)),
     sa.Column("sent_at", InstantColumn, comment="intent of the last change; system time"),
     sa.Column("due_at", InstantColumn, comment="not before; system time"),
+    sa.Column("lock_waived", sa.Boolean, nullable=False, server_default=sa.false(),
+              comment="the prior holder gave the transfer lock up, before the change"),
+    sa.Column("told", sa.SmallInteger, comment="the wave of notices that told of its success"),
+    sa.Column("acknowledged_at", InstantColumn, comment="when its account said that it knows how it ended"),
     sa.Column("updated_at", InstantColumn, nullable=False),
     sa.Index("uq_items_busy_domain", "busy_domain_id", unique=True,
              sqlite_where=sa.text("busy_domain_id IS NOT NULL"), postgresql_where=sa.text("busy_domain_id IS NOT NULL")),
-    sa.Index("ix_items_held", "task_id", "seq", sqlite_where=sa.text("state = 4"), postgresql_where=sa.text("state = 4")),
+    sa.Index("ix_items_held", "task_id", "seq", sqlite_where=sa.text(FOR_A_PERSON), postgresql_where=sa.text(FOR_A_PERSON)),
     comment="One domain of a task. C1",
 )  # fmt: skip
 
 
 class NewItem(msgspec.Struct, frozen=True, gc=False):
-    """An item as a submit makes it; a reason means that it failed there and then, or that a person has to do it."""
+    """An item as a submit makes it; a reason means that it failed there and then, or why it waits."""
 
     domain_id: int
     domain_name: str
@@ -80,12 +96,22 @@ class NewItem(msgspec.Struct, frozen=True, gc=False):
     chunk: int
     reason: str | None = None
     by_hand: bool = False
+    awaits: bool = False
+    """Its holders have to confirm first; then it goes to a worker, or to the person."""
+    prior_id: int | None = None
+    """The registrant's contact data now, where the task changes them."""
+    asleep: bool = False
+    """It waits, for this reason, until somebody lets it go on."""
 
     @property
     def state(self) -> ItemState:
         """Where it begins."""
+        if self.awaits:
+            return ItemState.AWAITING_CONFIRMATION
         if self.by_hand:
             return ItemState.HELD
+        if self.asleep:
+            return ItemState.LATER
         return ItemState.WAITING if self.reason is None else ItemState.FAILED
 
 
@@ -106,8 +132,8 @@ _ADD_ITEM = Prepared(
         {
             name: sa.bindparam(name)
             for name in (
-                "task_id", "seq", "chunk", "domain_id", "busy_domain_id", "domain_name", "instance_id", "detail_no", "state",
-                "reason", "updated_at",
+                "task_id", "seq", "chunk", "domain_id", "busy_domain_id", "domain_name", "prior_id", "instance_id", "detail_no",
+                "state", "reason", "updated_at",
             )
         }
     )
@@ -132,15 +158,15 @@ def add(session: Session, task: NewTask, rows: Sequence[NewItem], now: Instant) 
             client_ip=session.vault.seal("tasks.client_ip", task.account_id, task.task_no, task.client_ip),
             total=len(rows),
             waiting=begun[ItemState.WAITING],
-            executing=begun[ItemState.HELD],
+            executing=begun[ItemState.HELD] + begun[ItemState.AWAITING_CONFIRMATION] + begun[ItemState.LATER],
             succeeded=0,
             failed=begun[ItemState.FAILED],
+            untold_account_id=task.account_id if begun[ItemState.FAILED] else None,
             created_at=now,
             updated_at=now,
         )
     )
     task_id = int(made.inserted_primary_key[0])  # type: ignore[index]  # an insert of one row has its key
-    numbers = os.urandom(16 * len(rows)).hex()
     _ADD_ITEM.many(
         session,
         [
@@ -151,8 +177,9 @@ def add(session: Session, task: NewTask, rows: Sequence[NewItem], now: Instant) 
                 "domain_id": row.domain_id,
                 "busy_domain_id": None if state is ItemState.FAILED else row.domain_id,
                 "domain_name": row.domain_name,
+                "prior_id": row.prior_id,
                 "instance_id": row.instance_id,
-                "detail_no": numbers[32 * seq - 32 : 32 * seq],
+                "detail_no": detail_no(task.task_no, seq),
                 "state": int(state),
                 "reason": row.reason,
                 "updated_at": now,
@@ -192,6 +219,8 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     executing: int
     succeeded: int
     failed: int
+    acknowledged: int
+    cancelled_at: Instant | None
     created_at: Instant
     updated_at: Instant
 
@@ -215,26 +244,27 @@ class Item(msgspec.Struct, frozen=True, gc=False):
     updated_at: Instant
 
 
-_OF_CALLERS = tasks.c.kind.not_in([kind.value for kind in TaskKind if not kind.of_callers])
+OF_CALLERS = tasks.c.kind.not_in([kind.value for kind in TaskKind if not kind.of_callers])
+"""What restricts a statement to tasks that a call asked for."""
 
 
 def get(session: Session, task_id: int) -> Task:
     """The task of this row id."""
-    return _task(session, session.execute(sa.select(tasks).where(tasks.c.id == task_id)).one())
+    return task_of(session, session.execute(sa.select(tasks).where(tasks.c.id == task_id)).one())
 
 
 def by_number(session: Session, account_id: int, task_no: str) -> Task | None:
     """The account's task of this number, if a call asked for it."""
     row = session.execute(
-        sa.select(tasks).where(tasks.c.task_no == task_no, tasks.c.account_id == account_id, _OF_CALLERS)
+        sa.select(tasks).where(tasks.c.task_no == task_no, tasks.c.account_id == account_id, OF_CALLERS)
     ).first()
-    return None if row is None else _task(session, row)
+    return None if row is None else task_of(session, row)
 
 
 def find(session: Session, task_no: str) -> Task | None:
     """The task of this number, whosever it is; for operators."""
     row = session.execute(sa.select(tasks).where(tasks.c.task_no == task_no)).first()
-    return None if row is None else _task(session, row)
+    return None if row is None else task_of(session, row)
 
 
 def page(
@@ -252,7 +282,7 @@ def page(
     """
     where: list[sa.ColumnElement[bool]] = []
     if account_id is not None:
-        where.append(_OF_CALLERS)
+        where.append(OF_CALLERS)
     if account_id is not None:
         where.append(tasks.c.account_id == account_id)
     if created_from is not None:
@@ -263,13 +293,15 @@ def page(
     rows = session.execute(
         sa.select(tasks).where(*where).order_by(tasks.c.id.desc()).limit(size).offset((number - 1) * size)
     )
-    return Page([_task(session, row) for row in rows], number, size, total)
+    return Page([task_of(session, row) for row in rows], number, size, total)
 
 
-_ITEM_COLUMNS = [getattr(items.c, name) for name in Item.__struct_fields__]
+ITEM_COLUMNS = [getattr(items.c, name) for name in Item.__struct_fields__]
+"""The columns an Item is made of, in the order of its fields."""
+
 _ITEM_RANGE = Prepared(
     lambda: (
-        sa.select(*_ITEM_COLUMNS)
+        sa.select(*ITEM_COLUMNS)
         .where(
             items.c.task_id == sa.bindparam("task_id"),
             items.c.seq >= sa.bindparam("first"),
@@ -312,7 +344,7 @@ def items_page_where(
     if (number - 1) * size >= total:
         return Page([], number, size, total)
     rows = session.execute(
-        sa.select(*_ITEM_COLUMNS).where(*where).order_by(items.c.seq).limit(size).offset((number - 1) * size)
+        sa.select(*ITEM_COLUMNS).where(*where).order_by(items.c.seq).limit(size).offset((number - 1) * size)
     )
     return Page([Item(*tuple(row)) for row in rows], number, size, total)
 
@@ -325,14 +357,21 @@ def _counted(task: Task, states: Sequence[ItemState]) -> int:
     return sum(getattr(task, counter) for counter in {counter_of(state) for state in states})
 
 
-def _task(session: Session, row: sa.Row[tuple[object, ...]]) -> Task:
+def task_of(session: Session, row: sa.Row[tuple[object, ...]]) -> Task:
+    """The task that a whole row of the table holds."""
     values = dict(row._mapping)
+    del values["untold_account_id"]
     values["kind"] = TaskKind(values["kind"])
     if values["client_ip"] is not None:
         values["client_ip"] = session.vault.open_text(
             "tasks.client_ip", values["account_id"], values["task_no"], values["client_ip"]
         )
     return Task(**values)
+
+
+def untold(more: sa.ColumnElement[int]) -> sa.ColumnElement[object]:
+    """What ``untold_account_id`` comes to when *more* items ended, or fewer are left to be acknowledged."""
+    return sa.case((tasks.c.succeeded + tasks.c.failed + more > tasks.c.acknowledged, tasks.c.account_id), else_=None)
 
 
 _COUNT = Prepared(
@@ -344,6 +383,7 @@ _COUNT = Prepared(
             executing=tasks.c.executing + sa.bindparam("more_executing"),
             succeeded=tasks.c.succeeded + sa.bindparam("more_succeeded"),
             failed=tasks.c.failed + sa.bindparam("more_failed"),
+            untold_account_id=untold(sa.bindparam("more_succeeded") + sa.bindparam("more_failed")),
             updated_at=sa.bindparam("now"),
         )
     )

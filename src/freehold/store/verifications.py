@@ -1,11 +1,15 @@
 """Real-name material of profiles, and what reviewers said of it. Document numbers and images are sealed, class C3."""
 
+from collections.abc import Sequence
+
 import msgspec
 import sqlalchemy as sa
 
+from freehold.db.arrays import number_array, packed
 from freehold.db.schema import metadata
 from freehold.db.session import Session
 from freehold.db.types import IdColumn, InstantColumn, SealedColumn
+from freehold.store.profiles import profiles
 from freehold.terms.instants import Instant
 
 verifications = sa.Table(
@@ -84,6 +88,35 @@ def get(session: Session, account_id: int, profile_id: int, *, with_image: bool)
     )
 
 
+class Document(msgspec.Struct, frozen=True):
+    """Type and number of a submitted document."""
+
+    kind: str
+    number: str
+
+    def __repr__(self) -> str:
+        """Without the number (SEC-44)."""
+        return f"Document(kind={self.kind!r})"
+
+
+def documents(session: Session, account_id: int, profile_ids: Sequence[int]) -> dict[int, Document]:
+    """What document was submitted for each of the account's profiles, where one was; without images."""
+    listed = number_array("profile_ids")
+    wanted = sa.select(
+        verifications.c.profile_id, verifications.c.credential_type, verifications.c.credential_no
+    ).where(
+        verifications.c.account_id == account_id, verifications.c.profile_id.in_(sa.select(listed.c.value))
+    )  # fmt: skip
+    open_text = session.vault.open_text
+    return {
+        row.profile_id: Document(
+            row.credential_type,
+            open_text("verifications.credential_no", account_id, row.profile_id, row.credential_no),
+        )
+        for row in session.execute(wanted, {"profile_ids": packed(profile_ids)})
+    }
+
+
 def document_of(session: Session, account_id: int, contact_id: int) -> tuple[str, str]:
     """Kind and number of the document submitted for the profile whose newest version this contact is; empty when there is none."""
     from freehold.store.profiles import profiles
@@ -109,7 +142,10 @@ def add_failure(session: Session, profile_id: int, reason: str, now: Instant) ->
     session.execute(failures.insert().values(profile_id=profile_id, reason=reason, at=now))
 
 
-def failures_of(session: Session, profile_id: int) -> list[tuple[Instant, str]]:
-    """The reasons given so far, oldest first."""
-    rows = session.execute(sa.select(failures).where(failures.c.profile_id == profile_id).order_by(failures.c.id))
+def failures_of(session: Session, account_id: int, profile_id: int) -> list[tuple[Instant, str]]:
+    """The reasons given so far of the account's profile, oldest first."""
+    theirs = sa.exists().where(profiles.c.id == profile_id, profiles.c.account_id == account_id)
+    rows = session.execute(
+        sa.select(failures).where(failures.c.profile_id == profile_id, theirs).order_by(failures.c.id)
+    )
     return [(row.at, row.reason) for row in rows]

@@ -44,6 +44,16 @@ class DomainName(str):
         """What follows the last dot, in A-label form."""
         return self.rpartition(".")[2]
 
+    @property
+    def label(self) -> str:
+        """The registered label itself, in the form people read."""
+        return self.unicode.partition(".")[0]
+
+    @property
+    def suffix(self) -> str:
+        """What the label was registered under (``com.cn``), in A-labels."""
+        return self.partition(".")[2]
+
 
 def _fold(text: str) -> str:
     text = unicodedata.normalize("NFC", text.translate(_FULL_STOPS)).lower().removesuffix(".")

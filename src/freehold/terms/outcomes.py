@@ -16,7 +16,7 @@ class Done:
     """The transfer lock asked for was on before, and so is not ours to lift."""
     bundle: frozenset[str] = frozenset()
     """Names that are one with the domain at the registry, and so were changed with it (RFC 9095)."""
-    transfer_code: str = field(default="", repr=False)
+    auth_info: str = field(default="", repr=False)
     """The secret that stands at the registry now; for the mail to the registrant alone."""
 
 
@@ -25,6 +25,9 @@ class Pending:
     """Accepted and not finished (1001): the registry will tell by poll message or info."""
 
     sv_trid: str = ""
+    reason: Reason | None = None
+    """What it waits for, where that is known."""
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,8 @@ class Unknown:
     """Sent, and no answer that counts (REL-6): look first, then decide (REL-7)."""
 
     why: str = field(default="")
+    answered: bool = False
+    """The registry said yes, and does not show it."""
 
 
 @dataclass(frozen=True, slots=True)

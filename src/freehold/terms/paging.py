@@ -29,3 +29,12 @@ class Page(Generic[Row]):
     def has_next(self) -> bool:
         """Whether a page lies behind this one."""
         return self.number < self.pages
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch(Generic[Row]):
+    """A page of a list that is walked by cursors, and the first rows of the pages beside it; None where there is none."""
+
+    rows: list[Row]
+    next: Row | None
+    previous: Row | None

@@ -164,6 +164,54 @@ class Reason(Enum):
         False,
         "The registry reviewed the change and refused it. The domain keeps its registrant.",
     )
+    DECLARATION_NEEDED = (
+        "DeclarationNeeded",
+        ReasonClass.POLICY,
+        False,
+        "The registry wants the new holder's declaration. The operator hands it in with freehold work give --text.",
+    )
+    DOCUMENT_NEEDED = (
+        "DocumentNeeded",
+        ReasonClass.POLICY,
+        False,
+        "The registry wants a signed document about the change of holder. The operator hands it in with freehold work give --file.",
+    )
+    REPORT_NEEDED = (
+        "VerificationReportNeeded",
+        ReasonClass.POLICY,
+        False,
+        "The registry wants to know when the new holder was verified. The operator hands it in with freehold work give --text.",
+    )
+    ELIGIBILITY_NEEDED = (
+        "EligibilityNeeded",
+        ReasonClass.POLICY,
+        False,
+        "The registry wants to know the new holder's right to the name. The operator hands it in with freehold work give --text.",
+    )
+    KEY_NEEDED = (
+        "RegistryKeyNeeded",
+        ReasonClass.REGISTRY,
+        False,
+        "The registry has mailed a key to the holder. The operator hands it in with freehold work give --key.",
+    )
+    AWAITING_CONSENT = (
+        "AwaitingConsent",
+        ReasonClass.REGISTRY,
+        False,
+        "The registry has asked the holders to consent, which takes some days. They answer to the registry.",
+    )
+    CONSENT_LAPSED = (
+        "ConsentLapsed",
+        ReasonClass.REGISTRY,
+        True,
+        "The holders did not consent in time. The domain keeps its registrant. Submit it again when they are ready to answer.",
+    )
+    CONSENT_OVERDUE = (
+        "ConsentOverdue",
+        ReasonClass.REGISTRY,
+        False,
+        "The time to consent is over, and the registry still shows the change. The operator asks the registry and reports.",
+    )
     REGISTRY_BUSY = (
         "RegistryBusy",
         ReasonClass.TRANSIENT,
@@ -200,7 +248,43 @@ class Reason(Enum):
         False,
         "The profile's real-name verification was withdrawn before the change began. Have the profile verified and submit again.",
     )
-    CANCELLED = ("Cancelled", ReasonClass.DOMAIN, True, "The task was cancelled before this domain's turn came.")
+    DOCUMENT_IN_REVIEW = (
+        "DocumentInReview",
+        ReasonClass.PROFILE,
+        True,
+        "The identity document of the new holder is under review. The domain is changed by itself once it is found good.",
+    )
+    DOCUMENT_REJECTED = (
+        "DocumentRejected",
+        ReasonClass.PROFILE,
+        False,
+        "The identity document of the new holder was not accepted. The reviewer's words say why; submit again with what is missing.",
+    )
+    CONFIRMATION_AWAITED = (
+        "ConfirmationAwaited",
+        ReasonClass.POLICY,
+        False,
+        "Prior and new holder have to confirm the change by the links that were mailed to them. It goes on by itself then.",
+    )
+    CONFIRMATION_REFUSED = (
+        "ConfirmationRefused",
+        ReasonClass.POLICY,
+        False,
+        "The prior or the new holder refused the change. The domain keeps its registrant.",
+    )
+    CONFIRMATION_LAPSED = (
+        "ConfirmationLapsed",
+        ReasonClass.POLICY,
+        True,
+        "The prior or the new holder did not confirm the change in time. Submit the domain again.",
+    )
+    PRIOR_HOLDER_NO_ADDRESS = (
+        "PriorHolderNoAddress",
+        ReasonClass.DOMAIN,
+        False,
+        "The prior holder has to confirm the change, and no mail address of theirs is known. Ask the operator to add it.",
+    )
+    CANCELLED = ("Cancelled", ReasonClass.DOMAIN, True, "The task was cancelled before this domain was changed.")
 
     def __init__(self, code: str, kind: ReasonClass, retry_helps: bool, sentence: str) -> None:
         self.code = code

@@ -90,6 +90,20 @@ class RegContactEmailNotVerified(Refusal):
     sentence = "The email of registrant is not yet verified: {email} of profile {profile}. Use SubmitEmailVerification, follow the link in the mail, then submit again."
 
 
+class NewContactEmailNotVerified(Refusal):
+    """The mail address of contact data that came with the call is not verified."""
+
+    code = "RegContactEmailNotVerified"
+    sentence = "The email of registrant is not yet verified: {email}. Use SubmitEmailVerification, follow the link in the mail, then submit again."
+
+
+class RegistrantUnverified(Refusal):
+    """Contact data that nobody verified cannot become the registrant where suffixes demand real names."""
+
+    code = "ParameterIllegal"
+    sentence = "Parameter illegal: ContactType registrant takes a real-name verified registrant for {names} ({count} in all), whose suffix demands one. Use SaveTaskForUpdatingRegistrantInfoByRegistrantProfileID or SaveTaskForUpdatingRegistrantInfoByIdentityCredential; nothing was changed."
+
+
 class DomainNotExist(Refusal):
     """Some names are not domains of the account; all are told, the first 1,000 by name."""
 
@@ -102,6 +116,13 @@ class TaskIsBeingProcessed(Refusal):
 
     code = "TaskIsBeingProcessed"
     sentence = "An operation is being processed for {names} ({count} in all). Wait for it to end, or submit the others; nothing was changed."
+
+
+class TaskNotExist(Refusal):
+    """No task of this number in the account."""
+
+    code = "ParameterIllegal"
+    sentence = "Parameter illegal: the account has no task {task}. QueryTaskList shows those it has."
 
 
 class ContactTemplateNotExist(Refusal):
@@ -118,6 +139,13 @@ class ContactTemplateAudited(Refusal):
 
     code = "ContactTemplateAudited"
     sentence = "Profile {profile} has completed real-name verification or is under review, so it takes no change and no new material. Make a new profile instead."
+
+
+class ProfileUnderReview(Refusal):
+    """A profile under review is not deleted; the published code that says so is the one for new material."""
+
+    code = "ContactTemplateAudited"
+    sentence = "Profile {profile} is under review, so it cannot be deleted; nothing was deleted. Wait for the verdict."
 
 
 class ContactTemplateUpdateFailed(Refusal):
@@ -419,6 +447,13 @@ class EmailNotSubmitted(Refusal):
     )
 
 
+class EmailNotVerified(Refusal):
+    """The account did not prove this address, whether it asked for a proof or not."""
+
+    code = "RegContactEmailNotVerified"
+    sentence = "The email is not yet verified: {email}. Use SubmitEmailVerification and follow the link in the mail."
+
+
 class TooManyAddresses(Refusal):
     """One call names more addresses than it may."""
 
@@ -426,6 +461,36 @@ class TooManyAddresses(Refusal):
     sentence = (
         "Parameter illegal: Email has {count} addresses, more than the {limit} one call may carry. Split the list."
     )
+
+
+class SignatureMethodSwitchedOff(Refusal):
+    """The key takes no V1 signatures (SEC-1)."""
+
+    code = "InvalidSignatureMethod"
+    sentence = "Specified signature method is not valid: HMAC-SHA1 is switched off for this access key. Sign with ACS3-HMAC-SHA256 (V3)."
+
+
+class ForbiddenByPolicy(Refusal):
+    """A sub-user calls an action that its policies do not permit."""
+
+    code = "Forbidden.RAM"
+    status = 403
+    sentence = "User not authorized to operate on the specified resource: {user} needs {permission} on this account. Ask whoever runs the account to permit it."
+
+
+class ForbiddenOnDomains(Refusal):
+    """A sub-user's policies do not permit the action on some of the domains; all are told, the first 1,000 by name."""
+
+    code = "Forbidden.RAM"
+    status = 403
+    sentence = "User not authorized to operate on the specified resource: {user} needs {permission} on {names} ({count} in all). Take them off the list, or ask whoever runs the account to permit it; nothing was changed."
+
+
+class IdempotentParameterMismatch(Refusal):
+    """A ClientToken was used within a day for another call (REL-14)."""
+
+    code = "IdempotentParameterMismatch"
+    sentence = "The ClientToken {token} was used within the last 24 hours for a call with other parameters. Use a new token for each new call; nothing was changed."
 
 
 class DomainGroupNameDuplicated(Refusal):

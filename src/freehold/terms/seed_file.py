@@ -40,6 +40,15 @@ class SeedKey:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SeedUser:
+    """A sub-user; its policies are as they stand, and read when it is entered (terms/access.py)."""
+
+    name: str
+    access_keys: tuple[SeedKey, ...] = ()
+    policies: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SeedProfile:
     """A registrant profile; the mail address of a verified one is verified unless the line says otherwise."""
 
@@ -86,6 +95,7 @@ class SeedAccount:
 
     name: str
     access_keys: tuple[SeedKey, ...] = ()
+    users: tuple[SeedUser, ...] = ()
     profiles: tuple[SeedProfile, ...] = ()
     domains: tuple[SeedDomain, ...] = ()
 
@@ -195,13 +205,22 @@ class _Place:
 
 
 def _account(place: _Place) -> SeedAccount:
-    place.only("name", "access_keys", "profiles", "domains")
+    place.only("name", "access_keys", "users", "profiles", "domains")
     profiles = tuple(_profile(entry) for entry in place.each("profiles"))
     known = {profile.id for profile in profiles}
     _once(place.where, "profile", [str(profile.id) for profile in profiles])
     domains = tuple(domain for entry in place.each("domains") for domain in _domains(entry, known))
     keys = tuple(_key(entry) for entry in place.each("access_keys"))
-    return SeedAccount(name=place.text("name"), access_keys=keys, profiles=profiles, domains=domains)
+    users = tuple(_user(entry) for entry in place.each("users"))
+    _once(place.where, "user", [user.name for user in users])
+    return SeedAccount(name=place.text("name"), access_keys=keys, users=users, profiles=profiles, domains=domains)
+
+
+def _user(place: _Place) -> SeedUser:
+    place.only("name", "access_keys", "policies")
+    keys = tuple(_key(entry) for entry in place.each("access_keys"))
+    policies = tuple(entry.values for entry in place.each("policies"))
+    return SeedUser(name=place.text("name"), access_keys=keys, policies=policies)
 
 
 def _key(place: _Place) -> SeedKey:

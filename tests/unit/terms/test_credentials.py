@@ -46,7 +46,7 @@ def test_nobody_is_born_tomorrow():
     assert not resident_id("110105202605300021", date(2026, 5, 29))
 
 
-@pytest.mark.parametrize("code", ["91350100M000100Y43"])
+@pytest.mark.parametrize("code", ["91350100M000100Y43", "91110000600037341L"])
 def test_a_social_credit_code_has_two_check_characters(code):
     assert social_credit_code(code)
     assert [wrong for wrong in others(code) if social_credit_code(wrong)] == []

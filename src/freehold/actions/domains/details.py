@@ -50,7 +50,7 @@ class Details(Structure):
 
 def details(call: Call, domain: Domain) -> dict[str, Any]:
     """The members' values, to be handed to a response."""
-    holder = contacts.get(call.session, domain.registrant_id)
+    holder = contacts.of_account(call.session, call.account.id, [domain.registrant_id])[domain.registrant_id]
     return {
         "user_id": call.account.user_id,
         "domain_name": domain.name_unicode,
@@ -73,7 +73,7 @@ def details(call: Call, domain: Domain) -> dict[str, Any]:
         "email_verification_client_hold": False,
         "real_name_status": domain.real_name_status.value,
         "domain_name_verification_status": domain.name_status.value,
-        "registrant_updating_status": "PENDING" if domain.being_changed else "NORMAL",
+        "registrant_updating_status": "PENDING" if domain.registrant_changing else "NORMAL",
         "transfer_out_status": "PENDING" if domain.transferring_out else "NORMAL",
         "transfer_prohibition_lock": domain.transfer_lock.value,
         "update_prohibition_lock": domain.update_lock.value,

@@ -1,15 +1,15 @@
 """Page through the account's domains."""
 
 import re
-from string import ascii_lowercase
 
 from freehold.operations import domain_texts
 from freehold.policy import kinds
 from freehold.rpc.action import Call, action
 from freehold.rpc.shared import Paged, PageOf, page_counts
 from freehold.rpc.structures import Int32, Structure, out, param
-from freehold.store import contacts, domains, groups
-from freehold.store.domains import Domain, Search
+from freehold.store import contacts, domain_search, domains, groups
+from freehold.store.domain_search import OrderKey, Search
+from freehold.store.domains import Domain
 from freehold.terms.contacts import Contact
 from freehold.terms.instants import DAY, Instant, china_day_start, china_text
 
@@ -100,8 +100,9 @@ def handle(call: Call, request: Request) -> Response:
 
     Tags are not kept: a filter by one finds nothing.
     """
-    page = domains.search(call.session, call.account.id, _search(call, request), request.page_num, request.page_size)
-    holders = contacts.many(call.session, sorted({domain.registrant_id for domain in page.rows}))
+    wanted = _search(call, request)
+    page = domain_search.search(call.session, call.account.id, wanted, request.page_num, request.page_size)
+    holders = contacts.of_account(call.session, call.account.id, sorted({domain.registrant_id for domain in page.rows}))
     named = groups.names(call.session, call.account.id)
     rows = [
         _row(domain, holders[domain.registrant_id], named.get(domain.group_id or 0), call.now) for domain in page.rows
@@ -109,14 +110,17 @@ def handle(call: Call, request: Request) -> Response:
     return Response(**page_counts(page), data=rows)
 
 
+_ORDER: dict[str, OrderKey] = {"RegistrationDate": "registered_at", "ExpirationDate": "expires_at"}
+
+
 def _search(call: Call, request: Request) -> Search:
     group = request.domain_group_id
-    only, others = _kinds(request.product_domain_type)
+    only, others = kinds.tlds_of(request.product_domain_type)
     expires_before = _after_day(request.end_expiration_date)
     if request.query_type == "1":
         soon = Instant(call.now + domain_texts.RENEWAL_DAYS * DAY)
         expires_before = soon if expires_before is None else min(soon, expires_before)
-    order = {"RegistrationDate": "registered_at", "ExpirationDate": "expires_at"}.get(request.order_key_type or "")
+    order = _ORDER.get(request.order_key_type or "", "entry")
     return Search(
         name_contains=None if request.domain_name is None else request.domain_name.lower(),
         registrant_ids=None
@@ -133,8 +137,7 @@ def _search(call: Call, request: Request) -> Search:
         expires_from=_day(request.start_expiration_date),
         expires_before=expires_before,
         nothing=_finds_nothing(request),
-        order_by=order or "entry",  # type: ignore[arg-type]  # one of the three
-        ascending=request.order_by_type == "ASC",
+        order=((order, request.order_by_type == "ASC"),),
     )
 
 
@@ -143,21 +146,6 @@ def _finds_nothing(request: Request) -> bool:
     no_group = request.domain_group_id is not None and not _NUMBER.fullmatch(request.domain_group_id)
     # Redemption is a state of deleted names, and those are not in our books.
     return elsewhere or no_group or request.query_type == "2" or bool(request.tag)
-
-
-def _kinds(wanted: str | None) -> tuple[list[str] | None, list[str] | None]:
-    match wanted:
-        case "gTLD":
-            return kinds.listed("gTLD"), None
-        case "ccTLD":
-            return kinds.listed("ccTLD") + _COUNTRY_CODES, None
-        case "New gTLD":
-            return None, kinds.listed("gTLD") + kinds.listed("ccTLD") + _COUNTRY_CODES
-        case _:
-            return None, None
-
-
-_COUNTRY_CODES = [first + second for first in ascii_lowercase for second in ascii_lowercase]
 
 
 def _day(at: int | None) -> Instant | None:
@@ -177,7 +165,7 @@ def _row(domain: Domain, holder: Contact, group: str | None, now: Instant) -> Do
         domain_status=domain_texts.status(domain, now),
         domain_type=kinds.kind_of(domain.name.tld),
         domain_audit_status=domain.real_name_status.value,
-        chgholder_status="PENDING" if domain.being_changed else "NORMAL",
+        chgholder_status="PENDING" if domain.registrant_changing else "NORMAL",
         registration_date=china_text(domain.registered_at),
         registration_date_long=domain.registered_at,
         expiration_date=china_text(domain.expires_at),

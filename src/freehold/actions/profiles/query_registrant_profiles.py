@@ -6,8 +6,10 @@ from freehold.operations.profiles import Search
 from freehold.rpc.action import Call, action
 from freehold.rpc.shared import Localized, PageOf, page_counts
 from freehold.rpc.structures import Int32, Structure, out, param
-from freehold.store import emails
+from freehold.store import emails, verifications
 from freehold.store.profiles import Profile
+from freehold.store.verifications import Document
+from freehold.terms import credentials
 from freehold.terms.instants import china_text
 from freehold.terms.paging import Page
 from freehold.terms.verification import RealNameStatus, RegistrantType
@@ -60,6 +62,8 @@ class RegistrantProfile(Structure):
     zh_province: str | None = out("Province in Chinese.", example="浙江")
     zh_city: str | None = out("City in Chinese.", example="杭州市")
     zh_address: str | None = out("Street and number in Chinese.", example="示例路1号")
+    credential_type: str | None = out("Type of the document that was submitted.", example="YYZZ")
+    credential_no: str | None = out("Its number, masked.", example="91**************43")
     remark: str | None = out("The account's own remark.")
     create_time: str = out("China time.", example="2026-01-02 11:04:05")
     update_time: str = out("China time.", example="2026-01-02 11:04:05")
@@ -80,7 +84,9 @@ def handle(call: Call, request: Request) -> Response:
     found = profiles.search(call.session, call.account.id, _search(request))
     number, size = max(1, request.page_num), request.page_size or _USUAL_PAGE
     page = Page(found[(number - 1) * size : number * size], number, size, len(found))
-    return Response(**page_counts(page), registrant_profiles=[_row(call.session, profile) for profile in page.rows])
+    documents = verifications.documents(call.session, call.account.id, [profile.id for profile in page.rows])
+    rows = [_row(call.session, profile, documents.get(profile.id)) for profile in page.rows]
+    return Response(**page_counts(page), registrant_profiles=rows)
 
 
 def _search(request: Request) -> Search:
@@ -97,7 +103,7 @@ def _search(request: Request) -> Search:
     )
 
 
-def _row(session: Session, profile: Profile) -> RegistrantProfile:
+def _row(session: Session, profile: Profile, document: Document | None) -> RegistrantProfile:
     contact = profile.contact
     return RegistrantProfile(
         registrant_profile_id=profile.id,
@@ -122,6 +128,8 @@ def _row(session: Session, profile: Profile) -> RegistrantProfile:
         zh_province=contact.zh_province or None,
         zh_city=contact.zh_city or None,
         zh_address=contact.zh_address or None,
+        credential_type=None if document is None else document.kind,
+        credential_no=None if document is None else credentials.masked(document.number),
         remark=profile.remark or None,
         create_time=china_text(profile.created_at),
         update_time=china_text(profile.updated_at),

@@ -48,7 +48,8 @@ def handle(call: Call, request: Request) -> Response:
     domain = domains.by_name(call.session, call.account.id, request.domain_name)
     if domain is None:
         raise DomainNotExist(names=request.domain_name.unicode, count=1)
-    contact = contacts.get(call.session, domain.contact_id(request.contact_type))
+    contact_id = domain.contact_id(request.contact_type)
+    contact = contacts.of_account(call.session, call.account.id, [contact_id])[contact_id]
     return Response(
         create_date=china_text(domain.registered_at),
         registrant_name=contact.name or None,

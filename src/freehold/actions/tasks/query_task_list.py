@@ -1,7 +1,7 @@
 """Page through the account's tasks."""
 
 from freehold.languages import Language
-from freehold.operations.task_texts import kind_text, task_state
+from freehold.operations.task_texts import cancel_state, kind_text, task_state
 from freehold.rpc.action import Call, action
 from freehold.rpc.shared import Paged, PageOf, page_counts
 from freehold.rpc.structures import Int32, Structure, out, param
@@ -38,6 +38,8 @@ class TaskInfo(Structure):
     task_num: Int32 = out("How many domains it has.", example=2500)
     task_status: str = out("WAITING_EXECUTE, EXECUTING or COMPLETE.", example="COMPLETE")
     task_status_code: Int32 = out("1 waiting, 2 executing, 3 complete.", example=3)
+    task_cancel_status: str = out("NORMAL, CANCELLING while rows still end, CANCELLED.", example="NORMAL")
+    task_cancel_status_code: Int32 = out("0 normal, 1 cancelling, 2 cancelled.", example=0)
     clientip: str = out("Caller's address.", example="192.0.2.1")
     create_time: str = out("When it was made, China time.", example="2026-01-02 11:04:05")
 
@@ -68,6 +70,7 @@ def handle(call: Call, request: Request) -> Response:
 
 def _row(task: Task, language: Language) -> TaskInfo:
     code, state = task_state(task)
+    cancel_code, cancelled = cancel_state(task)
     return TaskInfo(
         task_no=task.task_no,
         task_type=task.kind.value,
@@ -75,6 +78,8 @@ def _row(task: Task, language: Language) -> TaskInfo:
         task_num=task.total,
         task_status=state,
         task_status_code=code,
+        task_cancel_status=cancelled,
+        task_cancel_status_code=cancel_code,
         clientip=task.client_ip,
         create_time=china_text(task.created_at),
     )

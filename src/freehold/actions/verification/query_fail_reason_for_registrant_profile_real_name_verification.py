@@ -32,5 +32,5 @@ def handle(call: Call, request: Request) -> Response:
     """Read why a profile's verification failed; the list grows with each verdict."""
     if profiles.get(call.session, call.account.id, request.registrant_profile_id) is None:
         raise ContactTemplateNotExist(profile=request.registrant_profile_id)
-    found = verifications.failures_of(call.session, request.registrant_profile_id)
+    found = verifications.failures_of(call.session, call.account.id, request.registrant_profile_id)
     return Response(data=[FailRecord(date=china_text(at), fail_reason=reason) for at, reason in found])

@@ -6,10 +6,9 @@ from freehold.rpc.action import Call, action
 from freehold.rpc.shared import Localized
 from freehold.rpc.structures import Structure, out, param
 from freehold.store import profiles, verifications
+from freehold.terms import credentials
 from freehold.terms.instants import china_text
 from freehold.terms.refusals import ContactTemplateNotExist
-
-_SHOWN = 4
 
 
 class Request(Localized):
@@ -45,15 +44,8 @@ def handle(call: Call, request: Request) -> Response:
     return Response(
         registrant_profile_id=profile_id,
         identity_credential_type=found.credential_type,
-        identity_credential_no=_masked(found.credential_no),
+        identity_credential_no=credentials.masked(found.credential_no),
         identity_credential=None if found.image is None else base64.b64encode(found.image).decode("ascii"),
         submission_date=china_text(found.submitted_at),
         modification_date=china_text(found.updated_at),
     )
-
-
-def _masked(number: str) -> str:
-    """Two characters at either end of a long number, none of a short one."""
-    if len(number) <= 2 * _SHOWN:
-        return "*" * len(number)
-    return number[:2] + "*" * (len(number) - _SHOWN) + number[-2:]

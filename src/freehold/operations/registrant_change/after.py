@@ -1,20 +1,21 @@
-"""What follows a change of registrant in our own copy: the registrant, the real-name state, the lock and its end."""
+"""What follows a change of registrant: in our own copy the registrant, the real-name state, the lock and its end; the notices."""
 
 from collections.abc import Sequence
 from typing import Protocol
 
 from freehold.db.session import Session
 from freehold.engine.performers import Finding
+from freehold.operations.registrant_change import notices
 from freehold.operations.registrant_change.case import Promise
 from freehold.policy.loading import Policies
 from freehold.policy.rules import Duty, lock_days, real_name_demanded
-from freehold.store import domains, tasks
+from freehold.store import domains, profiles, tasks
 from freehold.store.attempts import OpenItem
 from freehold.store.domains import Candidate, NewRegistrant
 from freehold.store.held import HeldItem
 from freehold.terms.instants import DAY, Instant
 from freehold.terms.outcomes import Done
-from freehold.terms.tasks import ItemState
+from freehold.terms.tasks import ItemState, TaskKind
 from freehold.terms.verification import RealNameStatus
 
 
@@ -29,26 +30,40 @@ def follow(
 ) -> None:
     """Move our copy of the domains that succeeded, in the transaction of their items (INV-7)."""
     changes = []
+    verified = _verified(session, promise)
     for finding in findings:
         if finding.state is ItemState.SUCCEEDED:
             item, outcome = finding.item, finding.outcome
             assert isinstance(item, OpenItem)
             assert isinstance(outcome, Done)
             handle, ours = outcome.registrant, not outcome.lock_was_on
-            changes.append(_change(item, promise, policies, duty, now, handle=handle, lock_is_ours=ours))
+            changes.append(
+                _change(item, promise, policies, duty, now, verified=verified, handle=handle, lock_is_ours=ours)
+            )
             changes += [
-                _followed(one, promise, policies, duty, now, handle) for one in _bundled(session, promise, outcome)
+                _followed(one, promise, policies, duty, now, handle, verified=verified)
+                for one in bundled(session, promise, outcome)
             ]
     if changes:
         domains.give_registrant(session, changes, now)
+        notices.schedule(session, promise.task_id, now)
 
 
 def give(session: Session, item: HeldItem, now: Instant, *, policies: Policies, duty: Duty) -> None:
     """Move our copy of a domain that a person changed; a lock on it is the person's, and not ours to lift."""
-    domains.give_registrant(session, [_change(item, item, policies, duty, now)], now)
+    verified = _verified(session, item)
+    domains.give_registrant(session, [_change(item, item, policies, duty, now, verified=verified)], now)
+    notices.schedule(session, item.task_id, now)
 
 
-def _bundled(session: Session, promise: Promise, outcome: Done) -> list[Candidate]:
+def _verified(session: Session, promise: "_Promise") -> bool:
+    """Whether somebody looked at the new registrant's document; a contact action may name one that nobody did."""
+    if promise.kind is not TaskKind.CHANGE_REGISTRANT_CONTACT or promise.contact_id is None:
+        return True
+    return profiles.verified_contact(session, promise.account_id, promise.contact_id)
+
+
+def bundled(session: Session, promise: Promise, outcome: Done) -> list[Candidate]:
     """The account's names that are one object with a changed one; a name with an item of its own is left to that."""
     if not outcome.bundle:
         return []
@@ -58,15 +73,23 @@ def _bundled(session: Session, promise: Promise, outcome: Done) -> list[Candidat
 
 
 def _followed(
-    one: Candidate, promise: Promise, policies: Policies, duty: Duty, now: Instant, handle: str | None
+    one: Candidate,
+    promise: Promise,
+    policies: Policies,
+    duty: Duty,
+    now: Instant,
+    handle: str | None,
+    *,
+    verified: bool,
 ) -> NewRegistrant:
     """The lock is on it too, and comes off with that of the name that was sent."""
+    status = None if verified else RealNameStatus.NONE.value
     policy = policies.of(one.name, promise.asked_at)
     days = lock_days(policy, asked=promise.lock_after)
     return NewRegistrant(
         one.id,
         promise.contact_id,
-        RealNameStatus.SUCCEEDED.value if real_name_demanded(policy, duty, promise.asked_at) else None,
+        RealNameStatus.SUCCEEDED.value if real_name_demanded(policy, duty, promise.asked_at) else status,
         handle=handle,
         no_transfer_until=lock_until(now, days) if promise.lock_after or days else None,
         task_id=promise.task_id,
@@ -78,13 +101,19 @@ class _Item(Protocol):
     def domain_id(self) -> int: ...
     @property
     def domain_name(self) -> str: ...
+    @property
+    def lock_waived(self) -> bool: ...
 
 
 class _Promise(Protocol):
     @property
     def task_id(self) -> int: ...
     @property
-    def contact_id(self) -> int: ...
+    def account_id(self) -> int: ...
+    @property
+    def kind(self) -> TaskKind: ...
+    @property
+    def contact_id(self) -> int | None: ...
     @property
     def lock_after(self) -> bool: ...
     @property
@@ -92,18 +121,24 @@ class _Promise(Protocol):
 
 
 def _change(
-    item: _Item, promise: _Promise, policies: Policies, duty: Duty, now: Instant, *, handle: str | None = None,
-    lock_is_ours: bool = False,
+    item: _Item, promise: _Promise, policies: Policies, duty: Duty, now: Instant, *, verified: bool,
+    handle: str | None = None, lock_is_ours: bool = False,
 ) -> NewRegistrant:  # fmt: skip
-    """A domain whose TLD demands real names has a verified registrant now, and so counts as verified (registrant-family.md, 2)."""
+    """A domain whose TLD demands real names has a verified registrant now, and so counts as verified (registrant-family.md, 2).
+
+    One that nobody verified, which other TLDs take, leaves no such mark of the registrant before.
+    """
+    assert promise.contact_id is not None
+    status = None if verified else RealNameStatus.NONE.value
     policy = policies.of(item.domain_name, promise.asked_at)
-    days = lock_days(policy, asked=promise.lock_after)
+    asked = promise.lock_after and not (item.lock_waived and policy.registrant_change.lock_may_be_waived)
+    days = lock_days(policy, asked=asked)
     return NewRegistrant(
         item.domain_id,
         promise.contact_id,
-        RealNameStatus.SUCCEEDED.value if real_name_demanded(policy, duty, promise.asked_at) else None,
+        RealNameStatus.SUCCEEDED.value if real_name_demanded(policy, duty, promise.asked_at) else status,
         handle=handle,
-        no_transfer_until=lock_until(now, days) if promise.lock_after or days else None,
+        no_transfer_until=lock_until(now, days) if asked or days else None,
         task_id=promise.task_id,
         lock_is_ours=lock_is_ours,
     )

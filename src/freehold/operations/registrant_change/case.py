@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from freehold.gateway.registry import Lane, Registry
 from freehold.operations.registrant_change.codes import Codes, Wish
 from freehold.operations.registrant_change.contacts import Contacts
+from freehold.operations.registrant_change.desk import Desk
+from freehold.policy.tld import Policy
 from freehold.store.attempts import OpenItem
 from freehold.terms.contacts import Contact
 from freehold.terms.instants import Instant
@@ -41,9 +43,14 @@ class Case:
     contacts: Contacts
     lock: bool
     """Lock the domain against transfer: it was asked for, or the suffix's rule does not let it be waived."""
+    policy: Policy
+    """The suffix's, of the day on which the task was accepted."""
+    desk: Desk
     codes: Codes
     code_types: tuple[CodeType, ...] = ()
     """Verification codes that the suffix's registry takes."""
+    cancelled: bool = False
+    """The task was cancelled: what was done is found out, and nothing is begun."""
 
     @property
     def name(self) -> str:
@@ -61,6 +68,10 @@ class Case:
         lifts = self.registry.settings.lift_update_lock == "yes"
         return lifts and self.item.update_lock == LockSetting.ON.value
 
+    def new_trid(self) -> str:
+        """An id for a command beside the attempt's own."""
+        return self.contacts.new_trid()
+
     def wish(self, kind: CodeType) -> Wish:
         """The verification code of this type that the change wants."""
         promise = self.promise
@@ -70,8 +81,9 @@ class Case:
         """The registrant's contact object at the registry, made if need be; raises Stopped."""
         promise = self.promise
         return await self.contacts.ensure(
-            self.registry, self.lane, promise.contact_id, promise.contact, promise.task_id
-        )
+            self.registry, self.lane, promise.contact_id, promise.contact, promise.task_id,
+            may_create=not self.cancelled,
+        )  # fmt: skip
 
 
 MethodFunction = Callable[[Case], Awaitable[Outcome]]

@@ -15,7 +15,7 @@ from freehold.faults import fault
 from freehold.gateway.code_providers.desk import Desk, NotToBeTrusted
 from freehold.gateway.code_providers.provider import Awaited, CodeRequest, Denied, Holder
 from freehold.gateway.registry import Registry
-from freehold.store import verification_codes, verifications
+from freehold.store import task_documents, verification_codes, verifications
 from freehold.store.verification_codes import KeptCode
 from freehold.terms.contacts import Contact
 from freehold.terms.outcomes import Held, Later, Refused, Stopped
@@ -122,6 +122,9 @@ class Codes:
             return CodeRequest(kept.request_id, wish.type, kept.asked_at, domain_name=wish.domain_name)
         with self._database.reading() as session:
             document = verifications.document_of(session, wish.account_id, wish.contact_id)
+            if not any(document):
+                # The holder is no profile's: the document came with the call.
+                document = task_documents.document_of(session, wish.account_id, wish.contact_id)
         return CodeRequest(kept.request_id, wish.type, kept.asked_at, holder=Holder(wish.contact, *document))
 
     async def refused(self, registry: Registry, wishes: list[Wish]) -> None:

@@ -36,15 +36,25 @@ class Contacts:
         self._database = database
         self._system = system
         self._installation = installation
-        self._new_trid = new_trid
+        self.new_trid = new_trid
         self._known: dict[tuple[str, int], str] = {}
         self._asked_again: dict[tuple[str, int], float] = {}
         self._making: dict[tuple[str, int], asyncio.Lock] = {}
 
-    async def ensure(self, registry: Registry, lane: Lane, contact_id: int, contact: Contact, task_id: int) -> str:
+    async def ensure(
+        self,
+        registry: Registry,
+        lane: Lane,
+        contact_id: int,
+        contact: Contact,
+        task_id: int,
+        *,
+        may_create: bool = True,
+    ) -> str:
         """The handle under which the registry holds this contact; raises Stopped when it cannot be made now.
 
-        *task_id* is for whom: what a review refused for one task is asked for again only by a newer one.
+        *task_id* is for whom: what a review refused for one task is asked for again only by a newer one. A cancelled
+        task's domain *may* not *create* it: without the object nothing can have been done for the domain either.
         """
         key = (registry.name, contact_id)
         known = self._known.get(key)
@@ -53,7 +63,7 @@ class Contacts:
         # Several items of several lanes want it at once: one makes it, the others wait.
         async with self._making.setdefault(key, asyncio.Lock()):
             if key not in self._known:
-                self._known[key] = await self._make(registry, lane, contact_id, contact, task_id)
+                self._known[key] = await self._make(registry, lane, contact_id, contact, task_id, may_create)
             return self._known[key]
 
     async def forget(self, registry: Registry, contact_id: int) -> None:
@@ -68,7 +78,9 @@ class Contacts:
         self._known.clear()
         self._asked_again.clear()
 
-    async def _make(self, registry: Registry, lane: Lane, contact_id: int, contact: Contact, task_id: int) -> str:
+    async def _make(
+        self, registry: Registry, lane: Lane, contact_id: int, contact: Contact, task_id: int, may_create: bool
+    ) -> str:
         with self._database.reading() as session:
             row = handles.find(session, registry.name, contact_id)
         if row is not None and row.exists:
@@ -77,6 +89,8 @@ class Contacts:
             raise Stopped(_REVIEW_REFUSED)
         if row is not None and (row.in_review or await self._is_ours(lane, row.handle, contact)):
             return await self._after_review(registry, lane, contact_id, row.handle, task_id)
+        if not may_create:
+            raise Stopped(Refused(Reason.CANCELLED))
         prefix = registry.settings.contact_prefix
         for number in range(_MOST_HANDLES):
             handle = handles.propose(prefix, self._installation, contact_id, number)
@@ -86,7 +100,7 @@ class Contacts:
 
     async def _create(self, registry: Registry, lane: Lane, contact_id: int, contact: Contact, handle: str) -> bool:
         """Create under this handle; False when somebody else's object has it."""
-        trid = self._new_trid()
+        trid = self.new_trid()
         await self._database.write(
             lambda session: handles.intend(session, registry.name, contact_id, handle, trid, self._system.now())
         )

@@ -14,6 +14,7 @@ from freehold.operations.registrant_change import after
 from freehold.operations.registrant_change.case import Case, Promise
 from freehold.operations.registrant_change.codes import Codes
 from freehold.operations.registrant_change.contacts import Contacts
+from freehold.operations.registrant_change.desk import Desk
 from freehold.operations.registrant_change.methods import METHODS
 from freehold.operations.registrant_change.routes import method_of
 from freehold.policy.rules import code_types, lock_days
@@ -22,7 +23,9 @@ from freehold.store.attempts import OpenItem
 from freehold.terms.instants import Instant
 from freehold.terms.outcomes import Held, Outcome, Refused
 from freehold.terms.reasons import Reason
-from freehold.terms.tasks import TaskKind
+
+_TOLD_BY_MESSAGE = frozenset({Reason.PENDING_REFUSED, Reason.CONSENT_LAPSED})
+"""Ends that a look shows; in which words the registry refused, its message says."""
 
 
 def performer(office: Office, kept: Contacts, codes: Codes, business: Clock, database: Database) -> Performer:
@@ -34,7 +37,12 @@ def performer(office: Office, kept: Contacts, codes: Codes, business: Clock, dat
     catalogue: Catalogue = office.catalogue
 
     def locks(promise: Promise, item: OpenItem) -> bool:
-        if promise.lock_after or promise.kind is not TaskKind.CHANGE_REGISTRANT:
+        if (
+            item.lock_waived
+            and office.policies.of(item.domain_name, promise.asked_at).registrant_change.lock_may_be_waived
+        ):
+            return False
+        if promise.lock_after or not promise.kind.changes_registrant:
             return promise.lock_after
         return lock_days(office.policies.of(item.domain_name, promise.asked_at), asked=False) > 0
 
@@ -49,11 +57,15 @@ def performer(office: Office, kept: Contacts, codes: Codes, business: Clock, dat
         method = method_of(office, item.domain_name, registry, business.now())
         if method not in METHODS:
             return Held(Reason.BY_HAND)
-        types = code_types(office.policies.of(item.domain_name, promise.asked_at))
+        policy = office.policies.of(item.domain_name, promise.asked_at)
+        desk = Desk(database, business, promise.account_id, (promise.task_id, item.seq))
         outcome = await METHODS[method](
-            Case(promise, registry, lane, item, intent.trid, kept, locks(promise, item), codes, types)
-        )
-        if isinstance(outcome, Refused) and outcome.reason is Reason.PENDING_REFUSED and not outcome.message:
+            Case(
+                promise, registry, lane, item, intent.trid, kept, locks(promise, item), policy, desk, codes,
+                code_types(policy), chunk.cancelled,
+            )
+        )  # fmt: skip
+        if isinstance(outcome, Refused) and outcome.reason in _TOLD_BY_MESSAGE and not outcome.message:
             return _ended_otherwise(database, registry.name, item, outcome)
         return outcome
 

@@ -6,36 +6,33 @@ ParameterIllegal, contactTemplateRealNamedNotExist, RegContactEmailNotVerified, 
 """
 
 from collections.abc import Sequence
-from operator import attrgetter
 from typing import NamedTuple
 
 from freehold.db.session import Session
 from freehold.gateway.registry import Registry
 from freehold.ids import new_uuid
-from freehold.operations import task_plan
+from freehold.operations import domain_lists, task_plan
 from freehold.operations.office import Office
+from freehold.operations.registrant_change import confirmations
 from freehold.operations.registrant_change.routes import method_of, without_registry
 from freehold.operations.task_plan import Plan, Route
 from freehold.policy import rules
 from freehold.policy.blockers import DomainState, blockers
 from freehold.policy.tld import Policy
-from freehold.store import domains, emails, profiles, tasks
+from freehold.store import emails, profiles
 from freehold.store.domains import Candidate
 from freehold.store.profiles import Profile
-from freehold.store.tasks import NewItem, NewTask
+from freehold.store.tasks import NewTask
 from freehold.terms.contacts import Contact
 from freehold.terms.domain_name import DomainName
 from freehold.terms.instants import Instant
 from freehold.terms.locks import LockSetting
 from freehold.terms.methods import Method
-from freehold.terms.phrases import told
 from freehold.terms.reasons import Reason
 from freehold.terms.refusals import (
     ContactTemplateRealNamedNotExist,
-    DomainNotExist,
+    NewContactEmailNotVerified,
     RegContactEmailNotVerified,
-    TaskIsBeingProcessed,
-    TooManyDomains,
 )
 from freehold.terms.tasks import TaskKind
 from freehold.terms.verification import RealNameStatus
@@ -56,12 +53,8 @@ def submit(
 
     The profile's data are taken as they are at this moment (REL-12). Duplicates count once.
     """
-    wanted = list(dict.fromkeys(names))
-    if len(wanted) > office.most_domains:
-        raise TooManyDomains(count=len(wanted), limit=office.most_domains)
+    wanted = domain_lists.folded(office, names)
     profile = _verified_profile(session, account_id, profile_id)
-    found = _held(session, account_id, wanted)
-    _refuse_busy(session, found)
     task = NewTask(
         task_no=new_uuid(session.ids),
         account_id=account_id,
@@ -71,7 +64,10 @@ def submit(
         lock_after=lock_after,
         client_ip=client_ip,
     )
-    task_plan.begin(session, office, task, _plan(office, found, profile.contact, now), now)
+    found = domain_lists.free(session, account_id, wanted)
+    planned = confirmations.mark(session, office, plan(office, found, profile.contact, now), profile.contact, now)
+    task_id = task_plan.begin(session, office, task, planned, now)
+    confirmations.begin(session, office, task_id, account_id, profile.contact_id, planned.rows, now)
     return task.task_no
 
 
@@ -79,38 +75,24 @@ def _verified_profile(session: Session, account_id: int, profile_id: int) -> Pro
     profile = profiles.get(session, account_id, profile_id)
     if profile is None or profile.real_name_status is not RealNameStatus.SUCCEEDED:
         raise ContactTemplateRealNamedNotExist(profile=profile_id)
-    if not emails.verified(session, account_id, profile.contact.email):
-        raise RegContactEmailNotVerified(email=profile.contact.email, profile=profile_id)
+    need_proved_mail(session, account_id, profile.contact, profile_id)
     return profile
 
 
-def _held(session: Session, account_id: int, wanted: Sequence[DomainName]) -> list[Candidate]:
-    found = domains.candidates(session, account_id, wanted)
-    if len(found) < len(wanted):
-        known = {candidate.name for candidate in found}
-        strangers = [name.unicode for name in wanted if name not in known]
-        raise DomainNotExist(names=told(strangers), count=len(strangers))
-    return found
+def need_proved_mail(session: Session, account_id: int, contact: Contact, profile_id: int | None = None) -> None:
+    """Raise RegContactEmailNotVerified unless the account proved the contact's mail address."""
+    if emails.verified(session, account_id, contact.email):
+        return
+    if profile_id is None:
+        raise NewContactEmailNotVerified(email=contact.email)
+    raise RegContactEmailNotVerified(email=contact.email, profile=profile_id)
 
 
-def _refuse_busy(session: Session, found: Sequence[Candidate]) -> None:
-    # Asked first so that every busy name can be told; the unique index stays the rule (INV-6).
-    busy = tasks.busy(session, [candidate.id for candidate in found])
-    if busy:
-        readable = sorted(DomainName(name).unicode for name in busy)
-        raise TaskIsBeingProcessed(names=told(readable), count=len(readable))
-
-
-def _plan(office: Office, found: Sequence[Candidate], holder: Contact, now: Instant) -> Plan:
-    """Split the list by registry and method.
-
-    Within a route the order is that of domain ids: two submits that overlap then lock in one order.
-    """
-    failed: list[NewItem] = []
-    by_hand: list[NewItem] = []
-    by_route: dict[Route, list[Candidate]] = {}
+def plan(office: Office, found: Sequence[Candidate], holder: Contact, now: Instant) -> Plan:
+    """Split the list by registry and method."""
     ways: dict[str, _Way] = {}
-    for candidate in sorted(found, key=attrgetter("id")):
+
+    def verdict(candidate: Candidate) -> Route | Reason | None:
         parent = candidate.name.partition(".")[2]
         if parent not in ways:
             ways[parent] = _way(office, candidate.name, holder, now)
@@ -118,15 +100,12 @@ def _plan(office: Office, found: Sequence[Candidate], holder: Contact, now: Inst
         lifts = registry is not None and registry.settings.lift_update_lock == "yes"
         reason = reason or _blocked(policy, candidate, now, lifts_update_lock=lifts)
         if reason is not None:
-            failed.append(NewItem(candidate.id, candidate.name, candidate.instance_id, 0, reason.code))
-        elif registry is None or method is Method.BY_HAND:
-            by_hand.append(
-                NewItem(candidate.id, candidate.name, candidate.instance_id, 0, Reason.BY_HAND.code, by_hand=True)
-            )
-        else:
-            assert method is not None
-            by_route.setdefault(Route(registry.name, method), []).append(candidate)
-    return task_plan.plan(office, [*failed, *by_hand], by_route)
+            return reason
+        if registry is None or method is None or method is Method.BY_HAND:
+            return None
+        return Route(registry.name, method)
+
+    return task_plan.sorted_out(office, found, verdict, keeps_prior=True)
 
 
 class _Way(NamedTuple):

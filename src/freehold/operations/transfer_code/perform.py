@@ -14,7 +14,7 @@ from freehold.engine.chunks import Chunk
 from freehold.engine.performers import Finding, Intent, Load, Performer
 from freehold.gateway.catalogue import Catalogue
 from freehold.gateway.registry import DomainChange, RegistryDomain
-from freehold.operations.transfer_code.mail import letter
+from freehold.operations.transfer_code.mail import mail
 from freehold.store import attempts, contacts, outbox, transfer_codes
 from freehold.store.attempts import OpenItem
 from freehold.store.transfer_codes import Wanted
@@ -81,9 +81,9 @@ async def _bring(catalogue: Catalogue, to_registrant: bool, wanted: Wanted, chun
         reason = _stays(found, wanted)
         if reason is not None:
             return Refused(reason)
-        if found.transfer_code:
-            return Done(transfer_code=found.transfer_code)
-    elif found.transfer_code == wanted.code:
+        if found.auth_info:
+            return Done(auth_info=found.auth_info)
+    elif found.auth_info == wanted.code:
         return Done()
     if "pendingUpdate" in found.statuses:
         return Pending()
@@ -91,9 +91,9 @@ async def _bring(catalogue: Catalogue, to_registrant: bool, wanted: Wanted, chun
         return Refused(Reason.UPDATE_LOCKED)
     if item.sends >= MOST_SENDS:
         return Refused(Reason.REGISTRY_UNREACHABLE)
-    change = DomainChange(transfer_code=wanted.code)
+    change = DomainChange(auth_info=wanted.code)
     outcome = await lane.update_domain(item.domain_name, change, trid=intent.trid)
-    return replace(outcome, transfer_code=wanted.code) if isinstance(outcome, Done) else outcome
+    return replace(outcome, auth_info=wanted.code) if isinstance(outcome, Done) else outcome
 
 
 def _stays(found: RegistryDomain, wanted: Wanted) -> Reason | None:
@@ -112,10 +112,10 @@ def _give(session: Session, wanted: Wanted, findings: Sequence[Finding], now: In
         item, outcome = finding.item, finding.outcome
         assert isinstance(item, OpenItem)
         if isinstance(outcome, Done):
-            recipient = contacts.get(session, wanted.registrant_id).email
+            registrant = contacts.get(session, wanted.registrant_id)
             ends_at = Instant(now + GOOD_DAYS * DAY)
-            outbox.put(session, letter(wanted, item.domain_name, outcome.transfer_code, recipient, ends_at, now))
-            transfer_codes.given(session, wanted, recipient, ends_at, now)
+            outbox.put(session, mail(wanted, item.domain_name, outcome.auth_info, registrant, ends_at, now))
+            transfer_codes.given(session, wanted, registrant.email, ends_at, now)
         elif finding.state is ItemState.FAILED:
             transfer_codes.failed(session, wanted)
 

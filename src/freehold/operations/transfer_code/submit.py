@@ -28,7 +28,7 @@ def submit(session: Session, office: Office, *, account_id: int, name: DomainNam
     refusal = prohibition(domain, now)
     if refusal is not None:
         raise refusal
-    if not contacts.get(session, domain.registrant_id).email:
+    if not contacts.of_account(session, account_id, [domain.registrant_id])[domain.registrant_id].email:
         raise NoRegistrantAddress(domain=domain.name_unicode)
     if domain.being_changed:
         raise TaskIsBeingProcessed(names=domain.name_unicode, count=1)

@@ -5,20 +5,18 @@ from functools import partial
 from typing import Any
 
 from freehold.db.session import Session
-from freehold.engine.backoff import MOST_SENDS
 from freehold.engine.chunks import Chunk
 from freehold.engine.performers import Finding, Intent, Load, Performer
 from freehold.gateway.catalogue import Catalogue
-from freehold.gateway.registry import DomainChange
+from freehold.operations.locks import status
 from freehold.store import attempts, domains
 from freehold.store.attempts import OpenItem
 from freehold.terms.instants import DAY, Instant
-from freehold.terms.locks import TRANSFER_LOCK
-from freehold.terms.outcomes import Done, Outcome, Pending, Refused, Stopped, Unknown
+from freehold.terms.locks import Lock
+from freehold.terms.outcomes import Outcome, Refused
 from freehold.terms.reasons import Reason
 from freehold.terms.tasks import ItemState
 
-_MISSING = 2303
 _TRY_AGAIN = DAY
 """A registry that will not let the lock go today (its own lock, a dispute) is asked again tomorrow."""
 
@@ -43,35 +41,11 @@ def performer(catalogue: Catalogue) -> Performer:
 
 
 async def lift(catalogue: Catalogue, _shared: Any, chunk: Chunk, intent: Intent) -> Outcome:
-    """Bring one domain to where the registry shows no transfer lock.
-
-    The registry is looked at first: a lock that somebody lifted already needs no command, and some registries refuse to
-    take away what is not there.
-    """
+    """Bring one domain to where the registry shows no transfer lock."""
     item = intent.item
     assert isinstance(item, OpenItem)
     lane = catalogue.by_name[chunk.registry].lane(chunk.lane)
-    found = await lane.look_domain(item.domain_name)
-    if found is None:
-        return Refused(Reason.NOT_AT_REGISTRY, _MISSING)
-    if TRANSFER_LOCK not in found.statuses:
-        return Done()
-    if "pendingUpdate" in found.statuses:
-        return Pending()
-    if item.sends >= MOST_SENDS:
-        return Refused(Reason.REGISTRY_UNREACHABLE)
-    outcome = await lane.update_domain(
-        item.domain_name, DomainChange(remove_statuses=(TRANSFER_LOCK,)), trid=intent.trid
-    )
-    if not isinstance(outcome, Done):
-        return outcome
-    try:
-        found = await lane.look_domain(item.domain_name)
-    except Stopped:
-        return Unknown("the registry said yes and could not be asked what it shows")
-    if found is not None and TRANSFER_LOCK not in found.statuses:
-        return outcome
-    return Unknown("the registry said yes and shows the lock")
+    return await status.bring(lane, item, Lock.TRANSFER, on=False, words="", trid=intent.trid)
 
 
 def follow(session: Session, _shared: Any, findings: Sequence[Finding], now: Instant) -> None:

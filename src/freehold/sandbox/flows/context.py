@@ -28,6 +28,7 @@ class Context:
     op: str | None
     trid: str | None
     server_trid: str
+    extensions: tuple[Mapped, ...] = ()
     agreed: frozenset[str] = frozenset()
     """Extensions that the session agreed on at its log-in."""
 

@@ -107,7 +107,7 @@ def update(context: Context, body: epp.DomainUpdate) -> Response:
 
 def check_update(context: Context, body: epp.DomainUpdate, *, extended: bool = False) -> Domain:
     """The domain, if the update may be made now; one that is *extended* may be empty otherwise (RFC 5731, 3.2.5)."""
-    found = _own(context, body.name)
+    found = own(context, body.name)
     if body.add is None and body.remove is None and body.change is None and not extended:
         raise Declined(2003, "add, rem or chg")
     added = {status.value for status in body.add.statuses} if body.add else set()
@@ -124,6 +124,13 @@ def check_update(context: Context, body: epp.DomainUpdate, *, extended: bool = F
         wanted.append(body.change.registrant)
     _need_contacts(context, wanted)
     return found
+
+
+def unlocks_and_more(body: epp.DomainUpdate) -> bool:
+    """Whether the update takes the update lock off together with anything else."""
+    removed = {status.value for status in body.remove.statuses} if body.remove else set()
+    alone = body.add is None and body.change is None and removed == {"clientUpdateProhibited"}
+    return "clientUpdateProhibited" in removed and not alone
 
 
 def apply(world: World, found: Domain, body: epp.DomainUpdate, client: str) -> None:
@@ -152,11 +159,15 @@ def apply(world: World, found: Domain, body: epp.DomainUpdate, client: str) -> N
 
 def detail(body: epp.DomainUpdate) -> dict[str, object]:
     """What the ledger keeps of an update."""
-    return {
+    told: dict[str, object] = {
         "registrant": None if body.change is None else body.change.registrant,
         "add": [status.value for status in body.add.statuses] if body.add else [],
         "remove": [status.value for status in body.remove.statuses] if body.remove else [],
     }
+    for key, part in (("add_contacts", body.add), ("remove_contacts", body.remove)):
+        if part is not None and part.contacts:
+            told[key] = [f"{contact.role or 'admin'} {contact.id}" for contact in part.contacts]
+    return told
 
 
 def packed(body: epp.DomainUpdate) -> dict[str, object]:
@@ -186,7 +197,7 @@ def unpacked(body: dict[str, object]) -> epp.DomainUpdate:
 
 def delete(context: Context, body: epp.DomainDelete) -> Response:
     """1000, 2201, 2303, 2304."""
-    found = _own(context, body.name)
+    found = own(context, body.name)
     for status in ("clientDeleteProhibited", "serverDeleteProhibited", *_BARS_UPDATE[1:]):
         if status in found.statuses:
             raise Declined(2304, status)
@@ -197,7 +208,7 @@ def delete(context: Context, body: epp.DomainDelete) -> Response:
 
 def renew(context: Context, body: epp.DomainRenew) -> Response:
     """1000, 2004 for a wrong present end or a period out of range, 2201, 2303, 2304."""
-    found = _own(context, body.name)
+    found = own(context, body.name)
     for status in ("clientRenewProhibited", "serverRenewProhibited", *_BARS_UPDATE[1:]):
         if status in found.statuses:
             raise Declined(2304, status)
@@ -225,7 +236,8 @@ def _found(context: Context, name: str) -> Domain:
     return found
 
 
-def _own(context: Context, name: str) -> Domain:
+def own(context: Context, name: str) -> Domain:
+    """The domain, if the client sponsors it; raises Declined with 2201 or 2303."""
     found = _found(context, name)
     if found.sponsor != context.client:
         raise Declined(2201)

@@ -13,25 +13,29 @@ from freehold.sandbox.flows import contacts, domains
 from freehold.sandbox.flows.context import Context, Declined
 from freehold.sandbox.world import World
 
+LAPSED = "the time to consent is over"
+_DOCUMENTS = "the documents do not fit the name"
+_WHY = {"refuse": "the holder said no", "lapse": LAPSED}
+
 
 def update_later(
-    context: Context,
-    body: DomainUpdate,
-    seconds: float,
-    *,
-    refused: bool = False,
-    hold: bool = False,
-    codes: Sequence[ReadCode] = (),
-) -> Response:
+    context: Context, body: DomainUpdate, seconds: float, *, refused: bool = False, hold: bool = False,
+    consent: bool = False, key: str | None = None, command: str = "domain:update", codes: Sequence[ReadCode] = (),
+) -> Response:  # fmt: skip
     """1001 now, the change and the *codes* that came with it later; the domain is pendingUpdate meanwhile.
 
     *hold*: a refusal ends in serverHold.
+
+    With *consent* the time is what the holders have to confirm in; a *key* is mailed to them, and bringing it confirms.
     """
     found = domains.check_update(context, body, extended=bool(codes))
     found.statuses["pendingUpdate"] = ""
     context.world.put_domain(found)
-    what = {"update": domains.packed(body), "refused": refused, "hold": hold, "codes": [asdict(code) for code in codes]}
-    _keep(context, found.name, seconds, what)
+    kept: dict[str, Any] = {"update": domains.packed(body), "refused": refused, "hold": hold, "command": command}
+    kept["codes"] = [asdict(code) for code in codes]
+    if consent:
+        kept |= {"refused": True, "why": LAPSED} | ({} if key is None else {"key": key})
+    _keep(context, found.name, seconds, kept)
     return context.answer(1001)
 
 
@@ -61,11 +65,25 @@ def _keep(context: Context, name: str, seconds: float, what: dict[str, Any]) -> 
 def settle(world: World) -> None:
     """Make or refuse what has come due."""
     for name, kept in world.due():
-        done = _settle_contact(world, name, kept) if "contact" in kept else _settle_domain(world, name, kept)
-        notice = {"kind": "contact:panData" if "contact" in kept else "domain:panData", "name": name, "done": done}
-        text = "Pending action completed" if done else "Pending action refused: the documents do not fit the name"
-        ids = {"cl_trid": kept["cl_trid"], "sv_trid": kept["sv_trid"]}
-        world.tell(kept["client"], text, {**notice, **ids, "at": world.now()})
+        _end(world, name, kept)
+
+
+def decide(world: World, name: str, verdict: str) -> bool:
+    """Let holders or reviewers ``confirm``, ``refuse``, or ``lapse``; False when nothing of this name waits."""
+    kept = world.pending_of(name)
+    if kept is None:
+        return False
+    world.drop_pending(name)
+    _end(world, name, {**kept, "refused": verdict != "confirm", "why": _WHY.get(verdict, "")})
+    return True
+
+
+def _end(world: World, name: str, kept: dict[str, Any]) -> None:
+    done = _settle_contact(world, name, kept) if "contact" in kept else _settle_domain(world, name, kept)
+    notice = {"kind": "contact:panData" if "contact" in kept else "domain:panData", "name": name, "done": done}
+    text = "Pending action completed" if done else f"Pending action refused: {kept.get('why') or _DOCUMENTS}"
+    ids = {"cl_trid": kept["cl_trid"], "sv_trid": kept["sv_trid"]}
+    world.tell(kept["client"], text, {**notice, **ids, "at": world.now()})
 
 
 def _settle_contact(world: World, name: str, kept: dict[str, Any]) -> bool:
@@ -97,5 +115,5 @@ def _settle_domain(world: World, name: str, kept: dict[str, Any]) -> bool:
     if codes:
         verification_codes.put(context, found, codes)
     noted = verification_codes.noted(codes) if codes else {}
-    context.note("domain:update", name, domains.detail(body) | noted | {"pending": True})
+    context.note(kept.get("command", "domain:update"), name, domains.detail(body) | noted | {"pending": True})
     return True

@@ -27,6 +27,13 @@ def upgrade() -> None:
         comment="What belongs to the installation as a whole: the check of the master key, the prefix of its clTRIDs.",
     )
     op.create_table(
+        "key_uses",
+        sa.Column("key_id", sa.String(length=128), nullable=False),
+        sa.Column("used_at", sa.BigInteger(), nullable=False, comment="system time, to about a minute"),
+        sa.PrimaryKeyConstraint("key_id", name=op.f("pk_key_uses")),
+        comment="When each key last signed; apart from the keys, which are hardly ever written. C1",
+    )
+    op.create_table(
         "messages",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("registry", sa.String(length=64), nullable=False),
@@ -136,19 +143,26 @@ def upgrade() -> None:
         comment="Registries at which nothing is sent. C0",
     )
     op.create_table(
-        "access_keys",
-        sa.Column("id", sa.String(length=128), nullable=False),
-        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("secret", SealedColumn(), nullable=False),
-        sa.Column("token", SealedColumn(), nullable=True, comment="the security token of a temporary key"),
-        sa.Column("expires_at", sa.BigInteger(), nullable=True),
-        sa.Column("active", sa.Boolean(), server_default=sa.true(), nullable=False),
-        sa.Column("created_at", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_access_keys_account_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_access_keys")),
-        comment="Key ids and sealed secrets. Secrets C3",
+        "client_tokens",
+        sa.Column(
+            "account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column(
+            "user_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+            comment="0: the account itself",
+        ),
+        sa.Column("token", sa.LargeBinary(), nullable=False, comment="digest"),
+        sa.Column("content", sa.LargeBinary(), nullable=False, comment="digest of action and parameters"),
+        sa.Column("task_no", sa.String(length=36), nullable=True, comment="none while the call is being carried out"),
+        sa.Column("claimed_at", sa.BigInteger(), nullable=False, comment="system time"),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_client_tokens_account_id")),
+        sa.PrimaryKeyConstraint("account_id", "user_id", "token", name=op.f("pk_client_tokens")),
+        comment="Calls that named a token of their own, for a day. C1",
     )
-    op.create_index(op.f("ix_access_keys_account_id"), "access_keys", ["account_id"], unique=False)
+    op.create_index(op.f("ix_client_tokens_claimed_at"), "client_tokens", ["claimed_at"], unique=False)
     op.create_table(
         "contacts",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -194,6 +208,16 @@ def upgrade() -> None:
         comment="Groups of domains. C1",
     )
     op.create_table(
+        "email_sendings",
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("email_digest", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("day_at", sa.BigInteger(), nullable=False, comment="start of the China day"),
+        sa.Column("count", sa.Integer(), nullable=False, comment="of that day"),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_email_sendings_account_id")),
+        sa.PrimaryKeyConstraint("account_id", "email_digest", name=op.f("pk_email_sendings")),
+        comment="How many mails an account had sent to an address; outlasts the proof, so that deleting it wins nothing. C1",
+    )
+    op.create_table(
         "email_submissions",
         sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("day_at", sa.BigInteger(), nullable=False, comment="start of the China day"),
@@ -204,6 +228,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "emails",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("number", sa.String(length=32), nullable=False),
         sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("email_digest", sa.LargeBinary(length=16), nullable=False),
@@ -216,11 +241,13 @@ def upgrade() -> None:
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_emails_account_id")),
-        sa.PrimaryKeyConstraint("number", name=op.f("pk_emails")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_emails")),
         sa.UniqueConstraint("account_id", "email_digest", name=op.f("uq_emails_account_id_email_digest")),
+        sa.UniqueConstraint("number", name=op.f("uq_emails_number")),
         sa.UniqueConstraint("token_digest", name=op.f("uq_emails_token_digest")),
         comment="Proof of mail addresses. C1",
     )
+    op.create_index("ix_emails_account_entry", "emails", ["account_id", "id"], unique=False)
     op.create_table(
         "outbox",
         sa.Column(
@@ -228,15 +255,47 @@ def upgrade() -> None:
         ),
         sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("recipient", SealedColumn(), nullable=False, comment="C2"),
+        sa.Column("recipient_digest", sa.LargeBinary(length=16), nullable=False, comment="exact search by address"),
         sa.Column("subject", sa.String(length=255), nullable=False),
         sa.Column("body", SealedColumn(), nullable=False, comment="C2"),
+        sa.Column("html", SealedColumn(), nullable=True, comment="the same for programs that show it. C2"),
+        sa.Column("state", sa.SmallInteger(), nullable=False),
+        sa.Column("attempts", sa.SmallInteger(), server_default="0", nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=True, comment="not before; system time"),
+        sa.Column(
+            "trouble",
+            sa.String(length=255),
+            nullable=True,
+            comment="what kept it from going out or made it come back, addresses masked",
+        ),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("sent_at", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_outbox_account_id")),
         sa.PrimaryKeyConstraint("event", name=op.f("pk_outbox")),
         comment="Mails, written with the change that causes them. C1",
     )
-    op.create_index(op.f("ix_outbox_sent_at"), "outbox", ["sent_at"], unique=False)
+    op.create_index(
+        "ix_outbox_open",
+        "outbox",
+        ["created_at", "event"],
+        unique=False,
+        sqlite_where=sa.text("state < 2"),
+        postgresql_where=sa.text("state < 2"),
+    )
+    op.create_index(op.f("ix_outbox_recipient_digest"), "outbox", ["recipient_digest"], unique=False)
+    op.create_table(
+        "users",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("policies", sa.Text(), nullable=False, comment="JSON: a list of policies (terms/access.py)"),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_users_account_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
+        sa.UniqueConstraint("account_id", "name", name=op.f("uq_users_account_id_name")),
+        comment="People and programs that work for an account. C1",
+    )
     op.create_table(
         "verification_codes",
         sa.Column("provider", sa.String(length=64), nullable=False),
@@ -269,6 +328,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("provider", "account_id", "type", "subject", name=op.f("pk_verification_codes")),
         comment="Verification codes by provider and subject. C3",
     )
+    op.create_table(
+        "access_keys",
+        sa.Column("id", sa.String(length=128), nullable=False),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "user_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="none: the account's own key",
+        ),
+        sa.Column("secret", SealedColumn(), nullable=False),
+        sa.Column("token", SealedColumn(), nullable=True, comment="the security token of a temporary key"),
+        sa.Column("expires_at", sa.BigInteger(), nullable=True),
+        sa.Column("active", sa.Boolean(), server_default=sa.true(), nullable=False),
+        sa.Column(
+            "hmac_sha1", sa.Boolean(), server_default=sa.true(), nullable=False, comment="whether V1 signatures count"
+        ),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_access_keys_account_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_access_keys_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_access_keys")),
+        comment="Key ids and sealed secrets. Secrets C3",
+    )
+    op.create_index(op.f("ix_access_keys_account_id"), "access_keys", ["account_id"], unique=False)
+    op.create_index(op.f("ix_access_keys_user_id"), "access_keys", ["user_id"], unique=False)
     op.create_table(
         "handles",
         sa.Column("registry", sa.String(length=64), nullable=False),
@@ -309,6 +393,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_profiles_contact_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_profiles")),
         comment="Registrant profiles. C1",
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_profiles_account_id"), "profiles", ["account_id"], unique=False)
     op.create_table(
@@ -331,8 +416,17 @@ def upgrade() -> None:
         sa.Column("executing", sa.Integer(), nullable=False),
         sa.Column("succeeded", sa.Integer(), nullable=False),
         sa.Column("failed", sa.Integer(), nullable=False),
+        sa.Column("acknowledged", sa.Integer(), server_default="0", nullable=False, comment="of those that ended"),
+        sa.Column(
+            "untold_account_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="the account while it has not acknowledged all that ended",
+        ),
+        sa.Column("cancelled_at", sa.BigInteger(), nullable=True, comment="when a call asked to cancel it"),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("acknowledged <= succeeded + failed", name=op.f("ck_tasks_only_ended_ones_acknowledged")),
         sa.CheckConstraint("total = waiting + executing + succeeded + failed", name=op.f("ck_tasks_counters_sum_up")),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_tasks_account_id")),
         sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_tasks_contact_id")),
@@ -340,7 +434,16 @@ def upgrade() -> None:
         sa.UniqueConstraint("task_no", name=op.f("uq_tasks_task_no")),
         comment="What one call asked to be done. C1",
     )
+    op.create_index("ix_tasks_account_creation", "tasks", ["account_id", "created_at", "id"], unique=False)
     op.create_index("ix_tasks_account_entry", "tasks", ["account_id", "id"], unique=False)
+    op.create_index(
+        "ix_tasks_untold",
+        "tasks",
+        ["untold_account_id", "id"],
+        unique=False,
+        sqlite_where=sa.text("untold_account_id IS NOT NULL"),
+        postgresql_where=sa.text("untold_account_id IS NOT NULL"),
+    )
     op.create_table(
         "chunks",
         sa.Column("task_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
@@ -368,6 +471,13 @@ def upgrade() -> None:
             nullable=True,
             comment="reason for which it waits; none: it is worked on or has its turn to come",
         ),
+        sa.Column(
+            "cancelled",
+            sa.Boolean(),
+            server_default=sa.false(),
+            nullable=False,
+            comment="nothing that changes is begun any more",
+        ),
         sa.Column("updated_at", sa.BigInteger(), nullable=False, comment="system time"),
         sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_chunks_task_id")),
         sa.PrimaryKeyConstraint("task_id", "number", name=op.f("pk_chunks")),
@@ -382,12 +492,64 @@ def upgrade() -> None:
         postgresql_where=sa.text("open"),
     )
     op.create_table(
+        "confirmations",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("task_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "person",
+            sa.LargeBinary(length=16),
+            nullable=False,
+            comment="digest of the mail address, as contacts have it",
+        ),
+        sa.Column("contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("role", sa.String(length=8), nullable=False),
+        sa.Column("state", sa.SmallInteger(), nullable=False),
+        sa.Column("token_digest", sa.LargeBinary(length=32), nullable=True),
+        sa.Column("asked_at", sa.BigInteger(), nullable=False, comment="when the task was accepted"),
+        sa.Column("sent_at", sa.BigInteger(), nullable=True),
+        sa.Column("opened_at", sa.BigInteger(), nullable=True),
+        sa.Column("answered_at", sa.BigInteger(), nullable=True),
+        sa.Column("answered_ip", SealedColumn(), nullable=True, comment="C2"),
+        sa.Column(
+            "lock_waived_at",
+            sa.BigInteger(),
+            nullable=True,
+            comment="the prior holder gave the transfer lock up, before the change",
+        ),
+        sa.Column("lapses_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_confirmations_account_id")),
+        sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_confirmations_contact_id")),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_confirmations_task_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_confirmations")),
+        sa.UniqueConstraint("task_id", "person", name=op.f("uq_confirmations_task_id_person")),
+        sa.UniqueConstraint("token_digest", name=op.f("uq_confirmations_token_digest")),
+        comment="Holders asked to confirm changes. C1",
+    )
+    op.create_index(
+        "ix_confirmations_open",
+        "confirmations",
+        ["lapses_at"],
+        unique=False,
+        sqlite_where=sa.text("state < 3"),
+        postgresql_where=sa.text("state < 3"),
+    )
+    op.create_table(
         "domains",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("name", sa.String(length=253), nullable=False, comment="A-labels, lower case"),
-        sa.Column("name_unicode", sa.String(length=253), nullable=False),
+        sa.Column(
+            "name_unicode",
+            sa.String(length=253).with_variant(sa.String(length=253, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("tld", sa.String(length=63), nullable=False, comment="A-label"),
+        sa.Column(
+            "suffix", sa.String(length=253), nullable=False, comment="what the label was registered under; A-labels"
+        ),
+        sa.Column("label_length", sa.SmallInteger(), nullable=False, comment="in characters, as people read it"),
+        sa.Column("label_form", sa.SmallInteger(), nullable=False, comment="terms/label_forms.py"),
         sa.Column("instance_id", sa.String(length=40), nullable=False),
         sa.Column("registrant_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
@@ -468,6 +630,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_domains_account_entry", "domains", ["account_id", "id"], unique=False)
     op.create_index("ix_domains_account_expiry", "domains", ["account_id", "expires_at", "id"], unique=False)
+    op.create_index("ix_domains_account_name", "domains", ["account_id", "name_unicode", "id"], unique=False)
     op.create_index("ix_domains_account_registration", "domains", ["account_id", "registered_at", "id"], unique=False)
     op.create_index(
         "ix_domains_group",
@@ -492,6 +655,123 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("no_transfer_until IS NOT NULL"),
         postgresql_where=sa.text("no_transfer_until IS NOT NULL"),
+    )
+    op.create_table(
+        "hand_ins",
+        sa.Column("task_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False, comment="the item's"),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("content", SealedColumn(), nullable=False, comment="values, document in base64, or key. C3"),
+        sa.Column(
+            "document_kind", sa.String(length=8), nullable=False, comment="the end of a file's name; empty: no document"
+        ),
+        sa.Column(
+            "cl_trid",
+            sa.String(length=64),
+            nullable=True,
+            comment="of the last command that it went with outside an item's own",
+        ),
+        sa.Column("given_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_hand_ins_account_id")),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_hand_ins_task_id")),
+        sa.PrimaryKeyConstraint("task_id", "seq", "kind", name=op.f("pk_hand_ins")),
+        comment="What persons handed in for items. C3",
+    )
+    op.create_table(
+        "notices",
+        sa.Column("task_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("wave", sa.SmallInteger(), nullable=False),
+        sa.Column(
+            "after",
+            sa.LargeBinary(length=16),
+            nullable=True,
+            comment="persons up to this digest are written to; none: no wave under way",
+        ),
+        sa.Column("due_at", sa.BigInteger(), nullable=True, comment="at the latest; none: nothing is left to tell"),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_notices_task_id")),
+        sa.PrimaryKeyConstraint("task_id", name=op.f("pk_notices")),
+        comment="Tasks whose holders are to be told. C1",
+    )
+    op.create_index(
+        "ix_notices_due_at",
+        "notices",
+        ["due_at"],
+        unique=False,
+        sqlite_where=sa.text("due_at IS NOT NULL"),
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+    )
+    op.create_table(
+        "reviews",
+        sa.Column("id", sa.String(length=40), nullable=False, comment="the key under which the provider takes it once"),
+        sa.Column("profile_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("submitted_at", sa.BigInteger(), nullable=False, comment="tells which document of the profile"),
+        sa.Column("provider", sa.String(length=16), nullable=False),
+        sa.Column("state", sa.SmallInteger(), nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=True, comment="not before; system time"),
+        sa.Column(
+            "evidence", sa.String(length=128), nullable=True, comment="the provider's number for what it decided"
+        ),
+        sa.Column("trouble", sa.String(length=255), nullable=True, comment="why the provider could not be asked"),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("decided_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_reviews_account_id")),
+        sa.ForeignKeyConstraint(["profile_id"], ["profiles.id"], name=op.f("fk_reviews_profile_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reviews")),
+        sa.UniqueConstraint("profile_id", "submitted_at", name=op.f("uq_reviews_profile_id_submitted_at")),
+        comment="Reviews by providers. C1",
+    )
+    op.create_index(
+        "ix_reviews_open",
+        "reviews",
+        ["due_at"],
+        unique=False,
+        sqlite_where=sa.text("state < 2"),
+        postgresql_where=sa.text("state < 2"),
+    )
+    op.create_table(
+        "task_documents",
+        sa.Column("task_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("credential_type", sa.String(length=20), nullable=False),
+        sa.Column("credential_no", SealedColumn(), nullable=False, comment="C3"),
+        sa.Column("image", SealedColumn(), nullable=False, comment="the document's image as it was sent. C3"),
+        sa.Column("status", sa.String(length=8), nullable=False, comment="where its review stands"),
+        sa.Column("reason", sa.String(length=500), nullable=True, comment="the reviewer's, for a no"),
+        sa.Column("submitted_at", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_task_documents_account_id")),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_task_documents_task_id")),
+        sa.PrimaryKeyConstraint("task_id", name=op.f("pk_task_documents")),
+        comment="Documents that prove the registrant a task promised. C3",
+    )
+    op.create_index(
+        "ix_task_documents_waiting",
+        "task_documents",
+        ["task_id"],
+        unique=False,
+        sqlite_where=sa.text("status = 'AUDITING'"),
+        postgresql_where=sa.text("status = 'AUDITING'"),
+    )
+    op.create_table(
+        "trades",
+        sa.Column("task_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False, comment="the item's"),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("stage", sa.SmallInteger(), nullable=False),
+        sa.Column("begun_at", sa.BigInteger(), nullable=False, comment="when holders began to be asked"),
+        sa.Column(
+            "expires_at",
+            sa.BigInteger(),
+            nullable=True,
+            comment="the end of the registration that the command named; none: none shown",
+        ),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_trades_account_id")),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_trades_task_id")),
+        sa.PrimaryKeyConstraint("task_id", "seq", name=op.f("pk_trades")),
+        comment="Trades that were begun, beside their items. C1",
     )
     op.create_table(
         "verification_failures",
@@ -550,6 +830,12 @@ def upgrade() -> None:
             comment="the domain while the item is open",
         ),
         sa.Column("domain_name", sa.String(length=253), nullable=False),
+        sa.Column(
+            "prior_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="the registrant's contact data when the task was accepted",
+        ),
         sa.Column("instance_id", sa.String(length=40), nullable=False),
         sa.Column("detail_no", sa.String(length=32), nullable=False),
         sa.Column("state", sa.SmallInteger(), nullable=False),
@@ -563,6 +849,20 @@ def upgrade() -> None:
         sa.Column("sv_trid", sa.String(length=64), nullable=True),
         sa.Column("sent_at", sa.BigInteger(), nullable=True, comment="intent of the last change; system time"),
         sa.Column("due_at", sa.BigInteger(), nullable=True, comment="not before; system time"),
+        sa.Column(
+            "lock_waived",
+            sa.Boolean(),
+            server_default=sa.false(),
+            nullable=False,
+            comment="the prior holder gave the transfer lock up, before the change",
+        ),
+        sa.Column("told", sa.SmallInteger(), nullable=True, comment="the wave of notices that told of its success"),
+        sa.Column(
+            "acknowledged_at",
+            sa.BigInteger(),
+            nullable=True,
+            comment="when its account said that it knows how it ended",
+        ),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["domain_id"], ["domains.id"], name=op.f("fk_items_domain_id")),
         sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_items_task_id")),
@@ -574,8 +874,8 @@ def upgrade() -> None:
         "items",
         ["task_id", "seq"],
         unique=False,
-        sqlite_where=sa.text("state = 4"),
-        postgresql_where=sa.text("state = 4"),
+        sqlite_where=sa.text("state = 4 OR reason = 'RegistryKeyNeeded'"),
+        postgresql_where=sa.text("state = 4 OR reason = 'RegistryKeyNeeded'"),
     )
     op.create_index(
         "uq_items_busy_domain",

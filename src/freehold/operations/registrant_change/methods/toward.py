@@ -24,6 +24,9 @@ _UPDATE_LOCK_REASON = "the account's update lock"
 _WAIT_FOR_OTHERS_SECONDS = 60.0
 
 
+NOTHING_BESIDE = DomainChange()
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """The state the registry is to show."""
@@ -32,6 +35,11 @@ class Wanted:
     registrant: str | None
     """Handle of the contact object; None where the registry holds none."""
     lock: bool
+    contact: tuple[str, str] | None = None
+    """(role, handle) of another role's contact object, to be the only one in that role.
+
+    Whom it replaces stands at the registry alone, so it is looked at before the first frame too.
+    """
     codes: tuple[VerificationCode, ...] = ()
     """Verification codes that the domain is to have."""
     keep_update_lock: bool = False
@@ -39,34 +47,66 @@ class Wanted:
 
     No frame can take a status away and put it on. A crash between the two leaves it off; the next look finds that (INV-4).
     """
+    unlocks_apart: bool = False
+    """The registry takes the update lock off only in a frame that asks for nothing else."""
+    beside: DomainChange = NOTHING_BESIDE
+    """What goes along with a new registrant: a proof, a new secret for transfers."""
 
     @property
     def nothing(self) -> bool:
         """Nothing is to be sent."""
-        return self.registrant is None and not self.lock and not self.codes
+        return self.registrant is None and not self.lock and self.contact is None and not self.codes
 
     def change(self, found: RegistryDomain | None) -> DomainChange:
         """What the next frame asks for, from what the registry shows; *found* is None when it was not looked at."""
         added: list[tuple[str, str]] = []
         lock = self.lock and (found is None or TRANSFER_LOCK not in found.statuses)
         registrant = self.registrant if found is None or found.registrant != self.registrant else None
+        comes, go = self._contacts(found)
         if lock:
             added.append((TRANSFER_LOCK, _LOCK_REASON))
         locked = self.keep_update_lock and (found is None or UPDATE_LOCK in found.statuses)
-        if self.keep_update_lock and not locked and registrant is None:
+        holders = registrant is not None or comes or go
+        if locked and self.unlocks_apart and (lock or holders):
+            return DomainChange(remove_statuses=(UPDATE_LOCK,))
+        if self.keep_update_lock and not locked and not holders:
             added.append((UPDATE_LOCK, _UPDATE_LOCK_REASON))
         shown = None if found is None else found.codes
         codes = tuple(code for code in self.codes if shown is None or not shown.has(code))
-        removed = (UPDATE_LOCK,) if locked and (lock or codes or registrant is not None) else ()
-        return DomainChange(registrant=registrant, add_statuses=tuple(added), remove_statuses=removed, codes=codes)
+        removed = (UPDATE_LOCK,) if locked and (lock or codes or holders) else ()
+        return replace(
+            self.beside if registrant is not None else NOTHING_BESIDE,
+            registrant=registrant, add_statuses=tuple(added), remove_statuses=removed,
+            add_contacts=comes, remove_contacts=go, codes=codes,
+        )  # fmt: skip
+
+    def _contacts(
+        self, found: RegistryDomain | None
+    ) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
+        """Contacts to add and to remove, so that the role has the wanted one and no other."""
+        if self.contact is None or found is None:
+            return (), ()
+        role, handle = self.contact
+        held = found.of_role(role)
+        return () if handle in held else (self.contact,), tuple((role, other) for other in sorted(held - {handle}))
+
+    def begun(self, found: RegistryDomain) -> bool:
+        """Whether the registry shows some of it: a frame is done whole or not at all, and the holder is in the first."""
+        if self.registrant is not None:
+            return found.registrant == self.registrant
+        if self.contact is not None:
+            return self.contact[1] in found.of_role(self.contact[0])
+        return self.lock and TRANSFER_LOCK in found.statuses
 
     def shown_by(self, found: RegistryDomain) -> bool:
         """Whether the registry shows all of it."""
         registrant = self.registrant is None or found.registrant == self.registrant
         locked = not self.keep_update_lock or UPDATE_LOCK in found.statuses
+        comes, go = self._contacts(found)
         codes = found.codes
         coded = all(codes is not None and codes.has(code) for code in self.codes)
-        return registrant and locked and coded and (not self.lock or TRANSFER_LOCK in found.statuses)
+        held = registrant and coded and not comes and not go
+        return held and locked and (not self.lock or TRANSFER_LOCK in found.statuses)
 
     async def look(self, case: Case) -> RegistryDomain | None:
         """The domain as the registry shows it, with its codes where some are wanted; raises Stopped."""
@@ -75,8 +115,28 @@ class Wanted:
 
 async def bring(case: Case, wanted: Wanted) -> Outcome:
     """Bring the case's domain to the state wanted."""
-    if case.lifts_update_lock and not wanted.nothing:
-        wanted = replace(wanted, keep_update_lock=True)
+    if not case.lifts_update_lock or wanted.nothing:
+        return await _with_bundle(case, wanted)
+    wanted = replace(wanted, keep_update_lock=True, unlocks_apart=case.registry.unlocks_apart)
+    outcome = await _with_bundle(case, wanted)
+    return await _relocked(case, outcome) if isinstance(outcome, Refused) else outcome
+
+
+async def _relocked(case: Case, refused: Refused) -> Outcome:
+    """A refusal counts only with the update lock on again: it was lifted for a change that is not to be."""
+    found = await case.lane.look_domain(case.name)
+    if found is None or UPDATE_LOCK in found.statuses:
+        return refused
+    change = DomainChange(add_statuses=((UPDATE_LOCK, _UPDATE_LOCK_REASON),))
+    # The change was refused, so nothing of this item hangs; the lock goes under an id of its own.
+    outcome = await case.lane.update_domain(case.name, change, trid=case.new_trid())
+    if isinstance(outcome, Done | Refused):
+        # A registry that refuses the lock as well has a reason that outlasts us; what the item ends with is the change's.
+        return refused
+    return Unknown("the change was refused, and whether the update lock is on again is not known")
+
+
+async def _with_bundle(case: Case, wanted: Wanted) -> Outcome:
     if not case.registry.bundles:
         return await _bring(case, wanted)
     found = await case.lane.look_domain(case.name)
@@ -89,17 +149,21 @@ async def bring(case: Case, wanted: Wanted) -> Outcome:
 
 
 async def _bring(case: Case, wanted: Wanted, *, look: bool = False) -> Outcome:
-    if not case.in_doubt and not wanted.nothing and not look:
-        return await _send(case, wanted, None)
+    if not case.in_doubt and not wanted.nothing and not look and wanted.contact is None:
+        return await send(case, wanted, None)
     found = await wanted.look(case)
-    settled = _settle(found, wanted, case)
+    if wanted.contact is not None and found is not None and not case.in_doubt and not wanted.shown_by(found):
+        # Nothing of ours is under way there yet, whatever the registry is at.
+        return await send(case, wanted, found)
+    settled = settle(found, wanted, case)
     if settled is not None:
         return settled
     assert found is not None
-    return await _send(case, wanted, found)
+    return await send(case, wanted, found)
 
 
-async def _send(case: Case, wanted: Wanted, found: RegistryDomain | None) -> Outcome:
+async def send(case: Case, wanted: Wanted, found: RegistryDomain | None) -> Outcome:
+    """Send the next frame, and read back what the registry shows; *found* is None when it was not looked at."""
     change = wanted.change(found)
     outcome = await case.lane.update_domain(case.name, change, trid=case.trid)
     match outcome:
@@ -107,18 +171,19 @@ async def _send(case: Case, wanted: Wanted, found: RegistryDomain | None) -> Out
             # Only with a registrant still to be changed does a lock that is there tell that it was there before us.
             there = found is not None and TRANSFER_LOCK in found.statuses
             lock_was_on = wanted.lock and there and change.registrant is not None
-            return await _read_back(case, wanted, replace(outcome, lock_was_on=lock_was_on))
+            return await read_back(case, wanted, replace(outcome, lock_was_on=lock_was_on))
         case Refused(code=code) if code == _MISSING:
             if await case.lane.look_domain(case.name) is None:
                 return Refused(Reason.NOT_AT_REGISTRY, _MISSING, outcome.message)
             return replace(outcome, reason=Reason.REGISTRY_REFUSED)
         case Refused(code=code) if code in {_STATUS_FORBIDS, _POLICY}:
-            return _explain(await wanted.look(case), wanted, change, outcome)
+            return explain(await wanted.look(case), wanted, change, outcome, case)
         case _:
             return outcome
 
 
-async def _read_back(case: Case, wanted: Wanted, outcome: Done) -> Outcome:
+async def read_back(case: Case, wanted: Wanted, outcome: Done) -> Outcome:
+    """Done only when the registry, asked again, shows all that was wanted."""
     try:
         found = await wanted.look(case)
     except Stopped:
@@ -126,10 +191,10 @@ async def _read_back(case: Case, wanted: Wanted, outcome: Done) -> Outcome:
         return Unknown("the registry said yes and could not be asked what it shows")
     if found is not None and wanted.shown_by(found):
         return replace(outcome, registrant=wanted.registrant)
-    return Unknown("the registry said yes and shows something else")
+    return Unknown("the registry said yes and shows something else", answered=True)
 
 
-def _settle(found: RegistryDomain | None, wanted: Wanted, case: Case) -> Outcome | None:
+def settle(found: RegistryDomain | None, wanted: Wanted, case: Case) -> Outcome | None:
     """What the registry's state says of an attempt in doubt; None when the change may be sent again."""
     if found is None:
         return Refused(Reason.NOT_AT_REGISTRY, _MISSING)
@@ -150,7 +215,11 @@ def _settle(found: RegistryDomain | None, wanted: Wanted, case: Case) -> Outcome
     if case.item.state is ItemState.AWAITING_REGISTRY:
         # The review is over and the old state stands: the registry said no.
         return Refused(Reason.PENDING_REFUSED)
-    if case.item.sends >= MOST_SENDS:
+    changed = wanted.registrant is not None and found.registrant == wanted.registrant
+    if case.cancelled and not wanted.begun(found):
+        return Refused(Reason.CANCELLED)
+    if case.item.sends >= MOST_SENDS and not changed:
+        # With the registrant changed only locks are left; to call that failed would be a lie.
         return Refused(Reason.REGISTRY_UNREACHABLE)
     return None
 
@@ -160,22 +229,38 @@ def _somebody_else(found: RegistryDomain, wanted: Wanted, before: str | None) ->
     return wanted.registrant is not None and before is not None and found.registrant not in {before, wanted.registrant}
 
 
-def _explain(found: RegistryDomain | None, wanted: Wanted, change: DomainChange, outcome: Refused) -> Outcome:
+def explain(
+    found: RegistryDomain | None, wanted: Wanted, change: DomainChange, outcome: Refused, case: Case
+) -> Outcome:  # fmt: skip
     """2304 or 2306: the domain's statuses say what stands in the way, and whether waiting helps."""
     if found is None:
         return Refused(Reason.NOT_AT_REGISTRY, outcome.code, outcome.message)
-    statuses = found.statuses
-    if UPDATE_LOCK in statuses and not wanted.keep_update_lock:
-        return Refused(Reason.UPDATE_LOCKED, outcome.code, outcome.message)
-    if statuses & {"serverUpdateProhibited", "serverHold"}:
-        return Refused(Reason.SERVER_LOCKED, outcome.code, outcome.message)
-    if statuses & _GOING:
-        return Refused(Reason.BEING_DELETED, outcome.code, outcome.message)
-    if "pendingTransfer" in statuses:
-        return Later(Reason.TRANSFERRING, _WAIT_FOR_OTHERS_SECONDS, outcome.message)
-    if statuses & {"pendingUpdate", "pendingCreate", "pendingRenew"}:
-        return Later(Reason.BEING_CHANGED, _WAIT_FOR_OTHERS_SECONDS, outcome.message)
+    bar = barred(found, outcome, lifts_update_lock=wanted.keep_update_lock)
+    if bar is not None:
+        return bar
+    unlocks = UPDATE_LOCK in change.remove_statuses and UPDATE_LOCK in found.statuses
+    if outcome.code == _STATUS_FORBIDS and unlocks and not wanted.unlocks_apart:
+        case.registry.unlocks_apart = True
+        return Unknown("the update lock is lifted in a frame of its own")
     if wanted.change(found) != change:
         # The lock was on before, and some registries refuse to add a status twice: the next attempt asks for the rest.
         return Unknown("the transfer lock is on already")
     return outcome
+
+
+def barred(
+    found: RegistryDomain, refused: Refused = Refused(Reason.REGISTRY_REFUSED), *, lifts_update_lock: bool = False
+) -> Outcome | None:
+    """What the domain's statuses say against a change, in the words of *refused*; None when nothing does."""
+    statuses, code, words = found.statuses, refused.code, refused.message
+    if UPDATE_LOCK in statuses and not lifts_update_lock:
+        return Refused(Reason.UPDATE_LOCKED, code, words)
+    if statuses & {"serverUpdateProhibited", "serverHold"}:
+        return Refused(Reason.SERVER_LOCKED, code, words)
+    if statuses & _GOING:
+        return Refused(Reason.BEING_DELETED, code, words)
+    if "pendingTransfer" in statuses:
+        return Later(Reason.TRANSFERRING, _WAIT_FOR_OTHERS_SECONDS, words)
+    if statuses & {"pendingUpdate", "pendingCreate", "pendingRenew"}:
+        return Later(Reason.BEING_CHANGED, _WAIT_FOR_OTHERS_SECONDS, words)
+    return None

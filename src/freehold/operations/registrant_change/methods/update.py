@@ -1,27 +1,28 @@
 """Thick registries: a contact object made once, and a domain update that points to it."""
 
+from freehold.gateway.registry import DomainChange
 from freehold.operations.registrant_change.case import Case
-from freehold.operations.registrant_change.methods.toward import Wanted, bring
+from freehold.operations.registrant_change.methods.toward import NOTHING_BESIDE, Wanted, bring
 from freehold.terms.outcomes import Later, Outcome, Refused
 from freehold.terms.reasons import Reason
 
 _MISSING, _POLICY = 2303, 2306
 
 
-async def update(case: Case) -> Outcome:
-    """Registrant and lock in one frame (epp-facts.md, 4)."""
+async def update(case: Case, beside: DomainChange = NOTHING_BESIDE) -> Outcome:
+    """Registrant and lock in one frame (epp-facts.md, 4), and *beside* them what the registry wants to see."""
     handle = await case.contact_handle()
-    outcome = await bring(case, Wanted(case.name, handle, lock=case.lock))
+    outcome = await bring(case, Wanted(case.name, handle, lock=case.lock, beside=beside))
     match outcome:
         case Refused(code=code) if code == _MISSING and outcome.reason is not Reason.NOT_AT_REGISTRY:
-            return await _contact_missing(case, handle, outcome)
+            return await contact_missing(case, handle, outcome)
         case Refused(code=code, reason=Reason.REGISTRY_REFUSED) if code == _POLICY:
             return await _registrant_refused(case, outcome)
         case _:
             return outcome
 
 
-async def _contact_missing(case: Case, handle: str, outcome: Refused) -> Outcome:
+async def contact_missing(case: Case, handle: str, outcome: Refused) -> Outcome:
     """2303 for a domain that is there: a missing contact is mended, once for all (REL-8)."""
     if await case.lane.look_contact(handle) is not None:
         return outcome

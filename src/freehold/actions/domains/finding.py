@@ -1,0 +1,200 @@
+"""What the advanced search and the scroll share: their filters, and a row of what they find."""
+
+import hashlib
+from contextlib import suppress
+from typing import Any
+
+from freehold.operations import domain_texts
+from freehold.policy import kinds
+from freehold.rpc.action import Call
+from freehold.rpc.shared import Localized
+from freehold.rpc.structures import Int32, Structure, members_of, out, param
+from freehold.store import contacts, domains
+from freehold.store.domain_search import Match, Search
+from freehold.store.domains import Domain
+from freehold.terms.contacts import Contact
+from freehold.terms.domain_name import DomainName, MalformedName
+from freehold.terms.instants import DAY, Instant, china_day_start, china_text
+from freehold.terms.phrases import Phrase
+from freehold.terms.refusals import ParameterIllegal
+from freehold.terms.verification import RealNameStatus
+
+_LATEST_DAY = 253402300799999
+_NOT_A_SUFFIX = Phrase("NotASuffix", "has a suffix that cannot be: {name}")
+
+
+def _day(description: str) -> Any:
+    return param(description, default=None, minimum=0, maximum=_LATEST_DAY)
+
+
+class Filters(Localized):
+    """Which domains."""
+
+    key_word: str | None = param("Only names with this text before their suffix.", default=None, max_length=63)
+    key_word_prefix: bool | None = param("The text stands at the beginning.", default=None)
+    key_word_suffix: bool | None = param("The text stands at the end, or in either place with both.", default=None)
+    excluded: str | None = param("No names with this text before their suffix.", default=None, max_length=63)
+    excluded_prefix: bool | None = param("That text stands at the beginning.", default=None)
+    excluded_suffix: bool | None = param("That text stands at the end, or in either place with both.", default=None)
+    start_length: Int32 | None = param(
+        "Only names of so many characters or more, without suffix.", default=None, minimum=0
+    )
+    end_length: Int32 | None = param(
+        "Only names of so many characters or fewer, without suffix.", default=None, minimum=0
+    )
+    form: Int32 | None = param(
+        "Only names of: 11 digits, 12 letters, 13 both or hyphens, 14 Chinese.", default=None, choices=(11, 12, 13, 14)
+    )
+    suffixs: str | None = param(
+        "Only domains under these suffixes, with commas between.", default=None, example="com,com.cn", max_length=2_000
+    )
+    product_domain_type: str | None = param(
+        "Only domains of this kind.", default=None, choices=("New gTLD", "gTLD", "ccTLD", "other")
+    )
+    domain_status: Int32 | None = param(
+        "0 all, 1 needs renewal, 2 needs redemption, 3 normal, 4 leaving, 5 registrant being changed, 6 real-name not"
+        " done, 7 real-name failed, 8 under review.",
+        default=None,
+        choices=(0, 1, 2, 3, 4, 5, 6, 7, 8),
+    )
+    start_registration_date: int | None = _day("Registered on this day or later: milliseconds, whole days.")
+    end_registration_date: int | None = _day("Registered on this day or earlier.")
+    start_expiration_date: int | None = _day("Expiring on this day or later.")
+    end_expiration_date: int | None = _day("Expiring on this day or earlier.")
+    domain_group_id: int | None = param("Only domains of this group.", default=None)
+    resource_group_id: str | None = param("Only domains of this resource group.", default=None, max_length=64)
+
+
+class DomainRow(Structure):
+    """One domain."""
+
+    domain_name: str = out("Domain, readable form.", example="example.com")
+    instance_id: str = out("Registration.", example="S20269E4B1BBI9TEST")
+    domain_type: str = out("gTLD, New gTLD or ccTLD.", example="gTLD")
+    domain_status: str = out("1 needs renewal, 2 needs redemption, 3 normal.", example="3")
+    domain_audit_status: str = out("State of the real-name verification.", example="SUCCEED")
+    registration_date: str = out("China time.", example="2026-01-02 11:04:05")
+    registration_date_long: int = out("Milliseconds since the epoch.", example=1767323045000)
+    expiration_date: str = out("China time.", example="2028-01-02 11:04:05")
+    expiration_date_long: int = out("Milliseconds since the epoch.", example=1830395045000)
+    expiration_date_status: str = out("1 not expired, 2 expired.", example="1")
+    expiration_curr_date_diff: Int32 = out("Days to expiry, negative when past.", example=730)
+    registrant_type: str = out("1 individual, 2 organisation.", example="2")
+    registrant_organization: str | None = out("Holder.", example="Example Widgets Ltd")
+    zh_registrant_organization: str | None = out("Holder in Chinese.", example="示例部件有限公司")
+    email: str | None = out("Registrant's mail address.", example="hostmaster@example.com")
+    premium: bool = out("A premium name.", example=False)
+    remark: str | None = out("The account's own remark.")
+    dns_list: list[str] = out("Nameservers.", item="Dns")
+
+
+def rows_of(call: Call, found: list[Domain]) -> list[DomainRow]:
+    """The domains as rows; their holders are read together."""
+    holders = contacts.many(call.session, sorted({domain.registrant_id for domain in found}))
+    return [_row(domain, holders[domain.registrant_id], call.now) for domain in found]
+
+
+def _row(domain: Domain, holder: Contact, now: Instant) -> DomainRow:
+    return DomainRow(
+        domain_name=domain.name_unicode,
+        instance_id=domain.instance_id,
+        domain_type=kinds.kind_of(domain.name.tld),
+        domain_status=domain_texts.status(domain, now),
+        domain_audit_status=domain.real_name_status.value,
+        registration_date=china_text(domain.registered_at),
+        registration_date_long=domain.registered_at,
+        expiration_date=china_text(domain.expires_at),
+        expiration_date_long=domain.expires_at,
+        expiration_date_status="2" if domain.expires_at <= now else "1",
+        expiration_curr_date_diff=domains.days_left(domain, now),
+        registrant_type=holder.registrant_type.value,
+        registrant_organization=holder.organization or None,
+        zh_registrant_organization=holder.zh_organization or None,
+        email=holder.email or None,
+        premium=False,
+        remark=domain.remark or None,
+        dns_list=list(domain.nameservers),
+    )
+
+
+def digest_of(filters: Filters) -> str:
+    """What tells one set of filters from another."""
+    given = [(name, getattr(filters, name)) for name in members_of(Filters) if name not in members_of(Localized)]
+    return hashlib.sha256(repr(given).encode()).hexdigest()
+
+
+def wanted_of(call: Call, filters: Filters) -> Search:
+    """The filters as the store takes them. Raises ParameterIllegal for a suffix that cannot be."""
+    only, others = kinds.tlds_of(filters.product_domain_type)
+    status = filters.domain_status or 0
+    renewal = Instant(call.now + domain_texts.RENEWAL_DAYS * DAY)
+    return Search(
+        keyword=_match(filters.key_word, filters.key_word_prefix, filters.key_word_suffix),
+        excluded=_match(filters.excluded, filters.excluded_prefix, filters.excluded_suffix),
+        length_from=filters.start_length,
+        length_to=filters.end_length,
+        form=filters.form,
+        suffixes=None if filters.suffixs is None else _suffixes(filters.suffixs),
+        tlds=only,
+        not_tlds=others,
+        registered_from=_begin_of(filters.start_registration_date),
+        registered_before=_end_of(filters.end_registration_date),
+        expires_from=_latest(
+            _begin_of(filters.start_expiration_date), Instant(renewal + 1) if status == _NORMAL else None
+        ),
+        expires_before=_earliest(
+            _end_of(filters.end_expiration_date), Instant(renewal + 1) if status == _NEEDS_RENEWAL else None
+        ),
+        transferring_out=True if status == _LEAVING else None,
+        being_changed=True if status == _BEING_CHANGED else None,
+        real_name_status=_REAL_NAME.get(status),
+        # Redemption is a state of deleted names, and those are not in our books; groups are not kept.
+        nothing=status == _NEEDS_REDEMPTION
+        or filters.product_domain_type == "other"
+        or filters.domain_group_id is not None
+        or filters.resource_group_id is not None,
+    )
+
+
+_NEEDS_RENEWAL, _NEEDS_REDEMPTION, _NORMAL, _LEAVING, _BEING_CHANGED = 1, 2, 3, 4, 5
+_REAL_NAME = {6: RealNameStatus.NONE.value, 7: RealNameStatus.FAILED.value, 8: RealNameStatus.AUDITING.value}
+
+
+def _match(text: str | None, prefix: bool | None, suffix: bool | None) -> Match | None:
+    if text is None or not text.strip():
+        return None
+    folded = text.strip().lower()
+    if folded.startswith("xn--"):
+        # Part of a label's other form stays as it is: no name that people read has it.
+        with suppress(MalformedName):
+            folded = DomainName.parse(f"{folded}.com").label
+    return Match(folded, bool(prefix), bool(suffix))
+
+
+def _suffixes(text: str) -> list[str]:
+    found = []
+    for part in text.split(","):
+        name = part.strip().removeprefix(".")
+        if not name:
+            continue
+        try:
+            found.append(DomainName.parse(f"a.{name}").suffix)
+        except MalformedName as error:
+            raise ParameterIllegal(parameter="Suffixs", why=_NOT_A_SUFFIX.of(name=name[:80])) from error
+    return found
+
+
+def _begin_of(at: int | None) -> Instant | None:
+    return None if at is None else china_day_start(Instant(at))
+
+
+def _end_of(at: int | None) -> Instant | None:
+    return None if at is None else Instant(china_day_start(Instant(at)) + DAY)
+
+
+def _latest(first: Instant | None, second: Instant | None) -> Instant | None:
+    return max((at for at in (first, second) if at is not None), default=None)
+
+
+def _earliest(first: Instant | None, second: Instant | None) -> Instant | None:
+    return min((at for at in (first, second) if at is not None), default=None)

@@ -1,0 +1,1 @@
+"""Transfer lock and update lock of domains."""

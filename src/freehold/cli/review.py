@@ -1,0 +1,142 @@
+"""``freehold review``: documents that prove the new holder of a change of registrant, and the reviewer's word on them."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from freehold.cli.data_folder import business_now, data_option, open_store
+from freehold.cli.output import output_option, say, write_record, write_rows
+
+if TYPE_CHECKING:
+    from freehold.db.session import Session
+    from freehold.store.task_documents import Review
+    from freehold.terms.contacts import Contact
+
+_COLUMNS = ("task_no", "account", "state", "domains", "holder", "holder_zh", "document_type", "submitted")
+_LONGEST_REASON = 500
+
+
+@click.group()
+def review() -> None:
+    """Look at documents that came with a change of registrant; approve or reject those under review."""
+
+
+@review.command(name="list")
+@click.option("--all", "everything", is_flag=True, help="Those decided on too, not only what waits for you.")
+@data_option
+@output_option
+def list_(everything: bool, data: Path, output: str) -> None:
+    """List tasks whose document waits for review, oldest first."""
+    from freehold.store import accounts, contacts, task_documents
+
+    with open_store(data) as database, database.reading() as session:
+        names = {found.id: found.name for found, _ in accounts.everyone(session)}
+        found = task_documents.everything(session, waiting=not everything)
+        holders = contacts.many(session, sorted({one.contact_id for one in found}))
+        rows = [_row(one, names[one.account_id], holders[one.contact_id]) for one in found]
+    write_rows(_COLUMNS, rows, output)
+
+
+@review.command()
+@click.argument("task_no")
+@click.option(
+    "--image",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the document's image to this new file, readable by you alone.",
+)
+@data_option
+@output_option
+def show(task_no: str, image: Path | None, data: Path, output: str) -> None:
+    """Show the new holder of the task TASK_NO, and the document."""
+    from freehold.store import accounts, contacts, task_documents
+
+    with open_store(data) as database, database.reading() as session:
+        found = _find(session, task_no)
+        holder = contacts.get(session, found.contact_id)
+        names = {one.id: one.name for one, _ in accounts.everyone(session)}
+        octets = task_documents.image_of(session, found) if image is not None else b""
+    record = _row(found, names[found.account_id], holder) | {
+        "contact": holder.name,
+        "contact_zh": holder.zh_name,
+        "type": holder.registrant_type.name.lower(),
+        "country": holder.country,
+        "email": holder.email,
+        "document_no": found.number,
+        "reason": found.reason,
+    }
+    write_record(record, output)
+    if image is not None:
+        with os.fdopen(os.open(image, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+            out.write(octets)
+        say(f"The image is in {image}. Remove it when you have looked at it.")
+
+
+@review.command()
+@click.argument("task_no")
+@data_option
+def approve(task_no: str, data: Path) -> None:
+    """Find the document of the task TASK_NO good: its domains are changed."""
+    from freehold.operations.registrant_change import by_document
+
+    _decide(data, task_no, lambda session, found: by_document.approve(session, found, business_now(data)))
+    say(f"The document of task {task_no} is approved; its domains are changed while freehold serve runs.")
+
+
+@review.command()
+@click.argument("task_no")
+@click.option("--reason", required=True, help="What is wrong, for the account to read, in its language.")
+@data_option
+def reject(task_no: str, reason: str, data: Path) -> None:
+    """Find the document of the task TASK_NO wanting: its domains keep their holder, and the account reads why."""
+    from freehold.operations.registrant_change import by_document
+
+    told = reason.strip()
+    if not told or len(told) > _LONGEST_REASON or not told.isprintable():
+        raise click.UsageError(f"--reason takes 1 to {_LONGEST_REASON} characters on one line.")
+    _decide(data, task_no, lambda session, found: by_document.reject(session, found, told, business_now(data)))
+    say(f"The document of task {task_no} is rejected.")
+
+
+def _decide(data: Path, task_no: str, decide: "Callable[[Session, Review], None]") -> None:
+    """Record a reviewer's decision; only a document under review takes one."""
+    from freehold.operations.registrant_change.by_document import NotUnderReview
+
+    def work(session: "Session") -> None:
+        try:
+            decide(session, _find(session, task_no))
+        except NotUnderReview as error:
+            raise click.ClickException(
+                f"The document of task {task_no} is not under review. freehold review list shows those that wait."
+            ) from error
+
+    with open_store(data) as database:
+        database.write_now(work)
+
+
+def _find(session: "Session", task_no: str) -> "Review":
+    from freehold.store import task_documents
+
+    found = task_documents.find(session, task_no)
+    if found is None:
+        raise click.ClickException(
+            f"No document came with a task {task_no}. freehold review list --all shows those that did."
+        )
+    return found
+
+
+def _row(found: "Review", account: str, holder: "Contact") -> dict[str, object]:
+    from freehold.terms.instants import utc_text
+
+    return {
+        "task_no": found.task_no,
+        "account": account,
+        "state": found.status.name.lower(),
+        "domains": found.total,
+        "holder": holder.organization,
+        "holder_zh": holder.zh_organization,
+        "document_type": found.kind,
+        "submitted": utc_text(found.submitted_at),
+    }

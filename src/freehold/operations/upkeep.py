@@ -1,0 +1,61 @@
+"""Work that comes round by itself: each job a short look, repeated on a thread of its own kind.
+
+What may wait for somebody outside (a mail server, a reviewer) has its own thread, so that the others never wait with it.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from freehold.clock import monotonic
+
+_log = logging.getLogger(__name__)
+
+_TURN_SECONDS = 0.25
+
+
+@dataclass(slots=True)
+class Job:
+    """A look that is repeated; safe to die in and to run twice."""
+
+    seconds: float
+    look: Callable[[], object]
+    done_at: float = field(default_factory=monotonic)
+
+
+class Upkeep:
+    """A thread that takes jobs when their time has come; one job's trouble is not another's."""
+
+    def __init__(self, name: str, jobs: Sequence[Job]) -> None:
+        self._jobs = jobs
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Begin nothing more."""
+        self._stopping.set()
+
+    def join(self, seconds: float) -> None:
+        """Wait for the job under way to end, so long and no longer."""
+        if self._thread.is_alive():
+            self._thread.join(seconds)
+
+    def _run(self) -> None:
+        while not self._stopping.wait(_TURN_SECONDS):
+            for job in self._jobs:
+                if monotonic() - job.done_at >= job.seconds and not self._stopping.is_set():
+                    self._take(job)
+
+    def _take(self, job: Job) -> None:
+        try:
+            job.look()
+        except Exception:  # noqa: BLE001  it is tried again in its next turn; the log has it whole
+            if not self._stopping.is_set():
+                _log.exception("upkeep")
+        finally:
+            job.done_at = monotonic()

@@ -1,0 +1,130 @@
+"""Rows that ended and that their account has not acknowledged: over all its tasks, until it says that it knows.
+
+A task counts how many of its ended items are acknowledged, in the transaction that marks them, and names its account while
+it has others (``untold_account_id``, the key of an index). So what was acknowledged long ago costs nothing, and the engine pays nothing for rows that nobody polls.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from freehold.db.session import Prepared, Session
+from freehold.store.tasks import ITEM_COLUMNS, OF_CALLERS, Item, items, tasks, untold
+from freehold.terms.instants import Instant
+from freehold.terms.paging import Page
+from freehold.terms.tasks import FIRST_FINAL, ItemState, TaskKind, place_of
+
+_UNKNOWN = sa.and_(items.c.acknowledged_at.is_(None), items.c.state >= sa.literal_column(str(int(FIRST_FINAL))))
+
+
+class Ended(msgspec.Struct, frozen=True, gc=False):
+    """An item that ended, and the task it is of."""
+
+    task_no: str
+    kind: TaskKind
+    asked_at: Instant
+    item: Item
+
+
+def page(
+    session: Session,
+    account_id: int,
+    number: int,
+    size: int,
+    *,
+    task_no: str | None = None,
+    domain_name: str | None = None,
+    instance_id: str | None = None,
+    states: Sequence[ItemState] | None = None,
+) -> Page[Ended]:
+    """One page of the account's ended and not acknowledged items that fit, oldest task first."""
+    of_tasks = [tasks.c.untold_account_id == account_id, OF_CALLERS]
+    if task_no is not None:
+        of_tasks.append(tasks.c.task_no == task_no)
+    of_items = []
+    if domain_name is not None:
+        of_items.append(items.c.domain_name == domain_name)
+    if instance_id is not None:
+        of_items.append(items.c.instance_id == instance_id)
+    if states is not None:
+        of_items.append(items.c.state.in_([int(state) for state in states]))
+    found = sa.join(tasks, items, items.c.task_id == tasks.c.id)
+    if of_items:
+        count = sa.select(sa.func.count()).select_from(found).where(*of_tasks, _UNKNOWN, *of_items)
+    else:
+        left = sa.func.sum(tasks.c.succeeded + tasks.c.failed - tasks.c.acknowledged)
+        count = sa.select(sa.func.coalesce(left, 0)).where(*of_tasks)
+    total = int(session.execute(count).scalar_one())
+    first = (number - 1) * size
+    if first >= total:
+        return Page([], number, size, total)
+    rows = session.execute(
+        sa.select(tasks.c.task_no, tasks.c.kind, tasks.c.created_at, *ITEM_COLUMNS)
+        .select_from(found)
+        .where(*of_tasks, _UNKNOWN, *of_items)
+        .order_by(tasks.c.id, items.c.seq)
+        .limit(size)
+        .offset(first)
+    )
+    return Page([_ended(tuple(row)) for row in rows], number, size, total)
+
+
+def _ended(row: tuple[Any, ...]) -> Ended:
+    return Ended(row[0], TaskKind(row[1]), row[2], Item(*row[3:]))
+
+
+_ACKNOWLEDGE = Prepared(
+    lambda: (
+        items.update()
+        .where(
+            items.c.task_id == sa.bindparam("task"),
+            items.c.seq == sa.bindparam("place"),
+            items.c.detail_no == sa.bindparam("number"),
+            _UNKNOWN,
+        )
+        .values(acknowledged_at=sa.bindparam("now"))
+    )
+)
+
+
+def acknowledge(session: Session, account_id: int, numbers: Iterable[str], now: Instant) -> int:
+    """Mark those of the numbered items that are the account's and ended; how many were not marked before."""
+    by_task: dict[str, list[tuple[int, str]]] = {}
+    for number in numbers:
+        place = place_of(number)
+        if place is not None:
+            by_task.setdefault(place[0], []).append((place[1], number))
+    marked = 0
+    for beginning in sorted(by_task):
+        task_id = _task_of(session, account_id, beginning)
+        if task_id is not None:
+            marked += _mark(session, task_id, by_task[beginning], now)
+    return marked
+
+
+def _task_of(session: Session, account_id: int, beginning: str) -> int | None:
+    """The account's task whose number begins so; of one that a person cannot tell from it there is none (96 bits)."""
+    return session.execute(
+        sa.select(tasks.c.id).where(
+            tasks.c.task_no >= beginning,
+            # Behind every digit that may follow.
+            tasks.c.task_no < beginning + "g",
+            tasks.c.account_id == account_id,
+            OF_CALLERS,
+        )
+    ).scalar()
+
+
+def _mark(session: Session, task_id: int, places: Sequence[tuple[int, str]], now: Instant) -> int:
+    marked = _ACKNOWLEDGE.many(
+        session, [{"task": task_id, "place": place, "number": number, "now": now} for place, number in sorted(places)]
+    )
+    if marked:
+        session.execute(
+            tasks.update()
+            .where(tasks.c.id == task_id)
+            .values(acknowledged=tasks.c.acknowledged + marked, untold_account_id=untold(sa.literal(-marked)))
+        )
+    return marked
