@@ -151,6 +151,7 @@ NO_OBJECTS = {
     "IdentityCredentialNo": "the number on a document that is sent along",
     "NewResourceGroupId": "where a domain is moved to, kept as told",
     "LockProductId": "what a registry lock was bought as",
+    "DomainNameCursor": "a place in a task of the caller's own",
     "ScrollId": "a place in the caller's own list",
 }
 """Parameters that are called like ids and name nothing that somebody owns."""
@@ -206,7 +207,7 @@ def with_strangers(filled, folder):
     opened.json(DOCUMENT, {"RegistrantProfileID": "910"}, form=PAPERS, **key)
     opened.reject(910, "Not readable.")
     opened.json(DOCUMENT, {"RegistrantProfileID": "910"}, form=PAPERS, **key)
-    (row,) = opened.json("QueryTaskDetailList", {**PAGE, "TaskNo": task}, **key)["Data"]["TaskDetail"]
+    row, *_ = opened.json("QueryTaskDetailList", {**PAGE, "TaskNo": task}, **key)["Data"]["TaskDetail"]
     instance = opened.json("QueryDomainByDomainName", {"DomainName": "stranger.com"}, **key)["InstanceId"]
     group = opened.json("SaveDomainGroup", {"DomainGroupName": "foreign"}, **key)["DomainGroupId"]
     names = {**FROM_LIST, "DomainGroupId": str(group), "DomainName.1": "stranger.com"}
