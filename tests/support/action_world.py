@@ -148,8 +148,8 @@ class World:
             app = running.app
             self._call(app, "SubmitEmailVerification", {"Email": "unproven@example.com,second@example.com"})
             mails = running.settings.data / "mail"
-            until(lambda: len(list(mails.glob("*.eml"))) == 2)
-            for file in mails.glob("*.eml"):
+            until(lambda: len(list(mails.glob("verify-*.eml"))) == 2)
+            for file in mails.glob("verify-*.eml"):
                 mail = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
                 text = mail.get_body(("plain",)).get_content()
                 self.known[f"token {mail['To']}"] = re.search(r"token=([\w-]+)", text)[1]
