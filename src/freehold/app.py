@@ -21,7 +21,13 @@ from freehold.gateway.code_providers.desk import desks
 from freehold.gateway.registry import Registry
 from freehold.gateway.trids import Trids
 from freehold.opening import empty, installation_prefix
-from freehold.operations import email_verification, registry_maintenance, registry_messages, transfer_lock
+from freehold.operations import (
+    email_verification,
+    registry_maintenance,
+    registry_messages,
+    transfer_code,
+    transfer_lock,
+)
 from freehold.operations.contact_change.perform import performer as contact_change_performer
 from freehold.operations.locks.perform import performer as locks_performer
 from freehold.operations.mail.delivery import Delivery
@@ -41,6 +47,7 @@ from freehold.operations.reviews.desk import ReviewDesk
 from freehold.operations.reviews.reviewers import AutomaticReviewer, Reviewer
 from freehold.operations.reviews.service import ReviewService
 from freehold.operations.reviews.signing import BadSignature
+from freehold.operations.transfer_code import perform as transfer_code_performers
 from freehold.operations.transfer_lock.perform import performer as transfer_lock_performer
 from freehold.operations.upkeep import Job, Upkeep
 from freehold.policy import extensions
@@ -123,6 +130,8 @@ class App:
                 TaskKind.SWITCH_TRANSFER_LOCK.value: lock,
                 TaskKind.SWITCH_UPDATE_LOCK.value: lock,
                 TaskKind.RESTORE_REGISTRANT.value: restore.performer(change),
+                TaskKind.GIVE_TRANSFER_CODE.value: transfer_code_performers.giving(self.catalogue),
+                TaskKind.END_TRANSFER_CODE.value: transfer_code_performers.ending(self.catalogue),
                 TaskKind.LIFT_TRANSFER_LOCK.value: transfer_lock_performer(self.catalogue),
             },
             self._trids.new,
@@ -305,6 +314,12 @@ class App:
             lambda session: transfer_lock.begin_due(session, self.office, self.business.now())
         )
 
+    def look_after_codes(self) -> int:
+        """Begin the replacing of transfer codes whose time is over; how many."""
+        return self.database.write_now(
+            lambda session: transfer_code.begin_due(session, self.office, self.business.now())
+        )
+
     def look_after_confirmations(self) -> int:
         """End what nobody confirmed in time; how many persons that was."""
         return confirmations.lapse_due(self.database, self.business.now())
@@ -317,6 +332,7 @@ class App:
             Job(_WATCH_SECONDS, self.look_after_notices),
             Job(_SWEEP_SECONDS, lambda: sweep.sweep(self.database, self.queue, self.system)),
             Job(_SWEEP_SECONDS, self.look_after_locks),
+            Job(_SWEEP_SECONDS, self.look_after_codes),
             Job(_WATCH_SECONDS, lambda: confirmations.send_due(self.database, self.office, self.business.now())),
             Job(_SWEEP_SECONDS, self.look_after_confirmations),
             Job(_WATCH_SECONDS, lambda: notices.write_due(self.database, self.business.now())),
@@ -367,4 +383,5 @@ class App:
     def catch_up(self) -> None:
         """Begin what has come due: business time was moved."""
         self.look_after_locks()
+        self.look_after_codes()
         self.look_after_confirmations()

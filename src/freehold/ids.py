@@ -57,6 +57,11 @@ def new_hex(ids: Ids, octets: int) -> str:
     return ids.octets(octets).hex()
 
 
+def new_number(ids: Ids) -> int:
+    """A number of 15 digits, which every client's numbers hold; what it names is bound to an account besides."""
+    return 10**14 + int.from_bytes(ids.octets(8), "big") % (9 * 10**14)
+
+
 def new_token(ids: Ids, octets: int) -> str:
     """Text that may stand in a link."""
     return urlsafe_b64encode(ids.octets(octets)).rstrip(b"=").decode("ascii")

@@ -5,10 +5,18 @@ travels in the form of a POST.
 """
 
 import base64
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from support.action_world import picture
+from freehold.db.session import Session
+from freehold.store import accounts, contacts, domains, groups, labels, readings, transfer_codes
+from freehold.terms.contacts import Contact
+from freehold.terms.ds_records import DsRecord
+from freehold.terms.instants import DAY, Instant
+from freehold.terms.locks import SERVER_LOCK
+from support.action_world import NOW, picture
 from support.signing import KEY, SECRET
+from support.workbooks import workbook
 
 SAVE_AND_SUBMIT = "SaveRegistrantProfileRealNameVerification"
 SEED_ACTION = "SaveTaskForUpdatingRegistrantInfoByRegistrantProfileID"
@@ -24,6 +32,8 @@ DOMAIN_INFO = "QueryDomainRealNameVerificationInfo"
 DOMAIN_REASONS = "QueryFailReasonForDomainRealNameVerification"
 SINGLE_LOCKS = ("SaveSingleTaskForTransferProhibitionLock", "SaveSingleTaskForUpdateProhibitionLock")
 MANY_LOCKS = ("SaveBatchTaskForTransferProhibitionLock", "SaveBatchTaskForUpdateProhibitionLock")
+CODE = "SaveSingleTaskForQueryingTransferAuthorizationCode"
+GROUPING = "UpdateDomainToDomainGroup"
 PAGE = {"PageNum": "1", "PageSize": "20"}
 BO = "bo-key"
 SECRETS = {KEY: SECRET, BO: "bo-secret"}
@@ -36,6 +46,8 @@ class Case:
     title: str
     parameters: dict[str, str] = field(default_factory=dict)
     key: str = KEY
+    arranged: Callable[[Session], object] | None = None
+    """What is written to the copy of the world before the call."""
 
     @property
     def signer(self) -> dict[str, str]:
@@ -75,6 +87,8 @@ def _verified(*names, **more):
 
 
 _PICTURE = picture()
+_OLD_WORKBOOK = base64.b64encode(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600)).decode()
+_LARGE_FILE = base64.b64encode(b"PK" + bytes(2 * 1024 * 1024)).decode()
 _SMALL_PICTURE = picture(width=250, height=250)
 """Little more than the least size: it is signed and sent many hundred times."""
 _PROFILE = {
@@ -95,6 +109,49 @@ _PROFILE = {
     "ZhCity": "杭州市",
     "ZhAddress": "示例路1号",
 }
+
+
+def _grouped(session):
+    """The first group has gone.com, which has all that an account can note at a domain; the second is empty."""
+    account = accounts.by_name(session, "acme").id
+    found = domains.candidates(session, account, ["gone.com"])[0]
+    groups.add(session, account, "offices", Instant(NOW + 1000), group_id=2)
+    groups.put(session, account, 1, [found.id], NOW)
+    labels.set_remark(session, account, [found.instance_id], "旗舰店")
+    labels.set_auto_renew(session, account, found.instance_id, on=True)
+    labels.set_resource_group(session, account, found.instance_id, "rg-shops")
+
+
+def _read(session):
+    """The registry of example.com was last seen to hold it locked, and signed."""
+    found = domains.candidates(session, accounts.by_name(session, "acme").id, ["example.com"])[0]
+    records = [DsRecord(60485, 13, 2, "D4B7D520E7BB5F0F67674A0CCEB1E3E0614B93C4F9E99B8383F6A1E4469DA50A")]
+    readings.put(session, found.id, SERVER_LOCK, records, NOW)
+
+
+def _served(session):
+    session.raw.execute("UPDATE domains SET nameservers = 'ns1.example.com ns.other.net' WHERE name = 'example.com'")
+
+
+def _given(session):
+    account = accounts.by_name(session, "acme").id
+    found = domains.candidates(session, account, ["gone.com"])[0]
+    transfer_codes.ask(session, account, found.id, 1, "secret")
+    transfer_codes.given(
+        session, transfer_codes.wanted(session, 1), "hostmaster@example.com", Instant(NOW + 15 * DAY), NOW
+    )
+
+
+def _gone_with(assignments):
+    """gone.com in another state."""
+    return lambda session: session.raw.execute(f"UPDATE domains SET {assignments} WHERE name = 'gone.com'")
+
+
+def _mute(session):
+    """The registrant of gone.com has no mail address."""
+    account = accounts.by_name(session, "acme").id
+    nobody = contacts.add(session, account, Contact(organization="Nobody Ltd", country="CN"), NOW)
+    session.raw.execute("UPDATE domains SET registrant_id = ? WHERE name = 'gone.com'", (nobody,))
 
 
 def _saved_with_document(**more):
@@ -341,6 +398,8 @@ CASES = [
     Case("QueryDomainList", "none", {**PAGE, "DomainName": "nothing-like-it"}),
     Case("QueryDomainList", "no page", {}),
     Case("QueryDomainList", "an order that does not exist", {**PAGE, "OrderByType": "DOWN"}),
+    Case("QueryDomainList", "of a group", {**PAGE, "DomainGroupId": "1"}, arranged=_grouped),
+    Case("QueryDomainList", "of a resource group, to be renewed by themselves", {**PAGE, "ResourceGroupId": "rg-shops", "AutoRenewEnabled": "true"}, arranged=_grouped),
     Case("QueryDomainList", "a user whose policy does not allow it", PAGE, BO),
     Case("QueryAdvancedDomainList", "a page by name", {"PageNum": "0", "PageSize": "3", "DomainNameSort": "true"}),
     Case("QueryAdvancedDomainList", "by keyword, suffix and kind", {**PAGE, "KeyWord": "o", "Excluded": "g", "ExcludedPrefix": "true", "Suffixs": "com,.cn", "ProductDomainType": "gTLD"}),
@@ -371,5 +430,67 @@ CASES = [
     Case("QueryContactInfo", "another role", {"DomainName": "example.com", "ContactType": "admin"}),
     Case("QueryContactInfo", "a stranger's domain", {"DomainName": "stranger.com", "ContactType": "registrant"}),
     Case("QueryContactInfo", "no such role", {"DomainName": "example.com", "ContactType": "owner"}),
+    Case("QueryDomainByDomainName", "one in groups, with a remark", {"DomainName": "gone.com"}, arranged=_grouped),
+    Case("QueryDomainGroupList", "all", {}, arranged=_grouped),
+    Case("QueryDomainGroupList", "by name", {"DomainGroupName": "SHOP", "OrderKeyType": "TotalNumber", "OrderByType": "ASC"}, arranged=_grouped),
+    Case("QueryDomainGroupList", "an order that does not exist", {"OrderKeyType": "Colour"}),
+    Case("SaveDomainGroup", "a new one", {"DomainGroupName": "新店铺"}, arranged=_grouped),
+    Case("SaveDomainGroup", "another name", {"DomainGroupId": "1", "DomainGroupName": "stores"}, arranged=_grouped),
+    Case("SaveDomainGroup", "the name it has", {"DomainGroupId": "1", "DomainGroupName": "shops"}, arranged=_grouped),
+    Case("SaveDomainGroup", "a name that another has", {"DomainGroupName": "shops"}, arranged=_grouped),
+    Case("SaveDomainGroup", "one that is not there", {"DomainGroupId": "777", "DomainGroupName": "stores"}),
+    Case("SaveDomainGroup", "no name", {}),
+    Case("DeleteDomainGroup", "one with domains", {"DomainGroupId": "1"}, arranged=_grouped),
+    Case("DeleteDomainGroup", "one that is not there", {"DomainGroupId": "777"}),
+    Case("DeleteDomainGroup", "none named", {}),
+    Case(GROUPING, "two more", {**_domains("example.com", "例子.cn"), "DomainGroupId": "1", "DataSource": "1", "Replace": "false"}, arranged=_grouped),
+    Case(GROUPING, "from a workbook, instead of those in it", {"FileToUpload@": workbook("example.com", "例子.cn"), "DomainGroupId": "1", "DataSource": "2", "Replace": "true"}, arranged=_grouped),
+    Case(GROUPING, "a group that is not there", {**_domains("example.com"), "DomainGroupId": "777", "DataSource": "1", "Replace": "false"}),
+    Case(GROUPING, "unknown and strangers' domains", {**_domains("example.com", "stranger.com", "nobody.com"), "DomainGroupId": "1", "DataSource": "1", "Replace": "true"}, arranged=_grouped),
+    Case(GROUPING, "a list without names", {"DomainGroupId": "1", "DataSource": "1", "Replace": "false"}, arranged=_grouped),
+    Case(GROUPING, "a file without a file", {**_domains("example.com"), "DomainGroupId": "1", "DataSource": "2", "Replace": "false"}),
+    Case(GROUPING, "a workbook with what is no name", {"FileToUpload@": workbook("example.com", "no name"), "DomainGroupId": "1", "DataSource": "2", "Replace": "false"}, arranged=_grouped),
+    Case(GROUPING, "an old workbook", {"FileToUpload@": _OLD_WORKBOOK, "DomainGroupId": "1", "DataSource": "2", "Replace": "false"}, arranged=_grouped),
+    Case(GROUPING, "too large a file", {"FileToUpload@": _LARGE_FILE, "DomainGroupId": "1", "DataSource": "2", "Replace": "false"}, arranged=_grouped),
+    Case("SaveBatchDomainRemark", "a remark", {"InstanceIds": "<instance>", "Remark": "旗舰店"}, arranged=_grouped),
+    Case("SaveBatchDomainRemark", "none any more", {"InstanceIds": "<instance>"}, arranged=_grouped),
+    Case("SaveBatchDomainRemark", "one that is not there", {"InstanceIds": "S20260000000000000000", "Remark": "shop"}),
+    Case("SaveBatchDomainRemark", "too many", {"InstanceIds": ",".join(f"S2026{number:016X}" for number in range(51))}),
+    Case("SaveBatchDomainRemark", "none named", {"Remark": "shop"}),
+    Case("SetupDomainAutoRenew", "on", {"InstanceId": "<instance>", "Operation": "OPEN"}),
+    Case("SetupDomainAutoRenew", "neither on nor off", {"InstanceId": "<instance>", "Operation": "maybe"}),
+    Case("SetupDomainAutoRenew", "one that is not there", {"InstanceId": "S20260000000000000000", "Operation": "CLOSE"}),
+    Case("ChangeResourceGroup", "another one", {"ResourceId": "<instance>", "NewResourceGroupId": "rg-acfmx7g", "ResourceType": "Domain"}),
+    Case("ChangeResourceGroup", "one that is not there", {"ResourceId": "S20260000000000000000", "NewResourceGroupId": "rg-acfmx7g"}),
+    Case("ChangeResourceGroup", "no number of a group", {"ResourceId": "<instance>", "NewResourceGroupId": "no group"}),
+    Case("QueryDnsHost", "a domain with a nameserver of its own", {"InstanceId": "<instance>"}, arranged=_served),
+    Case("QueryDnsHost", "a domain without", {"InstanceId": "<instance>"}),
+    Case("QueryDnsHost", "one that is not there", {"InstanceId": "S20260000000000000000"}),
+    Case("QueryDnsHost", "none named", {}),
+    Case("QueryDnsHost", "no registration at all", {"InstanceId": "S" * 65}),
+    Case("QueryDSRecord", "as last read", {"DomainName": "example.com"}, arranged=_read),
+    Case("QueryDSRecord", "never read", {"DomainName": "例子.cn"}),
+    Case("QueryDSRecord", "a stranger's", {"DomainName": "stranger.com"}),
+    Case("QueryServerLock", "enabled", {"InstanceId": "<instance>"}, arranged=_read),
+    Case("QueryServerLock", "not enabled", {"InstanceId": "<instance>"}),
+    Case("QueryServerLock", "one that is not there", {"InstanceId": "S20260000000000000000"}),
+    Case("QueryServerLock", "none named", {}),
+    Case("ListServerLock", "all", {}, arranged=_read),
+    Case("ListServerLock", "of a domain that is not locked", {"DomainName": "例子.cn"}),
+    Case("ListServerLock", "by a date that is not known", {"StartExpireDate": "1780000000000"}),
+    Case("ListServerLock", "a state that does not exist", {"ServerLockStatus": "4"}),
+    Case(CODE, "a domain that may leave", {"DomainName": "gone.com"}),
+    Case(CODE, "a stranger's", {"DomainName": "stranger.com"}),
+    Case(CODE, "after a change of registrant", {"DomainName": "example.com"}),
+    Case(CODE, "with the transfer lock", {"DomainName": "gone.com"}, arranged=_gone_with("transfer_lock = 'OPEN'")),
+    Case(CODE, "just registered", {"DomainName": "gone.com"}, arranged=_gone_with(f"registered_at = {NOW - 59 * DAY}")),
+    Case(CODE, "about to expire", {"DomainName": "expired.xyz"}),
+    Case(CODE, "already leaving", {"DomainName": "gone.com"}, arranged=_gone_with("transferring_out = 1")),
+    Case(CODE, "a registrant without an address", {"DomainName": "gone.com"}, arranged=_mute),
+    Case(CODE, "a busy domain", {"DomainName": "busy.com"}),
+    Case("QueryTransferOutInfo", "the code was given out", {"DomainName": "gone.com"}, arranged=_given),
+    Case("QueryTransferOutInfo", "leaving", {"DomainName": "gone.com"}, arranged=_gone_with("transferring_out = 1")),
+    Case("QueryTransferOutInfo", "nothing was asked for", {"DomainName": "example.com"}),
+    Case("QueryTransferOutInfo", "a stranger's", {"DomainName": "stranger.com"}),
 ]  # fmt: skip
 """At least one good call of each action, and one of each of its refusals."""

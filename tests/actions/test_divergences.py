@@ -109,9 +109,6 @@ def test_chinese_and_other_domains_may_stand_in_one_list(world):
 @pytest.mark.parametrize(
     "filter_",
     [
-        {"DomainGroupId": "1"},
-        {"ResourceGroupId": "rg-1"},
-        {"AutoRenewEnabled": "true"},
         {"Tag.1.Key": "a", "Tag.1.Value": "b"},
         {"Registrar": "Somebody Else"},
         {"QueryType": "2"},

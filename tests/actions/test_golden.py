@@ -42,16 +42,20 @@ SHOWN_ELSEWHERE = {
         action: {"TooManyDomains"}
         for action in (SEED_ACTION, MANY_CONTACTS, NEW_CONTACT, BY_DOCUMENT, DOMAIN_BY_DOCUMENT, *MANY_LOCKS)
     },
+    "SaveDomainGroup": {"TooManyDomainGroups"},
+    "UpdateDomainToDomainGroup": {"TooManyDomains"},
     "SaveRegistrantProfile": {"ProfileQuotaExceeded"},
     SAVE_AND_SUBMIT: {"ProfileQuotaExceeded"},
 }
-"""It takes 100,001 names, or 500 profiles, to see these: see tests/operations."""
+"""It takes 100,001 names, 500 profiles or 1,000 groups to see these: see tests/operations."""
 
 
 def answered(filled, place, case, form, language):
     """The reply to one case on a copy of its own, as it is kept."""
     world = filled.opened(place)
     try:
+        if case.arranged is not None:
+            world.store.write_now(case.arranged)
         given = {name: filled_in(value, world.known) for name, value in case.parameters.items()}
         parameters = {name: value for name, value in given.items() if not name.endswith("@")} | {"Lang": language}
         posted = {name.removesuffix("@"): value for name, value in given.items() if name.endswith("@")}

@@ -28,12 +28,17 @@ from actions.cases import (
 from actions.test_bad_input import GOOD, kind_of, named
 from actions.test_golden import BUILT, filled_in
 from freehold.db.schema import metadata
-from freehold.store import accounts
+from freehold.store import accounts, domains, readings
 from freehold.terms.domain_name import DomainName
-from support.action_world import masked, picture
+from freehold.terms.ds_records import DsRecord
+from freehold.terms.locks import SERVER_LOCK
+from support.action_world import NOW, masked, picture
 
 SEED_ACTION = "SaveTaskForUpdatingRegistrantInfoByRegistrantProfileID"
 DOCUMENT = "RegistrantProfileRealNameVerification"
+GROUPING = "UpdateDomainToDomainGroup"
+CODE = "SaveSingleTaskForQueryingTransferAuthorizationCode"
+FROM_LIST = {"DataSource": "1", "Replace": "false"}
 PAGE = {"PageNum": "1", "PageSize": "20"}
 PAPERS = {
     "IdentityCredentialType": "YYZZ",
@@ -111,6 +116,23 @@ OTHERS = [
     ("QueryDomainByDomainName", {}, "DomainName", "stranger.com", "nobodies.com"),
     ("QueryDomainByInstanceId", {}, "InstanceId", "<strangers instance>", "S20260000000000000000"),
     ("QueryContactInfo", {"ContactType": "registrant"}, "DomainName", "stranger.com", "nobodies.com"),
+    ("SaveDomainGroup", {"DomainGroupName": "new"}, "DomainGroupId", "<strangers group>", "123456789012345"),
+    ("DeleteDomainGroup", {}, "DomainGroupId", "<strangers group>", "123456789012345"),
+    (GROUPING, {**FROM_LIST, "DomainName.1": "example.com"}, "DomainGroupId", "<strangers group>", "123456789012345"),
+    (GROUPING, {**FROM_LIST, "DomainGroupId": "1"}, "DomainName.1", "stranger.com", "nobodies.com"),
+    ("QueryDomainGroupList", {}, "DomainGroupName", "foreign", "nothing"),
+    ("SaveBatchDomainRemark", {"Remark": "shop"}, "InstanceIds", "<strangers instance>", "S20260000000000000000"),
+    ("SetupDomainAutoRenew", {"Operation": "OPEN"}, "InstanceId", "<strangers instance>", "S20260000000000000000"),
+    ("ChangeResourceGroup", {"NewResourceGroupId": "rg-1"}, "ResourceId", "<strangers instance>", "S20260000000000000000"),
+    ("QueryDnsHost", {}, "InstanceId", "<strangers instance>", "S20260000000000000000"),
+    ("QueryDSRecord", {}, "DomainName", "stranger.com", "nobodies.com"),
+    ("QueryServerLock", {}, "InstanceId", "<strangers instance>", "S20260000000000000000"),
+    ("ListServerLock", {}, "DomainName", "stranger.com", "nobodies.com"),
+    (CODE, {}, "DomainName", "stranger.com", "nobodies.com"),
+    (CODE, {}, "DomainName", "strangers-busy.com", "nobodies-busy.com"),
+    ("QueryTransferOutInfo", {}, "DomainName", "stranger.com", "nobodies.com"),
+    ("QueryDomainList", PAGE, "DomainGroupId", "<strangers group>", "123456789012345"),
+    ("QueryDomainList", PAGE, "ResourceGroupId", "rg-foreign", "rg-nothing"),
     ("QueryAdvancedDomainList", PAGE, "KeyWord", "stranger", "nobodies"),
     ("ScrollDomainList", {}, "KeyWord", "stranger", "nobodies"),
     ("ScrollDomainList", {}, "ScrollId", "<strangers place>", "AXNjcm9sbA"),
@@ -133,12 +155,16 @@ OBJECTS = {
     "TaskNo": [("<strangers task>", "880f1579-be51-4dd3-a69d-3f1e5b1c2d10")],
     "Email": [("other@example.com", "nobod@example.com")],
     "Ccompany": [("Stranger Ltd", "Nobodies Ltd")],
+    "DomainGroupId": [("<strangers group>", "123456789012345")],
+    "ResourceGroupId": [("rg-foreign", "rg-nothing")],
+    "ResourceId": INSTANCES,
 }
 
 NO_OBJECTS = {
     "IdentityCredentialNo": "the number on a document that is sent along",
-    "DomainGroupId": "groups are not kept",
-    "ResourceGroupId": "resource groups are not kept",
+    "NewResourceGroupId": "where a domain is moved to, kept as told",
+    "LockProductId": "what a registry lock was bought as",
+    "DomainNameCursor": "a place in a task of the caller's own",
     "ScrollId": "a place in the caller's own list",
     "TaskDetailNo": "tried above, alone: beside rows of the caller's own, the second call finds those acknowledged",
 }
@@ -200,6 +226,11 @@ def with_strangers(filled, folder):
         for name in ("stranger.com", "strangers-review.com")
     )
     opened.json(DOMAIN_BY_DOCUMENT, {"DomainName.1": "strangers-review.com"}, form=PAPERS, **key)
+    group = opened.json("SaveDomainGroup", {"DomainGroupName": "foreign"}, **key)["DomainGroupId"]
+    names = {**FROM_LIST, "DomainGroupId": str(group), "DomainName.1": "stranger.com"}
+    opened.json(GROUPING, names, **key)
+    opened.json("ChangeResourceGroup", {"ResourceId": instance, "NewResourceGroupId": "rg-foreign"}, **key)
+    opened.store.write_now(_lock_strangers)
     place = opened.json("ScrollDomainList", {"PageSize": "1"}, **key)["ScrollId"]
     opened.known = {
         **opened.known,
@@ -208,9 +239,16 @@ def with_strangers(filled, folder):
         "strangers review": review,
         "strangers row": row["TaskDetailNo"],
         "strangers place": place,
+        "strangers group": str(group),
     }
     yield opened
     opened.close()
+
+
+def _lock_strangers(session):
+    account = accounts.by_name(session, "other").id
+    found = domains.candidates(session, account, ["stranger.com"])[0]
+    readings.put(session, found.id, SERVER_LOCK, [DsRecord(1, 13, 2, "AB")], NOW)
 
 
 def known(world, value):

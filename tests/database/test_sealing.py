@@ -20,6 +20,7 @@ from freehold.store import (
     registry_passwords,
     task_documents,
     tasks,
+    transfer_codes,
     verification_codes,
     verifications,
 )
@@ -63,6 +64,8 @@ def test_what_the_requirements_call_personal_is_sealed():
                 "task_documents.credential_no",
                 "task_documents.image",
                 "tasks.client_ip",
+                "transfer_codes.code",
+                "transfer_codes.recipient",
                 "verification_codes.document",
                 "verification_codes.value",
                 "verifications.credential_no",
@@ -132,6 +135,9 @@ def two_of_each(session):
             found = hold(session, account.id, [f"{mark}.com"], contact)
             task = new_task(account.id, contact, task_no=f"{TASK_NO[:-2]}{number}{row}", client_ip=f"ip-{mark}")
             task_id = tasks.add(session, task, rows_of(found), NOW)
+            transfer_codes.ask(session, account.id, found[0].id, task_id, f"first-{mark}")
+            transfer_codes.given(session, transfer_codes.wanted(session, task_id), address, NOW, NOW)
+            transfer_codes.ask(session, account.id, found[0].id, task_id, f"second-{mark}")
             hand_ins.put(session, account.id, (task_id, 1), hand_ins.HandIn(kind="key", key=f"key-{mark}"), NOW)
             confirmations.begin(session, task_id, account.id, contact, NOW, LATER)
             (asked,) = confirmations.unsent(session, 1)
@@ -158,6 +164,9 @@ READERS = {
     "outbox": lambda session: [outbox.find(session, f"acme{row}") for row in (1, 2)],
     "task_documents": documents_of,
     "tasks": lambda session: [tasks.get(session, row) for row in (1, 2)],
+    "transfer_codes": lambda session: [
+        (transfer_codes.wanted(session, row).code, transfer_codes.last(session, 1, row)) for row in (1, 2)
+    ],
     "verification_codes": lambda session: [
         verification_codes.find(session, 1, "north", CodeType.REAL_NAME, str(row)) for row in (1, 2)
     ],

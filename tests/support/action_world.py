@@ -22,7 +22,7 @@ from freehold.clock import SystemClock
 from freehold.opening import open_store
 from freehold.operations import domain_reviews, verification
 from freehold.settings import RegistrySettings, Settings
-from freehold.store import client_tokens
+from freehold.store import accounts, client_tokens, groups
 from freehold.terms.instants import Instant
 from freehold.terms.tasks import ItemState, detail_no
 from support.practice import Practice
@@ -151,8 +151,8 @@ class World:
             app = running.app
             self._call(app, "SubmitEmailVerification", {"Email": "unproven@example.com,second@example.com"})
             mails = running.settings.data / "mail"
-            until(lambda: len(list(mails.glob("*.eml"))) == 2)
-            for file in mails.glob("*.eml"):
+            until(lambda: len(list(mails.glob("verify-*.eml"))) == 2)
+            for file in mails.glob("verify-*.eml"):
                 mail = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
                 text = mail.get_body(("plain",)).get_content()
                 self.known[f"token {mail['To']}"] = re.search(r"token=([\w-]+)", text)[1]
@@ -181,6 +181,7 @@ class World:
             self.known["instance in review"] = running.domain("in-review.com").instance_id
         store = open_store(self.folder / "practice" / "data")
         store.write_now(_stand_still)
+        store.write_now(_group)
         store.close()
         shutil.copytree(self.folder / "practice" / "data", self.folder / "data")
 
@@ -197,6 +198,11 @@ class World:
         """The world on a copy of its store."""
         shutil.copytree(self.folder / "data", place)
         return OpenWorld(place, self.known)
+
+
+def _group(session):
+    """A group with a number that is known."""
+    groups.add(session, accounts.by_name(session, "acme").id, "shops", NOW, group_id=1)
 
 
 def _stand_still(session):
@@ -270,13 +276,14 @@ _MASKS = (
     (re.compile(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"), "«task»"),
     (re.compile(r"\bS2026[0-9A-F]{16}\b"), "«registration»"),
     (re.compile(r"\b[0-9a-f]{32}\b"), "«number»"),
+    (re.compile(r"\b[1-9][0-9]{14}\b"), "100000000000000"),
     (re.compile(r'(?<="ScrollId":")[\w-]+'), "«place»"),
     (re.compile(r"(?<=<ScrollId>)[\w-]+"), "«place»"),
 )
 
 
 def masked(body: str) -> str:
-    """A body without what chance made: request ids, task numbers, registrations, numbers of rows and proofs."""
+    """A body without what chance made: request ids, task numbers, registrations, numbers of rows, proofs and groups."""
     for pattern, mask in _MASKS:
         body = pattern.sub(mask, body)
     return body

@@ -18,15 +18,18 @@ from freehold.store import (
     domain_verifications,
     domains,
     emails,
+    groups,
     hand_ins,
     handles,
     held,
+    labels,
     maintenances,
     messages,
     nonces,
     notices,
     outbox,
     profiles,
+    readings,
     rechecks,
     reconciles,
     registries,
@@ -37,6 +40,7 @@ from freehold.store import (
     task_history,
     tasks,
     trades,
+    transfer_codes,
     users,
     verification_codes,
     verifications,
@@ -54,9 +58,10 @@ from freehold.terms.confirmations import ConfirmationState
 from freehold.terms.contacts import SEALED_FIELDS, Contact, ContactRole
 from freehold.terms.domain_name import DomainName
 from freehold.terms.drift import Difference, Repair, Verdict
+from freehold.terms.ds_records import DsRecord
 from freehold.terms.holds import Pause, PauseSource
 from freehold.terms.instants import DAY, SECOND, Instant
-from freehold.terms.locks import Lock
+from freehold.terms.locks import SERVER_LOCK, Lock
 from freehold.terms.mails import MailState
 from freehold.terms.maintenance import Maintenance
 from freehold.terms.methods import Method
@@ -71,9 +76,9 @@ NOW = Instant(1_767_323_045_000)
 LATER = Instant(NOW + 90 * DAY)
 MODULES = (
     accounts, acknowledgements, attempts, cancellations, chunks, client_tokens, confirmations, contacts, domain_search,
-    domain_settings, domain_verifications, domains, emails, hand_ins, handles, held, maintenances, messages, nonces,
-    notices, outbox, profiles, rechecks, reconciles, registries, registry_passwords, reviews, suffixes, task_documents,
-    task_history, tasks, trades, users, verification_codes, verifications,
+    domain_settings, domain_verifications, domains, emails, groups, hand_ins, handles, held, labels, maintenances, messages, nonces,
+    notices, outbox, profiles, readings, rechecks, reconciles, registries, registry_passwords, reviews, suffixes, task_documents,
+    task_history, tasks, trades, transfer_codes, users, verification_codes, verifications,
 )  # fmt: skip
 MAINTENANCE = Maintenance("m-1", "Yearly", NOW, LATER, (), (), "production")
 TASK_NO = "880f1579-be51-4dd3-a69d-3f1e5b1c2d10"
@@ -149,6 +154,8 @@ def fill(session):
     _registries(session)
     _comparison(session, found, contact_id)
     _verifications(session, acme.id, contact_id)
+    _labels(session, acme.id, found)
+    _transfer_codes(session, acme.id, found[0].id, task_id)
 
 
 def _users(session, acme):
@@ -333,6 +340,44 @@ def _confirmations(session, task_id, account_id, contact_id):
     confirmations.end(session, one.id, ConfirmationState.LAPSED)
     confirmations.end_moot(session, task_id)
     confirmations.newest(session, list(ConfirmationState), task_id, 10)
+
+
+def _labels(session, account_id, found):
+    shops = groups.add(session, account_id, "shops", NOW)
+    groups.rename(session, account_id, shops, "stores", NOW)
+    groups.put(session, account_id, shops, [found[0].id], NOW)
+    assert groups.get(session, account_id, shops).total == 1
+    assert groups.named(session, account_id, "stores") == shops
+    assert groups.count(session, account_id) == 1
+    groups.of_account(session, account_id, contains="sto", order="total", ascending=False)
+    assert groups.names(session, account_id) == {shops: "stores"}
+    groups.delete(session, account_id, groups.add(session, account_id, "gone", NOW))
+    instance = found[0].instance_id
+    assert labels.of_instances(session, account_id, [instance, "S2"]) == {instance}
+    labels.set_remark(session, account_id, [instance], "shop")
+    labels.set_auto_renew(session, account_id, instance, on=True)
+    labels.set_resource_group(session, account_id, instance, "rg-1")
+    wanted = domain_search.Search(group_id=shops, resource_group_id="rg-1", auto_renew=True)
+    assert domain_search.search(session, account_id, wanted, 1, 10).total == 1
+    record = DsRecord(60485, 13, 2, "D4B7")
+    readings.put(session, found[0].id, SERVER_LOCK, [], NOW)
+    readings.put(session, found[0].id, SERVER_LOCK, [record], NOW)
+    assert readings.ds_records(session, account_id, found[0].id) == [record]
+    assert readings.server_locked(session, account_id, found[0].id)
+    assert readings.all_server_locked(session, account_id, "a.com", 1, 10, ascending=True).total == 1
+
+
+def _transfer_codes(session, account_id, domain_id, task_id):
+    transfer_codes.ask(session, account_id, domain_id, task_id, "Secret-code")
+    wanted = transfer_codes.wanted(session, task_id)
+    assert wanted.code == "Secret-code"
+    transfer_codes.given(session, wanted, "Secret-recipient", LATER, NOW)
+    transfer_codes.failed(session, wanted)
+    assert transfer_codes.last(session, account_id, domain_id).recipient == "Secret-recipient"
+    transfer_codes.replacements_due(session, LATER, 10)
+    transfer_codes.over(session, wanted, LATER)
+    transfer_codes.leave(session, domain_id)
+    transfer_codes.ask(session, account_id, domain_id, task_id, "Secret-code")
 
 
 def _tasks(session, account_id, found, contact_id):

@@ -39,6 +39,7 @@ from freehold.gateway.pool import Pool
 from freehold.gateway.trades import Proof, Trade
 from freehold.settings import RegistrySettings
 from freehold.terms.contacts import Contact
+from freehold.terms.ds_records import DsRecord
 from freehold.terms.instants import Instant, from_text
 from freehold.terms.locks import TRANSFER_LOCK, UPDATE_LOCK
 from freehold.terms.maintenance import Maintenance
@@ -73,6 +74,10 @@ class RegistryDomain:
     """Names that are one with it, itself among them, in A-labels (RFC 9095); empty where it stands alone."""
     secured: bool = False
     """It has DNS security data (RFC 5910), which no change of ours touches."""
+    ds_records: tuple[DsRecord, ...] = ()
+    """Its delegation signer records, where it has some and not keys."""
+    auth_info: str = field(default="", repr=False)
+    """The secret that lets it be transferred, where the registry shows it to its sponsor."""
 
     def of_role(self, role: str) -> frozenset[str]:
         """Handles of the contacts in this role."""
@@ -182,6 +187,8 @@ class Lane:
             codes=codes.shown(response) if with_codes else None,
             bundle=shown.bundle(response),
             secured=shown.secured(response),
+            ds_records=shown.ds_records(response),
+            auth_info=data.auth_info.password if data.auth_info is not None else "",
         )
 
     async def update_domain(self, name: str, change: DomainChange, *, trid: str) -> Outcome:

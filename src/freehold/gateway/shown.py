@@ -6,6 +6,7 @@ from freehold.epp.extensions.chinese_names import ChineseNamesData
 from freehold.epp.extensions.dns_security import SecurityData
 from freehold.epp.extensions.registry_grace_period import GraceData
 from freehold.epp.extensions.strict_bundles import BundleData
+from freehold.terms.ds_records import DsRecord
 
 TELL_BUNDLES = frozenset({strict_bundles.NAMESPACE, chinese_names.NAMESPACE})
 """Extensions that show which names are one."""
@@ -33,3 +34,13 @@ def bundle(response: Response) -> frozenset[str]:
 def secured(response: Response) -> bool:
     """Whether it has DNS security data."""
     return any(isinstance(found, SecurityData) and (found.records or found.keys) for found in response.extensions)
+
+
+def ds_records(response: Response) -> tuple[DsRecord, ...]:
+    """Its delegation signer records; none where it has keys instead, of which the registry makes the records itself."""
+    return tuple(
+        DsRecord(record.key_tag, record.algorithm, record.digest_type, record.digest.upper())
+        for found in response.extensions
+        if isinstance(found, SecurityData)
+        for record in found.records
+    )

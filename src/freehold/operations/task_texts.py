@@ -30,6 +30,8 @@ _KINDS = {
     TaskKind.SWITCH_TRANSFER_LOCK: "Transfer lock",
     TaskKind.SWITCH_UPDATE_LOCK: "Update lock",
     TaskKind.VERIFY_REAL_NAME: "Real-name verification of domains",
+    TaskKind.GIVE_TRANSFER_CODE: "Transfer authorization code",
+    TaskKind.END_TRANSFER_CODE: "End of a transfer authorization code",
     TaskKind.RESTORE_REGISTRANT: "Registry brought back to our copy",
     TaskKind.LIFT_TRANSFER_LOCK: "End of the transfer lock after a change of registrant",
 }

@@ -28,6 +28,8 @@ class Habits:
     """A frame that takes the update lock off and asks for more answers 2304."""
     commands_per_second: float | None = None
     """Beyond it: 2502, and the connection is closed."""
+    hides_auth_info: bool = False
+    """An info shows a domain's secret to nobody, its sponsor included (RFC 9154, 4.3)."""
     idle_seconds: float = 600.0
     """Silence after which the connection is closed."""
 

@@ -3,12 +3,13 @@
 import asyncio
 import ssl
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 from freehold.clock import monotonic
 from freehold.epp.body import ProtocolExtension
 from freehold.epp.codes import ends_session
-from freehold.epp.commands.domain import DomainUpdate
+from freehold.epp.commands.domain import DomainData, DomainUpdate
 from freehold.epp.commands.session import Login
 from freehold.epp.connection import Asked, Connection, Ended, Garbled, Role
 from freehold.epp.documents import Command, Document, Response, Result
@@ -147,8 +148,15 @@ class Server:
             order = self.faults.meet("", "password")
             if order is not None:
                 return self._misbehave(line, event, event.document, order)
-        document = line.session.answer(event)
+        document = self._without_secret(line.session.answer(event))
         return _Answer(document, ends=line.session.over or _ends(document))
+
+    def _without_secret(self, document: Document) -> Document:
+        """The answer as a registry with that habit gives it."""
+        if not self.habits.hides_auth_info or not isinstance(document, Response):
+            return document
+        data = document.data
+        return replace(document, data=replace(data, auth_info=None)) if isinstance(data, DomainData) else document
 
     def _unlocks_and_more(self, command: Command) -> bool:
         body = command.body

@@ -37,6 +37,9 @@ class Search(msgspec.Struct, frozen=True, kw_only=True):
     tlds: list[str] | None = None
     not_tlds: list[str] | None = None
     suffixes: list[str] | None = None
+    group_id: int | None = None
+    resource_group_id: str | None = None
+    auto_renew: bool | None = None
     registered_from: Instant | None = None
     registered_before: Instant | None = None
     expires_from: Instant | None = None
@@ -156,7 +159,12 @@ def _of_state(wanted: Search) -> list[sa.ColumnElement[bool]]:
         found.append(BEING_CHANGED if wanted.being_changed else ~BEING_CHANGED)
     if wanted.real_name_status is not None:
         found.append(domains.c.real_name_status == wanted.real_name_status)
-    return found
+    noted = (
+        (domains.c.group_id, wanted.group_id),
+        (domains.c.resource_group_id, wanted.resource_group_id),
+        (domains.c.auto_renew, wanted.auto_renew),
+    )
+    return found + [column == value for column, value in noted if value is not None]
 
 
 def _matches(match: Match) -> sa.ColumnElement[bool]:

@@ -51,11 +51,16 @@ domains = sa.Table(
     sa.Column("expires_at", InstantColumn, nullable=False),
     sa.Column("nameservers", sa.String(1024), nullable=False, server_default="", comment="names with blanks between"),
     sa.Column("remark", sa.String(500), nullable=False, server_default=""),
+    sa.Column("group_id", IdColumn, sa.ForeignKey("domain_groups.id")),
+    sa.Column("resource_group_id", sa.String(64), nullable=False, server_default="", comment="as the account told it"),
+    sa.Column("auto_renew", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("updated_at", InstantColumn, nullable=False),
     sa.Index("ix_domains_account_entry", "account_id", "id"),
     sa.Index("ix_domains_account_name", "account_id", "name_unicode", "id"),
     sa.Index("ix_domains_account_expiry", "account_id", "expires_at", "id"),
     sa.Index("ix_domains_account_registration", "account_id", "registered_at", "id"),
+    sa.Index("ix_domains_group", "group_id", sqlite_where=sa.text("group_id IS NOT NULL"),
+             postgresql_where=sa.text("group_id IS NOT NULL")),
     sa.Index("ix_domains_lock_end", "no_transfer_until", sqlite_where=sa.text("no_transfer_until IS NOT NULL"),
              postgresql_where=sa.text("no_transfer_until IS NOT NULL")),
     sa.Index("ix_domains_lift_lock", "lift_lock_at", sqlite_where=sa.text("lift_lock_at IS NOT NULL"),
@@ -101,6 +106,9 @@ class Domain(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     expires_at: Instant
     nameservers: tuple[str, ...]
     remark: str
+    group_id: int | None
+    resource_group_id: str
+    auto_renew: bool
     being_changed: bool
     """An open item holds it, whatever that is about."""
     registrant_changing: bool
@@ -269,6 +277,7 @@ def read(row: dict[str, object]) -> Domain:
             "transfer_lock": LockSetting(row["transfer_lock"]),
             "update_lock": LockSetting(row["update_lock"]),
             "transferring_out": bool(row["transferring_out"]),
+            "auto_renew": bool(row["auto_renew"]),
             "being_changed": bool(row["being_changed"]),
             "registrant_changing": bool(row["registrant_changing"]),
             "nameservers": tuple(str(row["nameservers"]).split()),

@@ -22,3 +22,7 @@ class LockSetting(Enum):
     NEVER_SET = "NONE_SETTING"
     ON = "OPEN"
     OFF = "CLOSE"
+
+
+SERVER_LOCK = frozenset({"serverDeleteProhibited", "serverTransferProhibited", "serverUpdateProhibited"})
+"""What a registry lock puts on a domain: all three, since one alone may be a dispute or a rule of the registry's."""

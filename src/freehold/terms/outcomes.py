@@ -16,6 +16,8 @@ class Done:
     """The transfer lock asked for was on before, and so is not ours to lift."""
     bundle: frozenset[str] = frozenset()
     """Names that are one with the domain at the registry, and so were changed with it (RFC 9095)."""
+    auth_info: str = field(default="", repr=False)
+    """The secret that stands at the registry now; for the mail to the registrant alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,12 @@ class Reason(Enum):
         True,
         "The domain's real-name verification is under review. Wait for its result, then submit the domain again.",
     )
+    TRANSFER_LOCKED = (
+        "DomainTransferLocked",
+        ReasonClass.REGISTRY,
+        True,
+        "The registry shows a transfer lock that was not put on from here. Have it taken off there, then ask again.",
+    )
     TRANSFERRING = (
         "DomainTransferring",
         ReasonClass.DOMAIN,

@@ -528,3 +528,90 @@ class IdempotentParameterMismatch(Refusal):
 
     code = "IdempotentParameterMismatch"
     sentence = "The ClientToken {token} was used within the last 24 hours for a call with other parameters. Use a new token for each new call; nothing was changed."
+
+
+class DomainGroupNameDuplicated(Refusal):
+    """The account has another group of this name."""
+
+    code = "DomainGroupNameDuplicated"
+    sentence = "The Group Name has existed: {name}. Choose another name."
+
+
+class DomainGroupNotExist(Refusal):
+    """No group of this id in the account; the published sample has no code of its own for it."""
+
+    code = "ParameterIllegal"
+    sentence = "Parameter illegal: DomainGroupId {group} is no group of this account. Use QueryDomainGroupList to list them; nothing was changed."
+
+
+class TooManyDomainGroups(Refusal):
+    """An account keeps a thousand groups at most."""
+
+    code = "ParameterIllegal"
+    sentence = "This account has {limit} groups of domains, the most it may keep. Delete one first."
+
+
+class SpreadsheetIllegal(Refusal):
+    """The uploaded list is not base64, no workbook, or holds what is no name."""
+
+    code = "FileDataError"
+    sentence = (
+        "File data error: FileToUpload {why}. Send an xlsx workbook in base64, one name a row; nothing was changed."
+    )
+
+
+class SpreadsheetFormatNotSupported(Refusal):
+    """The uploaded list is of another format."""
+
+    code = "FileFormatNotSupported"
+    sentence = "The file format is not supported. Send the list as an xlsx workbook; nothing was changed."
+
+
+class SpreadsheetTooLarge(Refusal):
+    """The uploaded list is larger than 2 MB, or unpacks to more than a list of names does."""
+
+    code = "FileSizeGreaterThanMaxLimit"
+    sentence = "The file size exceeds the maximum limit: {size} octets, at most {limit} are taken. Split the list; nothing was changed."
+
+
+class TransferOutProhibited(Refusal):
+    """A domain may not leave for another registrar now, so its code is not given out; no code is published for it."""
+
+    code = "TransferOutProhibited"
+    sentence = "The transfer authorization code of {domain} is not given out."
+
+
+class LockedAfterChange(TransferOutProhibited):
+    """The lock after a change of registrant runs (registrant-family.md, 2)."""
+
+    sentence = "The registrant of {domain} was changed, and the domain may not be transferred before {until} (China time). Ask again then."
+
+
+class TransferLockOn(TransferOutProhibited):
+    """The account's own transfer lock is on."""
+
+    sentence = "The transfer lock of {domain} is on. Switch it off, then ask again."
+
+
+class RegisteredLately(TransferOutProhibited):
+    """Within 60 days of its registration a domain stays."""
+
+    sentence = "{domain} was registered within the last {days} days, and may not be transferred before {until} (China time). Ask again then."
+
+
+class ExpiresSoon(TransferOutProhibited):
+    """A domain that expires within 15 days stays."""
+
+    sentence = "{domain} expires at {expires} (China time). A code is given out only while more than {days} days are left: renew it, then ask again."
+
+
+class AlreadyLeaving(TransferOutProhibited):
+    """A transfer to another registrar is under way."""
+
+    sentence = "A transfer of {domain} to another registrar is under way. Wait for its end."
+
+
+class NoRegistrantAddress(TransferOutProhibited):
+    """The code goes by mail to the registrant, and there is no address."""
+
+    sentence = "The registrant of {domain} has no mail address to send the code to. Give the domain a registrant with one, then ask again."

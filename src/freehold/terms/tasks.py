@@ -19,6 +19,10 @@ class TaskKind(Enum):
     SWITCH_UPDATE_LOCK = "SET_UPDATE_PROHIBITED"
     VERIFY_REAL_NAME = "VERIFY_REAL_NAME"
     """Nothing is sent to a registry: a reviewer ends its items."""
+    GIVE_TRANSFER_CODE = "QUERY_TRANSFER_CODE"
+    """The transfer authorization code goes to the registrant; no name is published (registrant-family.md, 9.1)."""
+    END_TRANSFER_CODE = "END_TRANSFER_CODE"
+    """A code that was given out is replaced by one that nobody has."""
     LIFT_TRANSFER_LOCK = "LIFT_TRANSFER_LOCK"
     RESTORE_REGISTRANT = "RESTORE_REGISTRANT"
     """The registry is brought back to the registrant and lock that our copy holds."""
@@ -26,7 +30,7 @@ class TaskKind(Enum):
     @property
     def of_callers(self) -> bool:
         """Asked for by a call, and so shown by the actions; our own are seen by operators only."""
-        return self not in {TaskKind.LIFT_TRANSFER_LOCK, TaskKind.RESTORE_REGISTRANT}
+        return self not in {TaskKind.LIFT_TRANSFER_LOCK, TaskKind.RESTORE_REGISTRANT, TaskKind.END_TRANSFER_CODE}
 
     @property
     def changes_registrant(self) -> bool:

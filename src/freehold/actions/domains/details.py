@@ -6,7 +6,7 @@ from freehold.operations import domain_texts
 from freehold.policy import kinds
 from freehold.rpc.action import Call
 from freehold.rpc.structures import Int32, Structure, out
-from freehold.store import contacts, domains, emails
+from freehold.store import contacts, domains, emails, groups
 from freehold.store.domains import Domain
 from freehold.terms.instants import china_text
 
@@ -42,6 +42,9 @@ class Details(Structure):
     domain_name_proxy_service: bool = out("Registrant data are hidden.", example=False)
     premium: bool = out("A premium name.", example=False)
     remark: str | None = out("The account's own remark.")
+    domain_group_id: int | None = out("Its group.", example=1)
+    domain_group_name: str | None = out("Name of its group.", example="shops")
+    resource_group_id: str | None = out("Its resource group.", example="rg-acfmx7gxxxxxxxx")
     dns_list: list[str] = out("Nameservers.", item="Dns")
 
 
@@ -77,5 +80,10 @@ def details(call: Call, domain: Domain) -> dict[str, Any]:
         "domain_name_proxy_service": False,
         "premium": False,
         "remark": domain.remark or None,
+        "domain_group_id": domain.group_id,
+        "domain_group_name": None
+        if domain.group_id is None
+        else groups.names(call.session, call.account.id)[domain.group_id],
+        "resource_group_id": domain.resource_group_id or None,
         "dns_list": list(domain.nameservers),
     }

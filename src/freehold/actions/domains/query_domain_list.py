@@ -1,17 +1,21 @@
 """Page through the account's domains."""
 
+import re
+
 from freehold.operations import domain_texts
 from freehold.policy import kinds
 from freehold.rpc.action import Call, action
 from freehold.rpc.shared import Paged, PageOf, page_counts
 from freehold.rpc.structures import Int32, Structure, out, param
-from freehold.store import contacts, domain_search, domains
+from freehold.store import contacts, domain_search, domains, groups
 from freehold.store.domain_search import OrderKey, Search
 from freehold.store.domains import Domain
 from freehold.terms.contacts import Contact
 from freehold.terms.instants import DAY, Instant, china_day_start, china_text
 
 _LATEST_DAY = 253402300799999
+_NUMBER = re.compile(r"[0-9]{1,18}")
+"""The number of a group, which is text here (registrant-family.md, 6); other text names none."""
 
 
 class TagFilter(Structure):
@@ -76,7 +80,10 @@ class DomainRow(Structure):
     expiration_date_status: str = out("1 not expired, 2 expired.", example="1")
     expiration_curr_date_diff: Int32 = out("Days to expiry, negative when past.", example=730)
     premium: bool = out("A premium name.", example=False)
-    auto_renew_enabled: bool = out("Renews by itself.", example=False)
+    auto_renew_enabled: bool = out("To be renewed by itself.", example=False)
+    domain_group_id: str | None = out("Its group.", example="1")
+    domain_group_name: str | None = out("Name of its group.", example="shops")
+    resource_group_id: str | None = out("Its resource group.", example="rg-acfmx7gxxxxxxxx")
     remark: str | None = out("The account's own remark.")
     dns_list: list[str] = out("Nameservers.", item="DnsList")  # sic
 
@@ -91,12 +98,15 @@ class Response(PageOf):
 def handle(call: Call, request: Request) -> Response:
     """Page through the account's domains, newest entry first unless ordered otherwise.
 
-    Groups, resource groups, tags and automatic renewal are not kept: a filter by one of them finds nothing.
+    Tags are not kept: a filter by one finds nothing.
     """
     wanted = _search(call, request)
     page = domain_search.search(call.session, call.account.id, wanted, request.page_num, request.page_size)
     holders = contacts.of_account(call.session, call.account.id, sorted({domain.registrant_id for domain in page.rows}))
-    rows = [_row(domain, holders[domain.registrant_id], call.now) for domain in page.rows]
+    named = groups.names(call.session, call.account.id)
+    rows = [
+        _row(domain, holders[domain.registrant_id], named.get(domain.group_id or 0), call.now) for domain in page.rows
+    ]
     return Response(**page_counts(page), data=rows)
 
 
@@ -104,6 +114,7 @@ _ORDER: dict[str, OrderKey] = {"RegistrationDate": "registered_at", "ExpirationD
 
 
 def _search(call: Call, request: Request) -> Search:
+    group = request.domain_group_id
     only, others = kinds.tlds_of(request.product_domain_type)
     expires_before = _after_day(request.end_expiration_date)
     if request.query_type == "1":
@@ -118,6 +129,9 @@ def _search(call: Call, request: Request) -> Search:
         nameserver=None if request.dns is None else request.dns.lower().removesuffix("."),
         tlds=only,
         not_tlds=others,
+        group_id=int(group) if group is not None and _NUMBER.fullmatch(group) else None,
+        resource_group_id=request.resource_group_id,
+        auto_renew=request.auto_renew_enabled,
         registered_from=_day(request.start_registration_date),
         registered_before=_after_day(request.end_registration_date),
         expires_from=_day(request.start_expiration_date),
@@ -128,15 +142,10 @@ def _search(call: Call, request: Request) -> Search:
 
 
 def _finds_nothing(request: Request) -> bool:
-    unkept = (
-        request.domain_group_id,
-        request.resource_group_id,
-        request.auto_renew_enabled or None,
-        request.tag or None,
-    )
     elsewhere = request.registrar is not None and request.registrar != domain_texts.REGISTRAR
+    no_group = request.domain_group_id is not None and not _NUMBER.fullmatch(request.domain_group_id)
     # Redemption is a state of deleted names, and those are not in our books.
-    return elsewhere or request.query_type == "2" or any(value is not None for value in unkept)
+    return elsewhere or no_group or request.query_type == "2" or bool(request.tag)
 
 
 def _day(at: int | None) -> Instant | None:
@@ -147,7 +156,7 @@ def _after_day(at: int | None) -> Instant | None:
     return None if at is None else Instant(china_day_start(Instant(at)) + DAY)
 
 
-def _row(domain: Domain, holder: Contact, now: Instant) -> DomainRow:
+def _row(domain: Domain, holder: Contact, group: str | None, now: Instant) -> DomainRow:
     return DomainRow(
         domain_name=domain.name_unicode,
         instance_id=domain.instance_id,
@@ -164,7 +173,10 @@ def _row(domain: Domain, holder: Contact, now: Instant) -> DomainRow:
         expiration_date_status="2" if domain.expires_at <= now else "1",
         expiration_curr_date_diff=domains.days_left(domain, now),
         premium=False,
-        auto_renew_enabled=False,
+        auto_renew_enabled=domain.auto_renew,
+        domain_group_id=None if domain.group_id is None else str(domain.group_id),
+        domain_group_name=group,
+        resource_group_id=domain.resource_group_id or None,
         remark=domain.remark or None,
         dns_list=list(domain.nameservers),
     )

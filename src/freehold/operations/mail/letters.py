@@ -12,7 +12,7 @@ from markupsafe import Markup
 from freehold.languages import Language
 from freehold.terms.contacts import Contact
 
-Name = Literal["verify-email", "registrant-changed", "confirm-change"]
+Name = Literal["verify-email", "registrant-changed", "confirm-change", "transfer-code"]
 
 _SUBJECT = "Subject: "
 

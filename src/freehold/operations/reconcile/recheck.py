@@ -8,10 +8,11 @@ import logging
 from functools import partial
 
 from freehold.db.session import Session
-from freehold.operations.reconcile.run import Reconciler
+from freehold.operations.reconcile.run import Looked, Reconciler
 from freehold.store import rechecks, reconciles
-from freehold.store.reconciles import Finding, Ours
+from freehold.store.reconciles import Ours
 from freehold.terms.drift import Verdict
+from freehold.terms.instants import Instant
 from freehold.terms.outcomes import Stopped
 
 _log = logging.getLogger(__name__)
@@ -33,21 +34,27 @@ async def look(reconciler: Reconciler) -> None:
         if reconciler.stopping:
             return
         began = reconciler.system.now()
-        finding = await _find(reconciler, ours)
-        if finding is None:
+        looked = await _find(reconciler, ours)
+        if looked is None:
             continue
-        await database.write(partial(rechecks.looked, finding=finding, began=began, now=reconciler.system.now()))
+        finding = looked.finding
+        await database.write(partial(_keep, reconciler=reconciler, looked=looked, began=began))
         if finding.verdict is not Verdict.SAME:
             differences = "; ".join(map(str, finding.differences)) or "it is not there"
             _log.warning("%s was changed at its registry, not from here: %s", ours.name, differences)
 
 
-async def _find(reconciler: Reconciler, ours: Ours) -> Finding | None:
+def _keep(session: Session, reconciler: Reconciler, looked: Looked, began: Instant) -> None:
+    looked.keep(session, reconciler.business.now())
+    rechecks.looked(session, finding=looked.finding, began=began, now=reconciler.system.now())
+
+
+async def _find(reconciler: Reconciler, ours: Ours) -> Looked | None:
     registry = reconciler.office.catalogue.of(ours.name)
     if registry is None:
         return None
     try:
-        return (await reconciler.ask(registry, ours)).finding
+        return await reconciler.ask(registry, ours)
     except Stopped as stopped:
         _log.info("%s is still to be looked at: %s", ours.name, stopped.outcome)
         return None

@@ -14,13 +14,14 @@ from freehold.clock import Clock, monotonic, pause
 from freehold.db.engine import Database
 from freehold.db.session import Session
 from freehold.faults import fault
-from freehold.gateway.registry import Registry, RegistryContact
+from freehold.gateway.registry import Registry, RegistryContact, RegistryDomain
 from freehold.operations.office import Office
 from freehold.operations.reconcile import repair
 from freehold.operations.reconcile.compare import Registrant, compare
-from freehold.store import contacts, handles, rechecks, reconciles
+from freehold.store import contacts, handles, readings, rechecks, reconciles
 from freehold.store.reconciles import Finding, Ours, Run
 from freehold.terms.drift import Difference, Repair, Verdict
+from freehold.terms.instants import Instant
 from freehold.terms.outcomes import Later, Outcome, Stopped
 from freehold.terms.reasons import Reason
 
@@ -43,6 +44,12 @@ class Looked:
     ours: Ours
     finding: Finding
     contact: RegistryContact | None = None
+    theirs: RegistryDomain | None = None
+
+    def keep(self, session: Session, now: Instant) -> None:
+        """Keep what the registry showed beyond what our copy holds; nothing of a domain that is with another registrar."""
+        if self.theirs is not None and self.finding.verdict is not Verdict.MISSING_THERE:
+            readings.put(session, self.ours.id, self.theirs.statuses, self.theirs.ds_records, now)
 
 
 @dataclass
@@ -146,7 +153,7 @@ class Reconciler:
             contact = await lane.look_contact(theirs.registrant)
             registrant = Registrant(handle, same=contact is not None and self._holds(contact, ours))
         finding = compare(ours, theirs, registrant, registry.settings.login, self.business.now())
-        return Looked(ours, finding, contact)
+        return Looked(ours, finding, contact, theirs)
 
     def _holds(self, contact: RegistryContact, ours: Ours) -> bool:
         with self.database.reading() as session:
@@ -159,6 +166,7 @@ class Reconciler:
             now = self.system.now()
             found = []
             for one in sorted(looked, key=lambda each: each.ours.id):
+                one.keep(session, self.business.now())
                 finding = one.finding
                 if run.repair is Repair.THEIRS and finding.verdict is Verdict.THEIRS_NEWER:
                     registry = self.office.catalogue.of(one.ours.name)

@@ -196,6 +196,18 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_contacts_account_id"), "contacts", ["account_id"], unique=False)
     op.create_table(
+        "domain_groups",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_domain_groups_account_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_domain_groups")),
+        sa.UniqueConstraint("account_id", "name", name=op.f("uq_domain_groups_account_id_name")),
+        comment="Groups of domains. C1",
+    )
+    op.create_table(
         "email_sendings",
         sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("email_digest", sa.LargeBinary(length=16), nullable=False),
@@ -594,10 +606,20 @@ def upgrade() -> None:
             comment="names with blanks between",
         ),
         sa.Column("remark", sa.String(length=500), server_default="", nullable=False),
+        sa.Column("group_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "resource_group_id",
+            sa.String(length=64),
+            server_default="",
+            nullable=False,
+            comment="as the account told it",
+        ),
+        sa.Column("auto_renew", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_domains_account_id")),
         sa.ForeignKeyConstraint(["admin_id"], ["contacts.id"], name=op.f("fk_domains_admin_id")),
         sa.ForeignKeyConstraint(["billing_id"], ["contacts.id"], name=op.f("fk_domains_billing_id")),
+        sa.ForeignKeyConstraint(["group_id"], ["domain_groups.id"], name=op.f("fk_domains_group_id")),
         sa.ForeignKeyConstraint(["no_transfer_task_id"], ["tasks.id"], name=op.f("fk_domains_no_transfer_task_id")),
         sa.ForeignKeyConstraint(["registrant_id"], ["contacts.id"], name=op.f("fk_domains_registrant_id")),
         sa.ForeignKeyConstraint(["tech_id"], ["contacts.id"], name=op.f("fk_domains_tech_id")),
@@ -610,6 +632,14 @@ def upgrade() -> None:
     op.create_index("ix_domains_account_expiry", "domains", ["account_id", "expires_at", "id"], unique=False)
     op.create_index("ix_domains_account_name", "domains", ["account_id", "name_unicode", "id"], unique=False)
     op.create_index("ix_domains_account_registration", "domains", ["account_id", "registered_at", "id"], unique=False)
+    op.create_index(
+        "ix_domains_group",
+        "domains",
+        ["group_id"],
+        unique=False,
+        sqlite_where=sa.text("group_id IS NOT NULL"),
+        postgresql_where=sa.text("group_id IS NOT NULL"),
+    )
     op.create_index(
         "ix_domains_lift_lock",
         "domains",
@@ -828,6 +858,23 @@ def upgrade() -> None:
         postgresql_where=sa.text("profile_id IS NOT NULL"),
     )
     op.create_table(
+        "domain_readings",
+        sa.Column(
+            "domain_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column(
+            "server_locked",
+            sa.Boolean(),
+            nullable=False,
+            comment="update, transfer and delete prohibited by the server",
+        ),
+        sa.Column("ds_records", sa.Text(), nullable=False, comment="JSON: a list of [tag, algorithm, type, digest]"),
+        sa.Column("read_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["domain_id"], ["domains.id"], name=op.f("fk_domain_readings_domain_id")),
+        sa.PrimaryKeyConstraint("domain_id", name=op.f("pk_domain_readings")),
+        comment="What registries last showed of domains. C0",
+    )
+    op.create_table(
         "items",
         sa.Column("task_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
@@ -946,4 +993,38 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["domain_id"], ["domains.id"], name=op.f("fk_registry_rechecks_domain_id")),
         sa.PrimaryKeyConstraint("domain_id", name=op.f("pk_registry_rechecks")),
         comment="Changes that registries gave notice of and nobody here asked for. C1",
+    )
+    op.create_table(
+        "transfer_codes",
+        sa.Column(
+            "domain_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "task_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="whose code it is to be; none once that is over",
+        ),
+        sa.Column("code", SealedColumn(), nullable=True, comment="to be set where the registry shows none. C3"),
+        sa.Column("recipient", SealedColumn(), nullable=True, comment="whom the last one was sent to. C2"),
+        sa.Column("sent_at", sa.BigInteger(), nullable=True, comment="when the last one was given out"),
+        sa.Column("ends_at", sa.BigInteger(), nullable=True, comment="until when that is good"),
+        sa.Column(
+            "replace_at", sa.BigInteger(), nullable=True, comment="when we set another; none: nothing is to be replaced"
+        ),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_transfer_codes_account_id")),
+        sa.ForeignKeyConstraint(["domain_id"], ["domains.id"], name=op.f("fk_transfer_codes_domain_id")),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_transfer_codes_task_id")),
+        sa.PrimaryKeyConstraint("domain_id", name=op.f("pk_transfer_codes")),
+        sa.UniqueConstraint("task_id", name=op.f("uq_transfer_codes_task_id")),
+        comment="Transfer authorization codes. C3",
+    )
+    op.create_index(
+        "ix_transfer_codes_replace",
+        "transfer_codes",
+        ["replace_at"],
+        unique=False,
+        sqlite_where=sa.text("replace_at IS NOT NULL"),
+        postgresql_where=sa.text("replace_at IS NOT NULL"),
     )

@@ -1,0 +1,1 @@
+"""Actions on what an account notes at its domains."""

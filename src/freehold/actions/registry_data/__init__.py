@@ -1,0 +1,1 @@
+"""Actions that show what registries hold of domains."""

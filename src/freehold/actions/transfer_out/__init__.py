@@ -1,0 +1,1 @@
+"""Actions around a domain that is to leave for another registrar."""

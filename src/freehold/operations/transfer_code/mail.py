@@ -1,0 +1,28 @@
+"""The mail that carries a transfer authorization code, in the language of the registrant."""
+
+from freehold.operations.mail import letters
+from freehold.store.outbox import Mail
+from freehold.store.transfer_codes import Wanted
+from freehold.terms.contacts import Contact
+from freehold.terms.domain_name import DomainName
+from freehold.terms.instants import Instant, china_text
+
+
+def mail(wanted: Wanted, name: str, code: str, registrant: Contact, ends_at: Instant, now: Instant) -> Mail:
+    """The mail to the registrant; one a task."""
+    letter = letters.letter(
+        "transfer-code",
+        letters.language_of(registrant),
+        domain=DomainName(name).unicode,
+        code=code,
+        until=china_text(ends_at),
+    )
+    return Mail(
+        event=f"transfer-code-{wanted.task_id}",
+        account_id=wanted.account_id,
+        recipient=registrant.email,
+        subject=letter.subject[:255],
+        body=letter.text,
+        html=letter.html,
+        created_at=now,
+    )
