@@ -27,7 +27,9 @@ NOT_AN_ACCOUNTS = {
 
 
 def says_whose(value):
-    """Whether this argument tells the account: a row's own data, which says whose it is, does."""
+    """Whether this argument tells the account: a row's own data, which says whose it is, does, and so do several rows'."""
+    if isinstance(value, list):
+        return all(map(says_whose, value))
     return hasattr(value, "account_id") or isinstance(value, accounts.Account)
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from freehold.operations import contact_change
 from freehold.operations.registrant_change import by_document
-from freehold.store import contacts, domains, emails, reviews, tasks
+from freehold.store import contacts, domains, emails, task_documents, tasks
 from freehold.store.task_documents import Document
 from freehold.terms.contacts import ContactRole
 from freehold.terms.domain_name import DomainName
@@ -246,7 +246,7 @@ def test_a_document_is_decided_on_once(house):
     house.domains(house.ada, "a.com")
     prove_mail(house)
     task_no = house.write(by_paper(house, ["a.com"]))
-    review = house.read(lambda session: reviews.find(session, task_no))
+    review = house.read(lambda session: task_documents.find(session, task_no))
 
     house.write(lambda session: by_document.reject(session, review, "blurred", NOW))
 

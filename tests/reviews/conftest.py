@@ -78,7 +78,7 @@ class Bench:
 
         def work(session):
             review = reviews.of_profile(session, profile_id)
-            told = [reason for _, reason in verifications.failures_of(session, profile_id)]
+            told = [reason for _, reason in verifications.failures_of(session, self.house.ada, profile_id)]
             found = (None, None) if review is None else (review.state.name, review.evidence)
             return profiles.by_id(session, profile_id).real_name_status.name, *found, told
 

@@ -338,7 +338,7 @@ def _confirmations(session, task_id, account_id, contact_id):
     confirmations.fail(session, one, Reason.CONFIRMATION_LAPSED, NOW)
     confirmations.lapsing(session, LATER, 10)
     confirmations.end(session, one.id, ConfirmationState.LAPSED)
-    confirmations.end_moot(session, task_id)
+    confirmations.end_moot(session, account_id, task_id)
     confirmations.newest(session, list(ConfirmationState), task_id, 10)
 
 
@@ -422,8 +422,8 @@ def _tasks(session, account_id, found, contact_id):
     task_history.walk(session, account_id, 2, no_later_than=NOW)
     task_history.walk_items(session, task, 2, first=2, states=[ItemState.WAITING], domain_name="b.com")
     assert task_history.item_of(session, task, detail_no=detail_no(TASK_NO, 2), domain_name="b.com").seq == 2
-    cancellations.cancel(session, task_id, NOW)
-    assert cancellations.chunks_at_work(session, task_id) == [1]
+    cancellations.cancel(session, account_id, task_id, NOW)
+    assert cancellations.chunks_at_work(session, account_id, task_id) == [1]
     return task_id
 
 
@@ -466,7 +466,7 @@ def _documents(session, account_id, task_id):
     review = task_documents.find(session, TASK_NO)
     assert task_documents.everything(session, waiting=True) == [review]
     assert task_documents.image_of(session, review) == b"Secret-image"
-    task_documents.decide(session, task_id, RealNameStatus.SUCCEEDED, None, NOW)
+    task_documents.decide(session, account_id, task_id, RealNameStatus.SUCCEEDED, None, NOW)
     assert task_documents.document_of(session, account_id, review.contact_id) == ("YYZZ", "Secret-credential-no")
     task_documents.release(session, task_id, NOW)
     assert task_documents.waiting_domains(session, task_id) == []
@@ -481,21 +481,25 @@ def _verifications(session, account_id, contact_id):
     task_id = tasks.add(session, task, rows, NOW)
     entries = [domain_verifications.Entry(one.id, one.registrant_id) for one in found]
     domain_verifications.put(session, account_id, task_id, entries, 1, NOW)
-    waiting = domain_verifications.of_domains(session, [one.id for one in found])
+    waiting = domain_verifications.of_domains(session, account_id, [one.id for one in found])
     assert [one.domain_name for one in waiting] == ["v.com", "w.com", "x.com", "y.com"]
-    assert domain_verifications.of_profile(session, 1) == domain_verifications.of_task(session, task_id) == waiting
-    assert domain_verifications.any_of_task(session, task_id)
+    assert (
+        domain_verifications.of_profile(session, 1)
+        == domain_verifications.of_task(session, account_id, task_id)
+        == waiting
+    )
+    assert domain_verifications.any_of_task(session, account_id, task_id)
     assert domain_verifications.of_name(session, "v.com") == waiting[0]
     assert domain_verifications.after(session, (task_id, 1), 2) == waiting[1:3]
-    first, second, third, last = (one.id for one in found)
+    first, second, third, _ = (one.id for one in found)
     domain_verifications.end(session, waiting[:2], ItemState.SUCCEEDED, None, None, NOW)
     domain_verifications.passed(session, [first], NOW)
     domain_verifications.refused(session, [second], NOW, name_too=False)
     domain_verifications.refused(session, [third], NOW, name_too=True)
-    domain_verifications.withdrawn(session, [last], NOW)
+    domain_verifications.withdrawn(session, waiting[3:], NOW)
     occasion = ReviewOccasion.REGISTRATION
     domain_verifications.add_failures(session, [second, third], occasion, "blurred", NOW)
-    [failure] = domain_verifications.failures_of(session, third, occasion)
+    [failure] = domain_verifications.failures_of(session, domains.by_name(session, account_id, "x.com"), occasion)
     assert (failure.name_status, failure.reason, failure.at) == (RealNameStatus.FAILED, "blurred", NOW)
     domain = domains.by_name(session, account_id, "v.com")
     assert domain_verifications.submission_of(session, domain).task_id == task_id

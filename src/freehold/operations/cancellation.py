@@ -28,9 +28,10 @@ def cancel(session: Session, office: Office, account_id: int, task_no: str, now:
         return
     # First of all: what a run writes is written before this, or after it and with the mark in sight.
     chunks.cancel(session, task.id)
-    domain_reviews.task_cancelled(session, task.id, now)
-    cancellations.cancel(session, task.id, now)
+    domain_reviews.task_cancelled(session, account_id, task.id, now)
+    cancellations.cancel(session, account_id, task.id, now)
     # A document that came with it waits for no reviewer's word any more.
-    task_documents.decide(session, task.id, RealNameStatus.NONE, None, now)
-    confirmations.end_moot(session, task.id)
-    chunks.close_all_but(session, task.id, cancellations.chunks_at_work(session, task.id), Instant(office.system_now()))
+    task_documents.decide(session, account_id, task.id, RealNameStatus.NONE, None, now)
+    confirmations.end_moot(session, account_id, task.id)
+    at_work = cancellations.chunks_at_work(session, account_id, task.id)
+    chunks.close_all_but(session, task.id, at_work, Instant(office.system_now()))

@@ -15,7 +15,9 @@ def approve(session: Session, review: Review, now: Instant) -> None:
     """The document is good; raises NotUnderReview."""
     if review.task_kind is TaskKind.VERIFY_REAL_NAME:
         _decide(session, review, RealNameStatus.SUCCEEDED, None, now)
-        domain_reviews.holder_found_good(session, domain_verifications.of_task(session, review.task_id), now)
+        domain_reviews.holder_found_good(
+            session, domain_verifications.of_task(session, review.account_id, review.task_id), now
+        )
     else:
         by_document.approve(session, review, now)
 
@@ -24,7 +26,7 @@ def reject(session: Session, review: Review, reason: str, now: Instant) -> None:
     """The document is wanting: its domains' rows fail, and the reason joins the lists of the domains; raises NotUnderReview."""
     if review.task_kind is TaskKind.VERIFY_REAL_NAME:
         _decide(session, review, RealNameStatus.FAILED, reason, now)
-        found = domain_verifications.of_task(session, review.task_id)
+        found = domain_verifications.of_task(session, review.account_id, review.task_id)
         domain_reviews.holder_found_wanting(session, found, reason, now)
     else:
         waiting = task_documents.waiting_domains(session, review.task_id)
@@ -33,5 +35,5 @@ def reject(session: Session, review: Review, reason: str, now: Instant) -> None:
 
 
 def _decide(session: Session, review: Review, verdict: RealNameStatus, reason: str | None, now: Instant) -> None:
-    if not task_documents.decide(session, review.task_id, verdict, reason, now):
+    if not task_documents.decide(session, review.account_id, review.task_id, verdict, reason, now):
         raise NotUnderReview(f"the document of task {review.task_no} is not under review")

@@ -74,15 +74,15 @@ def withdraw(session: Session, account_id: int, instance_id: str, now: Instant) 
     domain = domains.by_instance(session, account_id, instance_id)
     if domain is None:
         raise DomainNotExist(names=instance_id, count=1)
-    found = domain_verifications.of_domains(session, [domain.id])
+    found = domain_verifications.of_domains(session, account_id, [domain.id])
     if not found:
         raise DomainNotAuditing(instance=instance_id)
     _take_back(session, found, ItemState.CANCELLED, Reason.REAL_NAME_WITHDRAWN, now)
 
 
-def task_cancelled(session: Session, task_id: int, now: Instant) -> None:
+def task_cancelled(session: Session, account_id: int, task_id: int, now: Instant) -> None:
     """Withdraw whatever of a cancelled task waits for a reviewer."""
-    found = domain_verifications.of_task(session, task_id)
+    found = domain_verifications.of_task(session, account_id, task_id)
     _take_back(session, found, ItemState.CANCELLED, Reason.REAL_NAME_WITHDRAWN, now)
 
 
@@ -103,7 +103,7 @@ def _refuse(session: Session, found: Sequence[UnderReview], reason: str, now: In
 def _take_back(session: Session, found: Sequence[UnderReview], state: ItemState, reason: Reason, now: Instant) -> None:
     """End items without a verdict: the domains are as if nothing had been submitted."""
     domain_verifications.end(session, found, state, reason, None, now)
-    domain_verifications.withdrawn(session, [row.domain_id for row in found], now)
+    domain_verifications.withdrawn(session, found, now)
     _close_documents(session, found, RealNameStatus.NONE, None, now)
 
 
@@ -111,6 +111,6 @@ def _close_documents(
     session: Session, found: Sequence[UnderReview], verdict: RealNameStatus, reason: str | None, now: Instant
 ) -> None:
     """A document that no domain waits for any more waits for no word either; the last verdict is its own."""
-    for task_id in {row.task_id for row in found}:
-        if not domain_verifications.any_of_task(session, task_id):
-            task_documents.decide(session, task_id, verdict, reason, now)
+    for account_id, task_id in {(row.account_id, row.task_id) for row in found}:
+        if not domain_verifications.any_of_task(session, account_id, task_id):
+            task_documents.decide(session, account_id, task_id, verdict, reason, now)

@@ -12,8 +12,8 @@ AT_WORK = (ItemState.EXECUTING, ItemState.AWAITING_REGISTRY)
 """The registry may know of these; nobody can call back what was sent."""
 
 
-def cancel(session: Session, task_id: int, now: Instant) -> None:
-    """Mark the task as cancelled, and end its items of which the registry surely did nothing; their domains are free.
+def cancel(session: Session, account_id: int, task_id: int, now: Instant) -> None:
+    """Mark the account's task as cancelled, and end its items of which the registry surely did nothing; their domains are free.
 
     Expects that the engine's chunks of the task were cancelled before, in the same transaction: no run begins one of
     these items then.
@@ -24,7 +24,7 @@ def cancel(session: Session, task_id: int, now: Instant) -> None:
     )
     session.execute(
         tasks.update()
-        .where(tasks.c.id == task_id)
+        .where(tasks.c.id == task_id, tasks.c.account_id == account_id)
         .values(
             waiting=tasks.c.waiting - waiting,
             executing=tasks.c.executing - put_back,
@@ -51,11 +51,16 @@ def _end(session: Session, task_id: int, state: ItemState, now: Instant) -> int:
     ).rowcount
 
 
-def chunks_at_work(session: Session, task_id: int) -> list[int]:
-    """The chunks of the task that have items which were sent and have not ended."""
+def chunks_at_work(session: Session, account_id: int, task_id: int) -> list[int]:
+    """The chunks of the account's task that have items which were sent and have not ended."""
     rows = session.execute(
         sa.select(items.c.chunk)
-        .where(items.c.task_id == task_id, items.c.state.in_([int(state) for state in AT_WORK]))
+        .join(tasks, tasks.c.id == items.c.task_id)
+        .where(
+            items.c.task_id == task_id,
+            tasks.c.account_id == account_id,
+            items.c.state.in_([int(state) for state in AT_WORK]),
+        )
         .distinct()
     )
     return [row.chunk for row in rows]

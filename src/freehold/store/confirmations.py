@@ -164,12 +164,12 @@ def end(session: Session, confirmation_id: int, state: ConfirmationState) -> boo
     return changed.rowcount == 1
 
 
-def end_moot(session: Session, task_id: int) -> None:
-    """Close the task's open confirmations once none of its items awaits one."""
+def end_moot(session: Session, account_id: int, task_id: int) -> None:
+    """Close the account's task's open confirmations once none of its items awaits one."""
     awaited = sa.exists().where(items.c.task_id == task_id, _AWAITING)
     session.execute(
         confirmations.update()
-        .where(confirmations.c.task_id == task_id, _OPEN, ~awaited)
+        .where(confirmations.c.task_id == task_id, confirmations.c.account_id == account_id, _OPEN, ~awaited)
         .values(state=int(ConfirmationState.MOOT))
     )
 

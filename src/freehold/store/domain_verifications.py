@@ -152,10 +152,12 @@ def _waiting() -> sa.Select[tuple[object, ...]]:
     )  # fmt: skip
 
 
-def of_domains(session: Session, domain_ids: Sequence[int]) -> list[UnderReview]:
-    """Those of the domains that wait for a reviewer."""
+def of_domains(session: Session, account_id: int, domain_ids: Sequence[int]) -> list[UnderReview]:
+    """Those of the account's domains that wait for a reviewer."""
     listed = number_array("domain_ids")
-    wanted = _waiting().where(submissions.c.domain_id.in_(sa.select(listed.c.value)))
+    wanted = _waiting().where(
+        submissions.c.domain_id.in_(sa.select(listed.c.value)), submissions.c.account_id == account_id
+    )
     return [_read(row) for row in session.execute(wanted, {"domain_ids": packed(domain_ids)})]
 
 
@@ -170,14 +172,16 @@ def of_profile(session: Session, profile_id: int) -> list[UnderReview]:
     return [_read(row) for row in session.execute(_waiting().where(submissions.c.profile_id == profile_id))]
 
 
-def of_task(session: Session, task_id: int) -> list[UnderReview]:
-    """The domains of a task that wait."""
-    return [_read(row) for row in session.execute(_waiting().where(submissions.c.task_id == task_id))]
+def of_task(session: Session, account_id: int, task_id: int) -> list[UnderReview]:
+    """The domains of an account's task that wait."""
+    of_task = submissions.c.task_id == task_id, submissions.c.account_id == account_id
+    return [_read(row) for row in session.execute(_waiting().where(*of_task))]
 
 
-def any_of_task(session: Session, task_id: int) -> bool:
-    """Whether a domain of the task still waits."""
-    waiting = sa.select(items.c.seq).where(items.c.task_id == task_id, *_WAITS).limit(1)
+def any_of_task(session: Session, account_id: int, task_id: int) -> bool:
+    """Whether a domain of the account's task still waits."""
+    of_task = tasks.c.id == task_id, tasks.c.account_id == account_id
+    waiting = sa.select(items.c.seq).join(tasks, tasks.c.id == items.c.task_id).where(*of_task, *_WAITS).limit(1)
     return session.execute(waiting).first() is not None
 
 
@@ -264,9 +268,9 @@ def refused(session: Session, domain_ids: Sequence[int], now: Instant, *, name_t
     )
 
 
-def withdrawn(session: Session, domain_ids: Sequence[int], now: Instant) -> None:
+def withdrawn(session: Session, found: Sequence[UnderReview], now: Instant) -> None:
     """Let domains that are under review be as if nothing had been submitted."""
-    _WITHDRAWN.many(session, [{"domain": domain_id, "now": now} for domain_id in domain_ids])
+    _WITHDRAWN.many(session, [{"domain": row.domain_id, "now": now} for row in found])
 
 
 def add_failures(
@@ -291,11 +295,11 @@ class Failure(msgspec.Struct, frozen=True):
     reason: str
 
 
-def failures_of(session: Session, domain_id: int, occasion: ReviewOccasion) -> list[Failure]:
+def failures_of(session: Session, domain: Domain, occasion: ReviewOccasion) -> list[Failure]:
     """The reasons given so far on this occasion, oldest first."""
     rows = session.execute(
         sa.select(failures)
-        .where(failures.c.domain_id == domain_id, failures.c.occasion == occasion.value)
+        .where(failures.c.domain_id == domain.id, failures.c.occasion == occasion.value)
         .order_by(failures.c.id)
     )
     return [Failure(row.at, RealNameStatus(row.name_status), row.reason) for row in rows]

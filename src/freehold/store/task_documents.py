@@ -170,11 +170,17 @@ def waiting_domains(session: Session, task_id: int) -> list[int]:
     return [row.domain_id for row in session.execute(sa.select(items.c.domain_id).where(_waiting(task_id)))]
 
 
-def decide(session: Session, task_id: int, verdict: RealNameStatus, reason: str | None, now: Instant) -> bool:
+def decide(
+    session: Session, account_id: int, task_id: int, verdict: RealNameStatus, reason: str | None, now: Instant
+) -> bool:
     """Note the reviewer's word; False when one was spoken before."""
     decided = session.execute(
         documents.update()
-        .where(documents.c.task_id == task_id, documents.c.status == RealNameStatus.AUDITING.value)
+        .where(
+            documents.c.task_id == task_id,
+            documents.c.account_id == account_id,
+            documents.c.status == RealNameStatus.AUDITING.value,
+        )
         .values(status=verdict.value, reason=reason, updated_at=now)
     )
     return decided.rowcount == 1

@@ -264,7 +264,7 @@ def _plain(labels: Sequence[str]) -> Sequence[str]:
 
 
 def _folded(label: str) -> str:
-    return str(DomainName.parse(f"{label}.com")).removesuffix(".com")
+    return str(DomainName.parse(f"{label}.example")).removesuffix(".example")
 
 
 def _glob(pattern: str) -> str:

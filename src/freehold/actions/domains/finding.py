@@ -90,7 +90,7 @@ class DomainRow(Structure):
 
 def rows_of(call: Call, found: list[Domain]) -> list[DomainRow]:
     """The domains as rows; their holders are read together."""
-    holders = contacts.many(call.session, sorted({domain.registrant_id for domain in found}))
+    holders = contacts.of_account(call.session, call.account.id, sorted({domain.registrant_id for domain in found}))
     return [_row(domain, holders[domain.registrant_id], call.now) for domain in found]
 
 
@@ -167,7 +167,7 @@ def _match(text: str | None, prefix: bool | None, suffix: bool | None) -> Match 
     if folded.startswith("xn--"):
         # Part of a label's other form stays as it is: no name that people read has it.
         with suppress(MalformedName):
-            folded = DomainName.parse(f"{folded}.com").label
+            folded = DomainName.parse(f"{folded}.example").label
     return Match(folded, bool(prefix), bool(suffix))
 
 

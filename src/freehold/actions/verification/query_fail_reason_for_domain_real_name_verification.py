@@ -40,7 +40,7 @@ def handle(call: Call, request: Request) -> Response:
     domain = domains.by_name(call.session, call.account.id, request.domain_name)
     if domain is None:
         raise DomainNotExist(names=request.domain_name.unicode, count=1)
-    found = domain_verifications.failures_of(call.session, domain.id, request.real_name_verification_action)
+    found = domain_verifications.failures_of(call.session, domain, request.real_name_verification_action)
     return Response(
         data=[
             FailRecord(

@@ -54,14 +54,18 @@ def by_profile(
     profile = profiles.get(session, account_id, profile_id)
     if profile is None:
         raise ContactTemplateNotExist(profile=profile_id)
-    _refuse_closed(session, found)
+    _refuse_closed(session, account_id, found)
     domain_lists.refuse_busy(session, found)
     [domain] = found
-    if not same_holder(profile.contact, contacts.get(session, domain.registrant_id)):
+    if not same_holder(
+        profile.contact, contacts.of_account(session, account_id, [domain.registrant_id])[domain.registrant_id]
+    ):
         raise ContactNotMatch(profile=profile_id, domain=name.unicode)
     task_no, _ = _begin(session, office, account_id, found, profile_id, client_ip, now)
     if profile.real_name_status is RealNameStatus.SUCCEEDED:
-        domain_reviews.holder_found_good(session, domain_verifications.of_domains(session, [domain.id]), now)
+        domain_reviews.holder_found_good(
+            session, domain_verifications.of_domains(session, account_id, [domain.id]), now
+        )
     return task_no
 
 
@@ -77,24 +81,24 @@ def by_document(
 ) -> str:
     """Submit domains by one document; the task's number. The same list and document again give the task under way."""
     found = domain_lists.held(session, account_id, domain_lists.folded(office, names))
-    for holder in _one_holder(session, found):
+    for holder in _one_holder(session, account_id, found):
         check_credential(holder, document.kind, document.number, now)
     running = _running(session, account_id, found, document)
     if running is not None:
         return running
-    _refuse_closed(session, found)
+    _refuse_closed(session, account_id, found)
     domain_lists.refuse_busy(session, found)
     task_no, task_id = _begin(session, office, account_id, found, None, client_ip, now)
     task_documents.put(session, account_id, task_id, document, now)
     return task_no
 
 
-def _one_holder(session: Session, found: Sequence[Candidate]) -> list[Contact]:
+def _one_holder(session: Session, account_id: int, found: Sequence[Candidate]) -> list[Contact]:
     """The data that the domains have of their one holder; raises HoldersDiffer.
 
     Whoever reviews the document sees one holder, and decides on all domains.
     """
-    known = contacts.many(session, sorted({domain.registrant_id for domain in found}))
+    known = contacts.of_account(session, account_id, sorted({domain.registrant_id for domain in found}))
     first = min(found, key=attrgetter("id"))
     others = {number for number, holder in known.items() if not same_holder(holder, known[first.registrant_id])}
     strange = [domain for domain in found if domain.registrant_id in others - {first.registrant_id}]
@@ -105,20 +109,20 @@ def _one_holder(session: Session, found: Sequence[Candidate]) -> list[Contact]:
 
 def _running(session: Session, account_id: int, found: Sequence[Candidate], document: Document) -> str | None:
     """The task that reviews this document for exactly these domains."""
-    waiting = domain_verifications.of_domains(session, [domain.id for domain in found])
+    waiting = domain_verifications.of_domains(session, account_id, [domain.id for domain in found])
     if len(waiting) != len(found) or len({row.task_id for row in waiting}) != 1:
         return None
     task_id, task_no = waiting[0].task_id, waiting[0].task_no
-    if len(domain_verifications.of_task(session, task_id)) != len(found):
+    if len(domain_verifications.of_task(session, account_id, task_id)) != len(found):
         return None
     return task_no if task_documents.document_of_task(session, account_id, task_id) == document else None
 
 
-def _refuse_closed(session: Session, found: Sequence[Candidate]) -> None:
+def _refuse_closed(session: Session, account_id: int, found: Sequence[Candidate]) -> None:
     """Raise DomainAlreadyAuditing or DomainAlreadyAudited when one of the domains takes nothing now."""
     auditing = [domain for domain in found if domain.real_name_status == RealNameStatus.AUDITING.value]
     if auditing:
-        waiting = domain_verifications.of_domains(session, [domain.id for domain in auditing])
+        waiting = domain_verifications.of_domains(session, account_id, [domain.id for domain in auditing])
         raise DomainAlreadyAuditing(names=_told(auditing), count=len(auditing), tasks=_tasks(waiting))
     audited = [domain for domain in found if domain.real_name_status == RealNameStatus.SUCCEEDED.value]
     if audited:

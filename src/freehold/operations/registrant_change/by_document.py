@@ -78,5 +78,5 @@ def reject(session: Session, review: Review, reason: str, now: Instant) -> None:
 
 
 def _decide(session: Session, review: Review, verdict: RealNameStatus, reason: str | None, now: Instant) -> None:
-    if not task_documents.decide(session, review.task_id, verdict, reason, now):
+    if not task_documents.decide(session, review.account_id, review.task_id, verdict, reason, now):
         raise NotUnderReview(f"the document of task {review.task_no} is not under review")

@@ -139,7 +139,7 @@ def answer(
         waived = confirms and waives_lock and one.role is not HolderRole.NEW
         if confirmations.answered(session, one, state, now, ip=ip, lock_waived=waived):
             if confirms:
-                _go_on(session, office, one.task_id, now)
+                _go_on(session, office, one.account_id, one.task_id, now)
             else:
                 _end(session, one, Reason.CONFIRMATION_REFUSED, now)
     return _asked(session, office, _of(session, token))
@@ -159,20 +159,20 @@ def lapse_due(database: Database, now: Instant) -> int:
     return database.write_now(work) if found else 0
 
 
-def _go_on(session: Session, office: Office, task_id: int, now: Instant) -> None:
+def _go_on(session: Session, office: Office, account_id: int, task_id: int, now: Instant) -> None:
     system_now = Instant(office.system_now())
     for number in confirmations.free(session, task_id, now):
         round_ = chunks.wake(session, task_id, number, system_now)
         if round_ is not None:
             registry, lane, priority = chunks.place_of(session, task_id, number)
             office.queue.enqueue(session, task_id, number, round_, registry, lane, priority)
-    confirmations.end_moot(session, task_id)
+    confirmations.end_moot(session, account_id, task_id)
 
 
 def _end(session: Session, one: Confirmation, reason: Reason, now: Instant) -> None:
     """Without the new holder's word nothing of the task that waits can be done, without a prior holder's theirs."""
     confirmations.fail(session, one, reason, now)
-    confirmations.end_moot(session, one.task_id)
+    confirmations.end_moot(session, one.account_id, one.task_id)
 
 
 def _of(session: Session, token: str) -> Confirmation:
