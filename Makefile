@@ -65,13 +65,14 @@ demo: setup ## Change the registrant of DOMAINS=1000 practice domains, and prove
 serve: setup ## Run a server to use, with practice data, in ./data
 	@$(BIN)/freehold serve --data ./data --seed examples/seed.yaml
 
+# Three workers on two cores: the tests that start servers wait more than they reckon.
 test: setup-dev system-packages node-packages ## Run the tests; ARGS= are pytest's
 	@echo "Running the tests"
-	@$(BIN)/python -m pytest -n 2 --dist loadscope -m "not long" $(ARGS)
+	@$(BIN)/python -m pytest -n 3 --dist loadscope -m "not long" $(ARGS)
 
 test-all: setup-dev system-packages node-packages ## Run the tests and the long runs
 	@echo "Running the tests and the long runs"
-	@$(BIN)/python -m pytest -n 2 --dist loadscope $(ARGS)
+	@$(BIN)/python -m pytest -n 3 --dist loadscope $(ARGS)
 
 check: setup-dev ## Format, lint, types, imports, generated files; under a minute
 	@echo "Format"; $(BIN)/ruff format --check --quiet . || { echo "Run make fmt." >&2; exit 1; }
@@ -87,7 +88,7 @@ bench: setup-dev ## Print the figures, one JSON line each
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 golden: setup-dev ## Write the golden replies of the actions anew; look at the difference
-	@GOLDEN=write $(BIN)/python -m pytest -n 2 --dist loadscope tests/actions $(ARGS)
+	@GOLDEN=write $(BIN)/python -m pytest -n 3 --dist loadscope tests/actions $(ARGS)
 
 generated: setup-dev ## Write the generated reference pages anew
 	@$(BIN)/python tools/generated.py

@@ -77,8 +77,7 @@ def reasons(house, name, occasion=ReviewOccasion.REGISTRATION):
     def work(session):
         domain = domains.by_name(session, house.ada, name)
         return [
-            (one.at, one.name_status, one.reason)
-            for one in domain_verifications.failures_of(session, domain.id, occasion)
+            (one.at, one.name_status, one.reason) for one in domain_verifications.failures_of(session, domain, occasion)
         ]
 
     return house.read(work)
