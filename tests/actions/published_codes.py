@@ -30,6 +30,7 @@ PUBLISHED = {
     "QueryDomainByInstanceId": set(),
     "QueryDomainList": {"NetworkIOError", "ParameterIllegal"},
     "QueryDomainRealNameVerificationInfo": set(),
+    "QueryChangeLogList": {"NetworkIOError", "ParameterIllegal"},
     "QueryDomainSuffix": {"NetworkIOError", "ParameterIllegal"},
     "QueryEmailVerification": set(),
     "QueryFailReasonForDomainRealNameVerification": {"NetworkIOError", "ParameterIllegal"},

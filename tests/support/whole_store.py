@@ -10,6 +10,7 @@ from freehold.store import (
     acknowledgements,
     attempts,
     cancellations,
+    change_log,
     client_tokens,
     confirmations,
     contacts,
@@ -75,7 +76,7 @@ from freehold.terms.verification_codes import CodeType, MissingCode, Verificatio
 NOW = Instant(1_767_323_045_000)
 LATER = Instant(NOW + 90 * DAY)
 MODULES = (
-    accounts, acknowledgements, attempts, cancellations, chunks, client_tokens, confirmations, contacts, domain_search,
+    accounts, acknowledgements, attempts, cancellations, change_log, chunks, client_tokens, confirmations, contacts, domain_search,
     domain_settings, domain_verifications, domains, emails, groups, hand_ins, handles, held, labels, maintenances, messages, nonces,
     notices, outbox, profiles, readings, rechecks, reconciles, registries, registry_passwords, reviews, suffixes, task_documents,
     task_history, tasks, trades, transfer_codes, users, verification_codes, verifications,
@@ -421,6 +422,8 @@ def _tasks(session, account_id, found, contact_id):
     task_history.walk(session, account_id, 2, start=task, created_from=NOW, created_before=LATER)
     task_history.walk(session, account_id, 2, no_later_than=NOW)
     task_history.walk_items(session, task, 2, first=2, states=[ItemState.WAITING], domain_name="b.com")
+    [place] = change_log.newest(session, account_id, domain_name="a.com", ended_from=NOW, ended_before=LATER)
+    assert [item.domain_name for _, item in change_log.read(session, account_id, [place])] == ["a.com"]
     assert task_history.item_of(session, task, detail_no=detail_no(TASK_NO, 2), domain_name="b.com").seq == 2
     cancellations.cancel(session, account_id, task_id, NOW)
     assert cancellations.chunks_at_work(session, account_id, task_id) == [1]
