@@ -21,6 +21,7 @@ def test_a_server_killed_ten_times_loses_nothing_and_does_nothing_twice(tmp_path
         scene.all_true(task_no)
 
 
+@pytest.mark.long
 def test_a_server_killed_while_it_starts_goes_on_all_the_same(tmp_path):
     """INV-17: the death strikes anywhere between the first line and the work taken up again."""
     drawn = chance()
@@ -49,6 +50,7 @@ def test_a_registry_killed_ten_times_is_found_again_and_nothing_is_done_twice(tm
         scene.all_true(task_no)
 
 
+@pytest.mark.long
 def test_both_sides_killed_at_once_find_each_other_again(tmp_path):
     drawn = chance()
     with Scene(tmp_path, DOMAINS) as scene:
