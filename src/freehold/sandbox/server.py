@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from freehold.clock import monotonic
-from freehold.epp.body import ProtocolExtension
+from freehold.epp.body import ProtocolExtension, Repeat
 from freehold.epp.codes import ends_session
 from freehold.epp.commands.domain import DomainData, DomainUpdate
 from freehold.epp.commands.session import Login
@@ -22,6 +22,9 @@ from freehold.sandbox.modes import Modes
 from freehold.sandbox.offers import Offers
 from freehold.sandbox.session import Passwords, Session
 from freehold.sandbox.world import World
+
+_QUERIES_A_TURN = 12
+"""About a third of a usual window: with 4 the writes cost more than working side by side gains (measured 2026-11)."""
 
 _LONGEST_INBOX = 2000
 """Commands that wait to be answered; beyond, reading pauses."""
@@ -101,7 +104,7 @@ class Server:
 
     def _turn(self) -> None:
         self._turn_is_set = False
-        inbox, self._inbox = self._inbox, []
+        inbox, self._inbox = self._next_turn()
         self.world.begin()
         answers = [(line, self._answer(line, event)) for line, event in inbox if not line.gone]
         self.world.commit()
@@ -111,6 +114,19 @@ class Server:
             self.done_with(event)
         for line in {line for line, _ in answers}:
             line.flush()
+        if self._inbox and not self._turn_is_set:
+            self._turn_is_set = True
+            asyncio.get_running_loop().call_soon(self._turn)
+
+    def _next_turn(self) -> "tuple[list[tuple[_Line, Asked | Garbled]], list[tuple[_Line, Asked | Garbled]]]":
+        """What this turn answers, and what is left: all of it, since changes share a commit; but queries a few at a time.
+
+        A client that has many on their way reads the first answers while the next are being made.
+        """
+        few = self._inbox[:_QUERIES_A_TURN]
+        if len(self._inbox) > len(few) and not any(_changes(event) for _, event in few):
+            return few, self._inbox[_QUERIES_A_TURN:]
+        return self._inbox, []
 
     def done_with(self, event: Asked | Garbled) -> None:
         """The update was answered, or never will be."""
@@ -194,6 +210,11 @@ class Server:
         reviews.settle(self.world)
         self.world.commit()
         self._ticking = asyncio.get_running_loop().call_later(_TICK_SECONDS, self._tick)
+
+
+def _changes(event: Asked | Garbled) -> bool:
+    document = event.document if isinstance(event, Asked) else None
+    return isinstance(document, Command) and document.body.repeat is Repeat.ASK_FIRST
 
 
 def _updated(event: Asked | Garbled) -> str:
