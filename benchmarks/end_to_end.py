@@ -109,7 +109,7 @@ def _freehold(folder: Path, registry: Practice, names: list[str]) -> float:
         assert task is not None
         if task.finished:
             break
-        wait(0.01)
+        wait(0.05)
     seconds = monotonic() - began
     assert task.succeeded == len(names)
     app.stop()
