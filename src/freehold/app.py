@@ -293,7 +293,7 @@ class App:
         except Exception:  # noqa: BLE001  what was found so far is kept; the log has the rest
             _log.exception("comparison %s stops where it is", run_id)
 
-    def look_after_notices(self) -> None:
+    def look_after_rechecks(self) -> None:
         """Look at domains that their registries said somebody else changed."""
         if self._rechecking is not None and not self._rechecking.done():
             return
@@ -329,7 +329,7 @@ class App:
         own = [
             Job(_WATCH_SECONDS, self._watch.look),
             Job(_WATCH_SECONDS, self.look_after_comparisons),
-            Job(_WATCH_SECONDS, self.look_after_notices),
+            Job(_WATCH_SECONDS, self.look_after_rechecks),
             Job(_SWEEP_SECONDS, lambda: sweep.sweep(self.database, self.queue, self.system)),
             Job(_SWEEP_SECONDS, self.look_after_locks),
             Job(_SWEEP_SECONDS, self.look_after_codes),
