@@ -20,7 +20,10 @@ class Refused(Exception):
 
 
 class EmulatorClient:
-    """One connection to the emulator that serves a data folder; not for several threads."""
+    """Asks the emulator that serves a data folder, over a connection for each question; not for several threads.
+
+    A kept connection would be closed by the server after some idle seconds, and the next question would fall into it.
+    """
 
     def __init__(self, data: Path) -> None:
         try:
@@ -41,7 +44,7 @@ class EmulatorClient:
 
     def ask(self, do: str, **values: Any) -> Any:
         """Ask for one thing; raises Refused, NoEmulator when nobody listens."""
-        headers = {"authorization": f"Bearer {self._token}", "content-type": "application/json"}
+        headers = {"authorization": f"Bearer {self._token}", "content-type": "application/json", "connection": "close"}
         try:
             self._connection.request("POST", f"/emulator/{do}", json.dumps(values), headers)
             answer = self._connection.getresponse()
