@@ -154,8 +154,8 @@ class App:
             most_in_flight=settings.limits.calls_in_flight,
             calls_per_second=settings.limits.calls_per_second,
             burst=settings.limits.burst,
-            store_errors=STORE_ERRORS,
-            journal=settings.data / "nonces",
+            store_errors=(*STORE_ERRORS, *database.errors),
+            journal=None if database.shared else settings.data / "nonces",
             ids=database.ids,
             misbehaviour=misbehaviour,
             switched=quirks.switched(settings.quirks),
@@ -166,7 +166,7 @@ class App:
         # Before any chunk is taken: a registry that was paused stays so over a restart.
         self._watch.look()
         self.queue.register()
-        launch.launch(self._dbos_engine, self._perform_chunk)
+        launch.launch(self._dbos_engine, self.database.executor(), self._perform_chunk)
         for registry in self.catalogue.by_name.values():
             self._loop.start(self._poll(registry))
         self._delivery.start()

@@ -13,16 +13,36 @@ if TYPE_CHECKING:
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
+_ADDRESS = "freehold.database"
+
 
 def data_option(command: Decorated) -> Decorated:
-    """Give a command the option ``--data``."""
-    return click.option(
+    """Give a command the options ``--data`` and ``--database``; the latter is ``database_address``'s to tell."""
+    with_folder = click.option(
         "--data",
         type=click.Path(path_type=Path, file_okay=False),
         default=Path("data"),
         show_default=True,
         help="The data folder, the one given to freehold serve.",
     )(command)
+    return click.option(
+        "--database",
+        envvar="FREEHOLD_DATABASE",
+        expose_value=False,
+        callback=_keep,
+        metavar="URL",
+        help="URL of the database, the one given to freehold serve, if it is not in the data folder.",
+    )(with_folder)
+
+
+def _keep(context: click.Context, _option: click.Parameter, value: str | None) -> None:
+    context.meta[_ADDRESS] = value or None
+
+
+def database_address() -> str | None:
+    """What ``--database`` or the environment says of this command's database; none: it is in the data folder."""
+    address: str | None = click.get_current_context().meta.get(_ADDRESS)
+    return address
 
 
 @contextmanager
@@ -30,7 +50,7 @@ def open_store(data: Path, *, make: bool = False) -> Iterator["Database"]:
     """The store of a data folder, for as long as the command needs it; with *make*, a new folder is set up first."""
     from freehold import opening
 
-    database = opening.open_store(data, lock=False, make=make)
+    database = opening.open_store(data, url=database_address(), lock=False, make=make)
     try:
         yield database
     finally:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from freehold.cli.data_folder import data_option
+from freehold.cli.data_folder import data_option, database_address
 from freehold.cli.output import say
 
 
@@ -23,7 +23,7 @@ def migrate(data: Path) -> None:
     """
     from freehold.opening import migrate_store
 
-    done = migrate_store(data)
+    done = migrate_store(data, url=database_address())
     for revision in done:
         say(f"Migration {revision} is done.")
     say("The database is up to date.")
@@ -35,7 +35,7 @@ def check(data: Path) -> None:
     """Check the database: schema, key, integrity of the file, references between rows. Changes nothing."""
     from freehold.opening import check_store
 
-    troubles = check_store(data)
+    troubles = check_store(data, url=database_address())
     for trouble in troubles:
         say(trouble)
     if troubles:
