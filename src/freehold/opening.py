@@ -169,6 +169,41 @@ def check_store(data: Path, *, url: str | None = None) -> list[str]:
         database.close()
 
 
+def copy_store(data: Path, source_url: str | None, target_url: str | None) -> dict[str, int]:
+    """Copy the database at one address to another, both under the folder's key; how many rows each table has.
+
+    None is the folder's own file. Raises CannotOpen, WrongKey or CopyFailed; then the target is as it was.
+    """
+    from freehold.db import copying
+
+    if source_url == target_url:
+        raise CannotOpen("Source and target are the same database. Give two.")
+    source = open_store(data, url=source_url, make=False)
+    try:
+        if source.in_use():
+            raise InUse("The source is in use by another Freehold. Stop all of them first.")
+        target = Database(target_url or f"sqlite:///{data / 'freehold.db'}", source.vault)
+
+        def work(session: Session) -> dict[str, int]:
+            occupied = copying.occupied(session)
+            if occupied is not None:
+                raise CannotOpen(
+                    f"The target is not empty: it has the table {occupied}. Give a database without tables."
+                )
+            metadata.create_all(session.connection)
+            _STAMP.create(session.connection)
+            session.execute(_STAMP.insert().values(version_num=SCHEMA_VERSION))
+            with source.reading() as reading:
+                return copying.fill(reading, session)
+
+        try:
+            return target.write_now(work)
+        finally:
+            target.close()
+    finally:
+        source.close()
+
+
 def installation_prefix(database: Database) -> str:
     """What tells this installation's identifiers from another's at the same registry; made with the database."""
     with database.reading() as session:

@@ -54,12 +54,6 @@ def numbers(database):
         return [row[0] for row in session.raw.execute("SELECT number FROM notes ORDER BY number")]
 
 
-def cut(postgres, database_url, where="true"):
-    """End all sessions on a database, as a restart of the server does."""
-    name = sa.make_url(database_url).database
-    postgres.run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}' AND {where}")
-
-
 def test_what_was_written_is_read(url):
     with opened(url) as database:
         database.write_now(put(1))
@@ -147,7 +141,7 @@ def test_connections_that_were_cut_between_calls_are_replaced(postgres, url):
         database.write_now(put(1))
         numbers(database)
 
-        cut(postgres, url)
+        postgres.cut(url)
 
         assert numbers(database) == [1]
         database.write_now(put(2))
@@ -159,7 +153,7 @@ def test_a_connection_cut_within_a_group_fails_it_whole_and_the_store_goes_on(po
         group = threading.Event()
         database.write_soon(lambda session: group.wait(30))
         good = database._writer.submit(put(1))
-        bad = database._writer.submit(lambda session: (cut(postgres, url), put(2)(session)))
+        bad = database._writer.submit(lambda session: (postgres.cut(url), put(2)(session)))
         group.set()
 
         with pytest.raises(StoreFailed):

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
+import sqlalchemy as sa
 
 from freehold.engine.queue import Queue
 from freehold.opening import open_store
@@ -35,6 +36,20 @@ class Server:
     def run(self, statement: str, database: str = "postgres") -> None:
         with psycopg.connect(self.url(database), autocommit=True) as connection:
             connection.execute(statement)
+
+    def cut(self, url: str) -> None:
+        """End all sessions on a database, as a restart of the server does."""
+        name = sa.make_url(url).database
+        self.run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+
+    @contextmanager
+    def away(self, url: str) -> Iterator[None]:
+        """Let nobody in to a database meanwhile, as a server does that is being started."""
+        name = sa.make_url(url).database
+        self.run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        self.cut(url)
+        yield
+        self.run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
 
     @contextmanager
     def empty_database(self, more: str = "ENCODING 'UTF8' LOCALE 'C' TEMPLATE template0") -> Iterator[str]:

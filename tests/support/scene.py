@@ -87,7 +87,9 @@ def registry_settings(name, sandbox, **more):
 class Scene:
     """Domains held by a prior registrant, a server, a registry, and the official SDK as the caller."""
 
-    def __init__(self, folder: Path, count: int, env: dict[str, str] | None = None, **registry):
+    def __init__(
+        self, folder: Path, count: int, env: dict[str, str] | None = None, database: str | None = None, **registry
+    ):
         self.names = [f"shop-{number:05d}.com" for number in range(1, count + 1)]
         self.sandbox = SandboxProcess(folder / "registry").start()
         with self.sandbox.admin() as admin:
@@ -96,7 +98,9 @@ class Scene:
         config = folder / "freehold.toml"
         config.write_text(registry_settings("north", self.sandbox, **registry))
         seed = acme([{"name": name} for name in self.names])
-        self.served = Served(folder / "data", seed, "--config", str(config), *options, env=env)
+        # The commands beside the server find the database by it too.
+        self.env = {} if database is None else {"FREEHOLD_DATABASE": database}
+        self.served = Served(folder / "data", seed, "--config", str(config), *options, env={**(env or {}), **self.env})
 
     def __enter__(self):
         try:
@@ -191,6 +195,7 @@ class Scene:
             capture_output=True,
             text=True,
             timeout=60,
+            env={**os.environ, **self.env},
         )
         assert ended.returncode == 0, ended.stderr
         return json.loads(ended.stdout)
