@@ -27,11 +27,10 @@ def data_option(command: Decorated) -> Decorated:
     )(command)
     return click.option(
         "--database",
-        envvar="FREEHOLD_DATABASE",
         expose_value=False,
         callback=_keep,
         metavar="URL",
-        help="URL of the database, the one given to freehold serve, if it is not in the data folder.",
+        help="URL of the database, the one given to freehold serve; FREEHOLD_DATABASE, or the folder's file, when left out.",
     )(with_folder)
 
 
@@ -41,8 +40,10 @@ def _keep(context: click.Context, _option: click.Parameter, value: str | None) -
 
 def database_address() -> str | None:
     """What ``--database`` or the environment says of this command's database; none: it is in the data folder."""
-    address: str | None = click.get_current_context().meta.get(_ADDRESS)
-    return address
+    from freehold.settings import database_from_environment
+
+    said: str | None = click.get_current_context().meta.get(_ADDRESS)
+    return said or database_from_environment()
 
 
 @contextmanager

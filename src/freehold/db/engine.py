@@ -33,7 +33,11 @@ class Database:
 
     def __init__(self, url: str, vault: Vault, *, lock: bool = True, ids: Ids | None = None) -> None:
         """Open; with *lock*, refuse a SQLite file that another engine has open (engine.md, settings)."""
-        self.url = sa.make_url(url)
+        try:
+            self.url = sa.make_url(url)
+        except sa.exc.ArgumentError as error:
+            # Not said back: it may hold a password.
+            raise CannotOpen("The database's address is none. Write postgresql://USER:PASSWORD@HOST/NAME.") from error
         self.vault = vault
         self.ids = ids or SecureIds()
         self._backend = _backend(self.url, lock=lock)
