@@ -327,6 +327,7 @@ class App:
     def _rounds(self) -> list[Upkeep]:
         """What comes round by itself; what waits for others is apart."""
         own = [
+            Job(_WATCH_SECONDS, self.database.keep_seat),
             Job(_WATCH_SECONDS, self._watch.look),
             Job(_WATCH_SECONDS, self.look_after_comparisons),
             Job(_WATCH_SECONDS, self.look_after_rechecks),

@@ -16,7 +16,6 @@ from freehold.opening import check_store, empty, migrate_store, open_store
 from freehold.store import accounts, contacts, nonces
 from freehold.terms.instants import Instant
 from support.office import HOLDER
-from support.waiting import until
 from support.whole_store import fill
 
 NOW = Instant(1_767_323_045_000)
@@ -123,10 +122,11 @@ def test_processes_that_look_before_they_write_are_as_right_as_one(postgres, tmp
 
 def test_a_frozen_process_does_not_stop_the_others(url, monkeypatch):
     monkeypatch.setattr(postgresql, "_IDLE_MILLISECONDS", 300)
-    thaw = threading.Event()
+    holding, thaw = threading.Event(), threading.Event()
     with opened(url) as frozen, opened(url) as other:
-        late = frozen._writer.submit(lambda session: (put(1)(session), thaw.wait(30)))
-        until(lambda: other.write_now(put(2)) or True)
+        late = frozen._writer.submit(lambda session: (put(1)(session), holding.set(), thaw.wait(30)))
+        assert holding.wait(30)
+        other.write_now(put(2))
         thaw.set()
 
         with pytest.raises(Exception, match=r"terminating|closed|lost|not make"):
@@ -208,6 +208,17 @@ def test_each_worker_of_a_host_has_a_seat_of_its_own_and_leaves_it(url):
             assert one.in_use()
     with opened(url) as later:
         assert later.executor() == first
+
+
+def test_a_seat_is_taken_again_after_its_session_was_cut(postgres, url):
+    with opened(url) as one, opened(url) as other:
+        name = one.executor()
+        postgres.cut(url)
+
+        assert not other.in_use()
+        assert one.keep_seat()
+        assert other.in_use()
+        assert one.executor() == name
 
 
 def test_migrations_make_exactly_what_the_definitions_make(postgres):

@@ -89,6 +89,10 @@ class Database:
         """Who works on tasks with this database: the same name after a restart, and nobody else's meanwhile."""
         return self._backend.executor()
 
+    def keep_seat(self) -> bool:
+        """See that the executor's name is still held; a restart of the server lets it go. False when another has it."""
+        return self._backend.keep_seat()
+
     def in_use(self) -> bool:
         """Whether another process works on tasks with it; a SQLite file that is in use could not be locked."""
         return self._backend.in_use()

@@ -138,8 +138,12 @@ class Postgresql:
         take its work over (engine.md, 9).
         """
         if self._seat is None:
-            self._seat = Seat.first_free(self.url, gethostname())
+            self._seat = Seat(self.url, gethostname())
         return self._seat.name
+
+    def keep_seat(self) -> bool:
+        """See that the seat, if one was taken, is still ours; False when another process has it."""
+        return self._seat is None or self._seat.keep()
 
     def in_use(self) -> bool:
         """Whether another process has a seat."""
@@ -187,27 +191,38 @@ class Postgresql:
 
 
 class Seat:
-    """A name among the workers of the cluster, held by a session of its own."""
+    """A name among the workers of the cluster: an advisory lock that a session of its own holds.
 
-    def __init__(self, engine: sa.Engine, connection: sa.Connection, name: str) -> None:
-        self.name = name
-        self._engine = engine
-        self._connection = connection
+    It goes with the session, whether the process dies or the server restarts; ``keep`` takes it anew in the second case.
+    """
 
-    @classmethod
-    def first_free(cls, url: sa.URL, host: str) -> "Seat":
-        """Take the host's first seat that is free."""
-        engine = _engine(url, 1, isolation_level="AUTOCOMMIT")
-        connection = engine.connect()
-        take = sa.text("SELECT pg_try_advisory_lock(:seats, hashtext(:name))")
-        names = (f"{host}:{number}" for number in count())
-        free = (name for name in names if connection.execute(take, {"seats": SEATS, "name": name}).scalar())
-        return cls(engine, connection, next(free))
+    _TAKE = sa.text("SELECT pg_try_advisory_lock(:seats, hashtext(:name))")
+
+    def __init__(self, url: sa.URL, host: str) -> None:
+        """Take the host's first seat that is free: ``host:0``, ``host:1`` and so on."""
+        self._engine = _engine(url, 1, isolation_level="AUTOCOMMIT")
+        # Of a host that vanished from the network the server knows in seconds, so that others may take its work over.
+        sa.event.listen(self._engine, "connect", _noticing_dead_hosts)
+        self._connection = self._engine.connect()
+        self.name = next(name for name in (f"{host}:{number}" for number in count()) if self._take(name))
+
+    def keep(self) -> bool:
+        """See that the seat is still ours, and take it again where the session was cut; False when it is somebody else's."""
+        try:
+            self._connection.execute(sa.text("SELECT 1"))
+        except sa.exc.DBAPIError:
+            self._connection.close()
+            self._connection = self._engine.connect()
+            return self._take(self.name)
+        return True
 
     def leave(self) -> None:
         """Let the seat go."""
         self._connection.close()
         self._engine.dispose()
+
+    def _take(self, name: str) -> bool:
+        return bool(self._connection.execute(self._TAKE, {"seats": SEATS, "name": name}).scalar())
 
 
 def _engine(url: sa.URL, size: int, **more: Any) -> sa.Engine:
@@ -247,6 +262,10 @@ def _read_only(connection: Any, _record: object) -> None:
 
 def _not_waiting_for_the_disk(connection: Any, _record: object) -> None:
     _set(connection, synchronous_commit="off")
+
+
+def _noticing_dead_hosts(connection: Any, _record: object) -> None:
+    _set(connection, tcp_keepalives_idle=5, tcp_keepalives_interval=2, tcp_keepalives_count=3)
 
 
 def _queue_up(connection: sa.Connection) -> None:

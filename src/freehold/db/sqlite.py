@@ -65,6 +65,10 @@ class Sqlite:
         """The one there is."""
         return "local"
 
+    def keep_seat(self) -> bool:
+        """The file's lock is not lost."""
+        return True
+
     def in_use(self) -> bool:
         """Never, once it is locked."""
         return False
