@@ -177,9 +177,10 @@ class Postgresql:
     def unreadable(self, error: sa.exc.DatabaseError) -> CannotOpen:
         """What to tell of a database that is not there or does not let us in."""
         where = f"{self.url.host or 'this host'}, database {self.url.database or self.url.username}"
+        # The driver goes on with advice of its own.
+        why = str(error.orig).strip().partition("\n")[0]
         return CannotOpen(
-            f"PostgreSQL at {where} cannot be used: {str(error.orig).strip()}. Look at the address, the user's rights and "
-            "the server's log."
+            f"PostgreSQL at {where} cannot be used: {why}. Look at the address, the user's rights and the server's log."
         )
 
     def close(self) -> None:
