@@ -221,6 +221,18 @@ def test_a_seat_is_taken_again_after_its_session_was_cut(postgres, url):
         assert one.executor() == name
 
 
+def test_a_database_that_is_away_shows_in_the_health_and_so_does_its_return(postgres, url):
+    with opened(url) as database:
+        database.executor()
+        with postgres.away(url):
+            with pytest.raises(sa.exc.OperationalError):
+                database.keep_seat()
+            assert not database.healthy
+
+        assert database.keep_seat()
+        assert database.healthy
+
+
 def test_migrations_make_exactly_what_the_definitions_make(postgres):
     def facts_after(make):
         with postgres.empty_database() as url, opened(url) as database:

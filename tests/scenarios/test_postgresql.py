@@ -45,6 +45,7 @@ def copied(scene, *addresses):
     assert ended.returncode == 0, ended.stderr
 
 
+@pytest.mark.long
 def test_a_task_under_way_goes_on_after_its_store_was_copied_to_postgresql_and_back(tmp_path, postgres):
     """INV-1, INV-3, INV-4: the execution library's rows stay behind, and the sweep hands the chunks over again."""
     with postgres.empty_database() as url, Scene(tmp_path, 300) as scene:

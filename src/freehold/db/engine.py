@@ -42,6 +42,7 @@ class Database:
         self.ids = ids or SecureIds()
         self._backend = _backend(self.url, lock=lock)
         self._write_engine = self._backend.writer
+        self._away = False
         self._writer = Writer(self._backend, vault, self.ids)
 
     @property
@@ -90,8 +91,17 @@ class Database:
         return self._backend.executor()
 
     def keep_seat(self) -> bool:
-        """See that the executor's name is still held; a restart of the server lets it go. False when another has it."""
-        return self._backend.keep_seat()
+        """See that the executor's name is still held; a restart of the server lets it go. False when another has it.
+
+        Asked each second or so, it also shows whether the database is there (``healthy``).
+        """
+        try:
+            held = self._backend.keep_seat()
+        except sa.exc.DBAPIError:
+            self._away = True
+            raise
+        self._away = False
+        return held
 
     def in_use(self) -> bool:
         """Whether another process works on tasks with it; a SQLite file that is in use could not be locked."""
@@ -100,7 +110,7 @@ class Database:
     @property
     def healthy(self) -> bool:
         """Whether writes can be made durable."""
-        return self._writer.failed is None
+        return self._writer.failed is None and not self._away
 
     def engine_for_dbos(self) -> sa.Engine:
         """A separate engine on the same database for the durable execution library's own tables."""

@@ -211,7 +211,8 @@ class Seat:
         """See that the seat is still ours, and take it again where the session was cut; False when it is somebody else's."""
         try:
             self._connection.execute(sa.text("SELECT 1"))
-        except sa.exc.DBAPIError:
+        except (sa.exc.DBAPIError, sa.exc.ResourceClosedError):
+            # Cut, or closed here a moment ago when the server was not there to connect to.
             self._connection.close()
             self._connection = self._engine.connect()
             return self._take(self.name)
