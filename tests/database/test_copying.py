@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from freehold.db import copying
+from freehold.db.cluster import Cluster, process
 from freehold.db.copying import CopyFailed
 from freehold.db.engine import CannotOpen, InUse
 from freehold.db.schema import metadata
@@ -99,11 +100,12 @@ def test_a_source_in_use_is_refused(data, postgres):
         server.close()
 
         copy_store(data, None, url)
-        server = open_store(data, url=url)
-        server.executor()
+        at_work = Cluster(sa.make_url(url), lost=lambda: None, asked=lambda _name: None)
+        at_work.start()
+        assert at_work.hold(process("host:1"))
         with pytest.raises(InUse, match="The source is in use by another Freehold"):
             copy_store(data, url, f"sqlite:///{data}/back.db")
-        server.close()
+        at_work.close()
 
 
 def test_a_copy_that_is_not_like_its_source_is_not_kept(data, postgres, monkeypatch):

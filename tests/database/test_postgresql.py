@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from freehold.db import migrations, postgresql
+from freehold.db.cluster import Cluster, process
 from freehold.db.engine import CannotOpen, Database
 from freehold.db.schema import metadata
 from freehold.db.shape import facts
@@ -197,39 +198,14 @@ def test_a_nonce_is_taken_once_among_processes(postgres, tmp_path):
         other.close()
 
 
-def test_each_worker_of_a_host_has_a_seat_of_its_own_and_leaves_it(url):
-    with opened(url) as one:
-        first = one.executor()
-        assert one.executor() == first
-        assert not one.in_use()
-        with opened(url) as other:
-            assert other.in_use()
-            assert {first[-2:], other.executor()[-2:]} == {":0", ":1"}
-            assert one.in_use()
-    with opened(url) as later:
-        assert later.executor() == first
-
-
-def test_a_seat_is_taken_again_after_its_session_was_cut(postgres, url):
-    with opened(url) as one, opened(url) as other:
-        name = one.executor()
-        postgres.cut(url)
-
-        assert not other.in_use()
-        assert one.keep_seat()
-        assert other.in_use()
-        assert one.executor() == name
-
-
 def test_a_database_that_is_away_shows_in_the_health_and_so_does_its_return(postgres, url):
     with opened(url) as database:
-        database.executor()
         with postgres.away(url):
             with pytest.raises(sa.exc.OperationalError):
-                database.keep_seat()
+                database.look()
             assert not database.healthy
 
-        assert database.keep_seat()
+        database.look()
         assert database.healthy
 
 
@@ -262,12 +238,14 @@ def test_a_store_is_sound_and_opens_with_its_key_alone(postgres, tmp_path):
 def test_a_store_in_use_is_not_migrated(postgres, tmp_path):
     data = tmp_path / "data"
     with postgres.database(data) as url:
-        database = open_store(data, url=url)
-        database.executor()
+        at_work = Cluster(sa.make_url(url), lost=lambda: None, asked=lambda _name: None)
+        at_work.start()
+        assert at_work.hold(process("host:1"))
 
         with pytest.raises(CannotOpen, match="in use by another Freehold"):
             migrate_store(data, url=url)
-        database.close()
+        at_work.close()
+        assert list(migrate_store(data, url=url)) == []
 
 
 def test_a_changed_schema_and_loose_rows_are_found(postgres, tmp_path):

@@ -86,26 +86,21 @@ class Database:
         with self._backend.aside() as connection:
             return work(Session(connection, self.vault, self.ids))
 
-    def executor(self) -> str:
-        """Who works on tasks with this database: the same name after a restart, and nobody else's meanwhile."""
-        return self._backend.executor()
+    def in_use(self) -> bool:
+        """Whether another process works on tasks with it; a SQLite file that is in use could not be locked."""
+        return self._backend.in_use()
 
-    def keep_seat(self) -> bool:
-        """See that the executor's name is still held; a restart of the server lets it go. False when another has it.
-
-        Asked each second or so, it also shows whether the database is there (``healthy``).
-        """
+    def look(self) -> None:
+        """See whether the database is there (``healthy``); for whoever is not asked by calls alone."""
+        if not self.shared:
+            return
         try:
-            held = self._backend.keep_seat()
+            with self.reading() as session:
+                session.execute(sa.select(1))
         except sa.exc.DBAPIError:
             self._away = True
             raise
         self._away = False
-        return held
-
-    def in_use(self) -> bool:
-        """Whether another process works on tasks with it; a SQLite file that is in use could not be locked."""
-        return self._backend.in_use()
 
     @property
     def healthy(self) -> bool:

@@ -7,14 +7,13 @@ frozen within a group would stop all others: the database cuts its session inste
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import count
-from socket import gethostname
 from typing import Any
 
 import psycopg
 import sqlalchemy as sa
 
 from freehold.clock import monotonic, wait
+from freehold.db.cluster import PROCESSES
 from freehold.db.refusing import CannotOpen
 
 OLDEST = 15
@@ -25,13 +24,10 @@ ERRORS: tuple[type[Exception], ...] = (psycopg.OperationalError, psycopg.Interfa
 WRITING = int.from_bytes(b"FREEHOLD")
 """The advisory lock that a group of writes holds; a number of 64 bits for this database alone."""
 
-SEATS = int.from_bytes(b"SEAT")
-"""The class of the advisory locks by which workers hold their names."""
-
 _TRANSACTION = "freehold.transaction"
 
-_SEATS_TAKEN = sa.text(
-    "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 2 AND classid = :seats "
+_AT_WORK = sa.text(
+    "SELECT count(*) > 0 FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 2 AND classid = :processes "
     "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 )
 
@@ -84,7 +80,6 @@ class Postgresql:
         self._reader = _engine(self.url, _READERS, isolation_level="REPEATABLE READ")
         self._aside = _engine(self.url, 2, isolation_level="AUTOCOMMIT")
         self.writer = _engine(self.url, 1)
-        self._seat: Seat | None = None
         sa.event.listen(self._reader, "connect", _read_only)
         sa.event.listen(self._aside, "connect", _not_waiting_for_the_disk)
         try:
@@ -131,26 +126,10 @@ class Postgresql:
                 return bool(status == "committed")
             wait(_LOOK_SECONDS)
 
-    def executor(self) -> str:
-        """The host's first seat that nobody has: ``host:0``, ``host:1`` and so on; kept until the database is closed.
-
-        A seat is a session's advisory lock, which the server lets go when the process dies: whoever finds it free may
-        take its work over (engine.md, 9).
-        """
-        if self._seat is None:
-            self._seat = Seat(self.url, gethostname())
-        return self._seat.name
-
-    def keep_seat(self) -> bool:
-        """See that the seat, if one was taken, is still ours; False when another process has it."""
-        return self._seat is None or self._seat.keep()
-
     def in_use(self) -> bool:
-        """Whether another process has a seat."""
-        own = 0 if self._seat is None else 1
+        """Whether some process works with it."""
         with self._reader.connect() as connection:
-            taken = connection.execute(_SEATS_TAKEN, {"seats": SEATS})
-            return bool(taken.scalar_one() > own)
+            return bool(connection.execute(_AT_WORK, {"processes": PROCESSES}).scalar_one())
 
     def engine_for_dbos(self) -> sa.Engine:
         """A separate engine for the durable execution library's own tables, which are in a schema of their own."""
@@ -185,46 +164,8 @@ class Postgresql:
 
     def close(self) -> None:
         """Let the connections go."""
-        if self._seat is not None:
-            self._seat.leave()
         for engine in (self._reader, self._aside, self.writer):
             engine.dispose()
-
-
-class Seat:
-    """A name among the workers of the cluster: an advisory lock that a session of its own holds.
-
-    It goes with the session, whether the process dies or the server restarts; ``keep`` takes it anew in the second case.
-    """
-
-    _TAKE = sa.text("SELECT pg_try_advisory_lock(:seats, hashtext(:name))")
-
-    def __init__(self, url: sa.URL, host: str) -> None:
-        """Take the host's first seat that is free: ``host:0``, ``host:1`` and so on."""
-        self._engine = _engine(url, 1, isolation_level="AUTOCOMMIT")
-        # Of a host that vanished from the network the server knows in seconds, so that others may take its work over.
-        sa.event.listen(self._engine, "connect", _noticing_dead_hosts)
-        self._connection = self._engine.connect()
-        self.name = next(name for name in (f"{host}:{number}" for number in count()) if self._take(name))
-
-    def keep(self) -> bool:
-        """See that the seat is still ours, and take it again where the session was cut; False when it is somebody else's."""
-        try:
-            self._connection.execute(sa.text("SELECT 1"))
-        except (sa.exc.DBAPIError, sa.exc.ResourceClosedError):
-            # Cut, or closed here a moment ago when the server was not there to connect to.
-            self._connection.close()
-            self._connection = self._engine.connect()
-            return self._take(self.name)
-        return True
-
-    def leave(self) -> None:
-        """Let the seat go."""
-        self._connection.close()
-        self._engine.dispose()
-
-    def _take(self, name: str) -> bool:
-        return bool(self._connection.execute(self._TAKE, {"seats": SEATS, "name": name}).scalar())
 
 
 def _engine(url: sa.URL, size: int, **more: Any) -> sa.Engine:
@@ -264,10 +205,6 @@ def _read_only(connection: Any, _record: object) -> None:
 
 def _not_waiting_for_the_disk(connection: Any, _record: object) -> None:
     _set(connection, synchronous_commit="off")
-
-
-def _noticing_dead_hosts(connection: Any, _record: object) -> None:
-    _set(connection, tcp_keepalives_idle=5, tcp_keepalives_interval=2, tcp_keepalives_count=3)
 
 
 def _queue_up(connection: sa.Connection) -> None:

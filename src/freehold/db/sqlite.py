@@ -61,14 +61,6 @@ class Sqlite:
         """Whether a transaction whose commit raised is there all the same."""
         return False
 
-    def executor(self) -> str:
-        """The one there is."""
-        return "local"
-
-    def keep_seat(self) -> bool:
-        """The file's lock is not lost."""
-        return True
-
     def in_use(self) -> bool:
         """Never, once it is locked."""
         return False

@@ -5,8 +5,12 @@ from collections.abc import Callable
 
 import sqlalchemy as sa
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer
+from dbos._error import DBOSAwaitedWorkflowCancelledError
 
 from freehold.engine.queue import APPLICATION, APPLICATION_VERSION, WORKFLOW
+
+ALONE = "local"
+"""Executor of a process that works on its database alone."""
 
 
 def _config(engine: sa.Engine, executor: str) -> DBOSConfig:
@@ -31,6 +35,7 @@ def launch(engine: sa.Engine, executor: str, perform: Callable[[int, int, int], 
     What a dead predecessor of the same *executor* left unfinished is started again by the library.
     """
     logging.getLogger("dbos").setLevel(logging.ERROR)
+    logging.getLogger("dbos").addFilter(_not_taken_over)
     DBOS(config=_config(engine, executor))
 
     # The library marks what it registers, and a method of an object cannot be marked.
@@ -39,6 +44,11 @@ def launch(engine: sa.Engine, executor: str, perform: Callable[[int, int, int], 
 
     DBOS.workflow(name=WORKFLOW, max_recovery_attempts=1_000_000)(perform_chunk)
     DBOS.launch()
+
+
+def _not_taken_over(record: logging.LogRecord) -> bool:
+    """Whether the library's complaint is of more than a workflow that another process took over: the runner tells that."""
+    return record.exc_info is None or not isinstance(record.exc_info[1], DBOSAwaitedWorkflowCancelledError)
 
 
 def stop(seconds: int) -> None:
