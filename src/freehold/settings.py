@@ -183,8 +183,8 @@ class Settings:
     """Folder of store, key, mails and sandbox."""
     listen: str = "127.0.0.1:8400"
     """HOST:PORT of the API."""
-    database: str | None = None
-    """URL; SQLite in the data folder when left out."""
+    database: str | None = field(default=None, repr=False)
+    """URL, ``postgresql://USER:PASSWORD@HOST/NAME``; SQLite in the data folder when left out."""
     base_url: str = ""
     """Where links in mails lead; the API's own address when empty."""
     real_name_duty: Literal["mainland", "cnnic", "off"] = "mainland"
@@ -454,3 +454,11 @@ _WORDS = {int: "a whole number", float: "a number"}
 def from_environment(config: Path | None = None) -> Settings:
     """The settings of this process's own environment."""
     return load(config, os.environ, {})
+
+
+def database_from_environment() -> str | None:
+    """The database that this process's own environment names; for commands that need no other setting, nor a whole set."""
+    names = ("FREEHOLD_DATABASE", "FREEHOLD_DATABASE_FILE")
+    values: dict[str, Any] = {}
+    _add_environment(values, {name: os.environ[name] for name in names if os.environ.get(name)})
+    return values.get("database")

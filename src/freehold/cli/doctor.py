@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from freehold.cli.data_folder import data_option
+from freehold.cli.data_folder import data_option, database_address
 from freehold.cli.output import output_option, write_rows
 
 if TYPE_CHECKING:
@@ -89,12 +89,12 @@ def _sqlite() -> Iterator[Finding]:
     try:
         import pysqlite3
 
-        from freehold.db.engine import OLDEST_SQLITE
+        from freehold.db.sqlite import OLDEST
     except ImportError as error:
         yield Finding("SQLite", "bad", f"{error.name} is missing", "Run make setup again.")
         return
-    if pysqlite3.sqlite_version_info < OLDEST_SQLITE:
-        wanted = ".".join(map(str, OLDEST_SQLITE))
+    if pysqlite3.sqlite_version_info < OLDEST:
+        wanted = ".".join(map(str, OLDEST))
         yield Finding(
             "SQLite", "bad", pysqlite3.sqlite_version, f"It must be {wanted} or newer to be safe. Run make setup again."
         )
@@ -125,14 +125,15 @@ def _folder(data: Path) -> Iterator[Finding]:
 
 def _store(data: Path) -> Iterator[Finding]:
     """The key fits the database, and the database is of this program's schema; both open as a server opens them."""
-    if not (data / "freehold.db").is_file():
+    url = database_address()
+    if url is None and not (data / "freehold.db").is_file():
         return
     from freehold.db.engine import CannotOpen
     from freehold.db.vault import WrongKey
     from freehold.opening import open_store
 
     try:
-        open_store(data, lock=False, make=False).close()
+        open_store(data, url=url, lock=False, make=False).close()
     except (CannotOpen, WrongKey) as error:
         yield Finding("store", "bad", "it does not open", str(error))
     except OSError as error:
@@ -222,10 +223,10 @@ def _opened(data: Path) -> "Iterator[Database | None]":
     from freehold.db.vault import WrongKey
     from freehold.opening import open_store
 
-    database = None
-    if (data / "freehold.db").is_file():
+    database, url = None, database_address()
+    if url is not None or (data / "freehold.db").is_file():
         with suppress(CannotOpen, WrongKey, OSError):
-            database = open_store(data, lock=False, make=False)
+            database = open_store(data, url=url, lock=False, make=False)
     try:
         yield database
     finally:

@@ -19,6 +19,7 @@ from freehold.epp.mapping import Mapped
 from freehold.faults import fault
 from freehold.gateway import outcomes
 from freehold.gateway.carried import NotAgreed
+from freehold.gateway.lane_share import LaneKey, LaneShare
 from freehold.gateway.manners import Backoff, Manners
 from freehold.gateway.negotiation import Named
 from freehold.gateway.pace import Pace
@@ -52,8 +53,10 @@ class Pool:
         busy: WeakValueDictionary[str, asyncio.Lock],
         manners: Manners,
         named: Named,
+        key: LaneKey,
     ) -> None:
         self.settings = settings
+        self.share = LaneShare(key, self.release, self._cut_off)
         self.sessions = sessions
         self.latest_greeting: Greeting | None = None
         self.agreed: frozenset[str] = frozenset()
@@ -80,7 +83,7 @@ class Pool:
         if stand_in is not None:
             return await stand_in.query(body, extensions)
         for attempt in range(_QUERY_TRIES):
-            async with self._slot():
+            async with self._slot(), self.share:
                 await self._pace.turn()
                 try:
                     session = await self._session()
@@ -130,11 +133,14 @@ class Pool:
     async def _change(
         self, body: Body, trid: str, point: str, op: str | None, extensions: tuple[Mapped, ...]
     ) -> Outcome:
-        async with self._slot():
+        async with self._slot(), self.share:
             await self._pace.turn()
             session = await self._session()
             # The last question before sending: what it lets pass is counted.
             await self._manners.admit_change()
+            if not self.share.may_send():
+                self._manners.not_sent()
+                raise Stopped(Later(Reason.REGISTRY_BUSY, message="this process was cut off from the others"))
             fault(f"epp.{point}.before_send")
             try:
                 answer = session.start(body, trid, op, extensions)
@@ -168,7 +174,8 @@ class Pool:
 
     async def greeting(self) -> Greeting:
         """The greeting of a logged-in session; raises Stopped."""
-        session = await self._session()
+        async with self.share:
+            session = await self._session()
         assert session.greeting is not None
         return session.greeting
 
@@ -176,6 +183,11 @@ class Pool:
         """Log out of all sessions once what is in flight is answered; they are opened again on demand."""
         leaving, self._open = self._open, []
         await asyncio.gather(*(session.retire(self._new_trid()) for session in leaving), return_exceptions=True)
+
+    async def _cut_off(self) -> None:
+        leaving, self._open = self._open, []
+        for session in leaving:
+            session.close("another process may have the lane by now")
 
     async def close(self) -> None:
         """Log out of all sessions; nothing is sent after."""

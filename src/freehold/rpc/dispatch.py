@@ -85,6 +85,10 @@ class Store(Protocol):
         """Run *work* with the next group, without waiting."""
         ...
 
+    def write_aside(self, work: Callable[[Session], Result]) -> Result:
+        """Run *work* at once and for all processes, without waiting for the disk."""
+        ...
+
 
 @dataclass(slots=True)
 class _Outset:
@@ -124,7 +128,8 @@ class Dispatcher:
 
         *calls_per_second* and *burst* are what each account may, of calls that read and of calls that write.
         *store_errors* are the driver's errors that mean a failing disk or a full one: they are answered like StoreFailed,
-        503 (INV-19). *journal* is a folder for the nonces of calls that change nothing, see ``nonces.py``.
+        503 (INV-19). *journal* is a folder for the nonces of calls that change nothing, see ``nonces.py``; none where other
+        processes answer calls as well.
         """
         self.catalogue = Catalogue(actions)
         self._store = store
