@@ -21,7 +21,7 @@ PREFIX = "FREEHOLD_"
 PRACTICE_SENDER = "Freehold <no-reply@freehold.invalid>"
 """Whom mails in files are from; no server takes it for an address."""
 
-TABLES = ("limits", "mail", "review", "registries", "code_providers")
+TABLES = ("limits", "mail", "review", "metrics", "registries", "code_providers")
 """Settings that are tables of their own."""
 
 _NOT_SETTINGS = frozenset({"FREEHOLD_FAULTS", "FREEHOLD_FAULT_LOG", "FREEHOLD_XSD"})
@@ -176,6 +176,14 @@ class ReviewSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MetricsSettings:
+    """Who may read ``/metrics``."""
+
+    token: str = field(default="", repr=False)
+    """What a scraper shows as ``Authorization: Bearer ...``, at least 24 characters; empty: whoever reaches the address may read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All of it."""
 
@@ -198,6 +206,7 @@ class Settings:
     limits: Limits = Limits()
     mail: MailSettings = MailSettings()
     review: ReviewSettings = ReviewSettings()
+    metrics: MetricsSettings = MetricsSettings()
     registries: Mapping[str, RegistrySettings] = field(default_factory=dict)
     code_providers: Mapping[str, CodeProviderSettings] = field(default_factory=dict)
 
@@ -248,6 +257,7 @@ def _settings(values: dict[str, Any], folder: Path) -> Settings:
     limits = _table("limits", values.pop("limits", {}))
     mail = _table("mail", values.pop("mail", {}))
     review = _table("review", values.pop("review", {}))
+    metrics = _table("metrics", values.pop("metrics", {}))
     registries = _table("registries", values.pop("registries", {}))
     providers = _table("code_providers", values.pop("code_providers", {}))
     own = _typed(Settings, "", values, folder, skip=TABLES)
@@ -265,6 +275,7 @@ def _settings(values: dict[str, Any], folder: Path) -> Settings:
         limits=_limits(limits, folder),
         mail=_mail(mail, folder),
         review=_review(review, folder),
+        metrics=_metrics(metrics, folder),
         registries=accounts,
         code_providers=desks,
     )
@@ -378,6 +389,17 @@ def _review(entry: dict[str, Any], folder: Path) -> ReviewSettings:
             )
         if len(made.secret) < _SHORTEST_SECRET:
             raise BadSettings(f"review.secret (or secret_file) must have at least {_SHORTEST_SECRET} characters.")
+    return made
+
+
+def _metrics(entry: dict[str, Any], folder: Path) -> MetricsSettings:
+    values = dict(entry)
+    _read_secret("metrics", "token", values, folder)
+    made = MetricsSettings(**_typed(MetricsSettings, "metrics", values, folder))
+    if made.token and (len(made.token) < _SHORTEST_SECRET or not made.token.isascii() or " " in made.token):
+        raise BadSettings(
+            f"metrics.token (or token_file) must have at least {_SHORTEST_SECRET} ASCII characters and no blank."
+        )
     return made
 
 

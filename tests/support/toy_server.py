@@ -30,8 +30,14 @@ class ToyApp:
             journal=data / "nonces",
         )
 
-    def ready(self) -> bool:
-        return self.database.healthy
+    async def lacks(self) -> dict[str, str]:
+        return {} if self.database.healthy else {"store": "it failed"}
+
+    def figures(self) -> "ToyApp":
+        return self
+
+    def collect(self):
+        return ()
 
 
 def _small_limits() -> Limits:

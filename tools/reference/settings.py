@@ -13,6 +13,7 @@ from freehold.settings import (
     CodeProviderSettings,
     Limits,
     MailSettings,
+    MetricsSettings,
     RegistrySettings,
     ReviewSettings,
     Settings,
@@ -37,6 +38,9 @@ def settings() -> str:
         "## `[review]`\n\n"
         "[Reviews](../guides/reviews.md) says how to use them. `secret_file` may stand in place of `secret`.\n\n"
         f"{_section(ReviewSettings)}\n"
+        "## `[metrics]`\n\n"
+        "[Operations](../guides/operations.md) says what is told there. `token_file` may stand in place of `token`.\n\n"
+        f"{_section(MetricsSettings)}\n"
         "## `[registries.NAME]`\n\n"
         "One section a registry account. `password_file` may stand in place of `password`. File names are relative to the\n"
         f"settings file.\n\n{_section(RegistrySettings)}\n"

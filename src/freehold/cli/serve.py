@@ -165,7 +165,7 @@ def _run(
     }
     try:
         server.run(
-            asgi.create(app, routes=routes, mounts=mounts),
+            asgi.create(app, routes=routes, mounts=mounts, metrics_token=settings.metrics.token),
             *address,
             ready,
             tls_certificate=certificate[0] if certificate else None,

@@ -93,6 +93,11 @@ class Database:
         """Whether writes can be made durable."""
         return self._writer.failed is None
 
+    @property
+    def writer(self) -> Writer:
+        """The one writer, for what is counted of it."""
+        return self._writer
+
     def engine_for_dbos(self) -> sa.Engine:
         """A separate engine on the same database for the durable execution library's own tables."""
         engine = sa.create_engine(self.url, module=pysqlite3, hide_parameters=True)

@@ -13,8 +13,10 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
+from freehold.clock import monotonic
 from freehold.db.session import Session
 from freehold.db.vault import Vault
+from freehold.figures import Histogram
 from freehold.ids import Ids
 
 Result = TypeVar("Result")
@@ -47,6 +49,12 @@ class Writer:
 
     def __init__(self, engine: sa.Engine, vault: Vault, ids: Ids) -> None:
         self.failed: BaseException | None = None
+        self.commit_seconds = Histogram()
+        """How long groups took to become durable, from the end of their work."""
+        self.written = 0
+        """Pieces that are durable."""
+        self.refused = 0
+        """Groups that were not made durable."""
         self._engine = engine
         self._vault = vault
         self._ids = ids
@@ -54,6 +62,11 @@ class Writer:
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
+
+    @property
+    def waiting(self) -> int:
+        """Pieces that wait for their turn."""
+        return self._queue.qsize()
 
     def submit(self, work: Callable[[Session], Result]) -> "Future[Result]":
         """Queue a piece; its future is done when its group is durable."""
@@ -123,11 +136,15 @@ class Writer:
                         piece.future.set_exception(error)
                     else:
                         done.append((piece, result))
+                worked_until = monotonic()
         except Exception as error:  # noqa: BLE001  the group was not made durable, whatever it was
             if _flush_failed(error):
                 self.failed = error
+            self.refused += 1
             _fail([piece for piece, _ in done] or group, error)
             return
+        self.commit_seconds.add(monotonic() - worked_until)
+        self.written += len(done)
         for piece, result in done:
             piece.future.set_result(result)
 

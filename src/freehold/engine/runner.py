@@ -21,6 +21,7 @@ from freehold.db.session import Session
 from freehold.engine import chunks
 from freehold.engine.backoff import MOST_ATTEMPTS, delay_seconds, due_at
 from freehold.engine.chunks import Chunk, Fenced
+from freehold.engine.figures import EngineFigures
 from freehold.engine.performers import Finding, Intent, Load, Performer, WorkItem
 from freehold.engine.queue import Queue
 from freehold.faults import fault
@@ -67,12 +68,12 @@ class Runner:
         self._chance = chance
         self._stopping = False
         self._halted = False
-        self._running = 0
+        self.figures = EngineFigures()
 
     async def halt(self) -> None:
         """End each run before its next item, and take no chunk until ``go_on``: the store is about to be emptied."""
         self._halted = True
-        while self._running:
+        while self.figures.running:
             await pause(0.002)
 
     def go_on(self) -> None:
@@ -87,11 +88,11 @@ class Runner:
         """Bring a chunk's items as far as they go in this round, and enqueue the next one if any is left."""
         if self._halted:
             return
-        self._running += 1
+        self.figures.running += 1
         try:
             await self._run(task_id, number, round_)
         finally:
-            self._running -= 1
+            self.figures.running -= 1
 
     async def _run(self, task_id: int, number: int, round_: int) -> None:
         taken = await self._database.write(lambda session: self._take(session, task_id, number, round_))
@@ -102,6 +103,7 @@ class Runner:
         try:
             await self._work(chunk, load, self._performers[chunk.kind])
         except Fenced:
+            self.figures.leases_lost += 1
             _log.warning("chunk %s:%s was taken over; this run ends", task_id, number)
 
     def _take(self, session: Session, task_id: int, number: int, round_: int) -> tuple[Chunk, Load] | None:
@@ -177,7 +179,9 @@ class Runner:
                     # A bug in one item's performance must not take its neighbours along; nothing is known of this one.
                     _log.exception("performing item %s of chunk %s:%s", intent.item.seq, chunk.task_id, chunk.number)
                     outcome = Unknown("internal error")
-                findings.append(self._judge(intent, outcome, performer.settle_seconds(chunk.registry)))
+                finding = self._judge(intent, outcome, performer.settle_seconds(chunk.registry))
+                self.figures.judged(chunk.registry, intent.item.state, outcome, finding.state)
+                findings.append(finding)
 
         async with asyncio.TaskGroup() as group:
             for _ in range(min(capacity, len(intents))):

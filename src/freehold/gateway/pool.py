@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from weakref import WeakValueDictionary
 
-from freehold.clock import pause
+from freehold.clock import monotonic, pause
 from freehold.epp.body import Body, Repeat
 from freehold.epp.codes import ends_session
 from freehold.epp.connection import WrongMoment
@@ -19,6 +19,7 @@ from freehold.epp.mapping import Mapped
 from freehold.faults import fault
 from freehold.gateway import outcomes
 from freehold.gateway.carried import NotAgreed
+from freehold.gateway.figures import name_of
 from freehold.gateway.manners import Backoff, Manners
 from freehold.gateway.negotiation import Named
 from freehold.gateway.pace import Pace
@@ -62,7 +63,7 @@ class Pool:
         """The account's other lanes: one of them stands in while the registry allows this one no session (2502)."""
         self._manners = manners
         self._named = named
-        self._pace = Pace(per_second)
+        self._pace = Pace(per_second, manners.figures.turns)
         self._new_trid = new_trid
         self._busy = busy
         self._open: list[Session] = []
@@ -90,15 +91,17 @@ class Pool:
                         raise
                     return await stand_in.query(body, extensions)
                 self._manners.admit()
+                sent_at = monotonic()
                 try:
                     response = await session.start(body, self._new_trid(), extensions=extensions)
                 except NotAgreed as error:
                     raise Stopped(outcomes.not_offered(str(error))) from error
                 except (Lost, NotSent, WrongMoment) as error:
+                    self._manners.figures.unanswered[name_of(body)] += 1
                     _log.info("%s: a query got no answer: %s", self.settings.name, error)
                     await pause(min(1.0, 0.05 * 2**attempt))
                     continue
-            await self._answered(session, response)
+            await self._answered(session, body, response, sent_at)
             return response
         raise Stopped(Later(Reason.REGISTRY_UNREACHABLE, self.settings.settle_seconds))
 
@@ -136,6 +139,7 @@ class Pool:
             # The last question before sending: what it lets pass is counted.
             await self._manners.admit_change()
             fault(f"epp.{point}.before_send")
+            sent_at = monotonic()
             try:
                 answer = session.start(body, trid, op, extensions)
             except NotAgreed as error:
@@ -152,12 +156,14 @@ class Pool:
             try:
                 response = await answer
             except Lost as lost:
+                self._manners.figures.unanswered[name_of(body)] += 1
                 return Unknown(str(lost))
         fault(f"epp.{point}.after_answer")
-        await self._answered(session, response)
+        await self._answered(session, body, response, sent_at)
         return outcomes.of_response(response)
 
-    async def _answered(self, session: Session, response: Response) -> None:
+    async def _answered(self, session: Session, body: Body, response: Response, sent_at: float) -> None:
+        self._manners.figures.answered(body, response.code, monotonic() - sent_at)
         if response.code < _FAILURES and response.results[0].reasons:
             # RFC 9038: data of namespaces that the session did not ask for, inside a success. No error; who runs this
             # may want to ask for them.
@@ -184,6 +190,20 @@ class Pool:
         self._open.clear()
 
     # -- sessions --
+
+    def told_of_messages(self, count: int) -> None:
+        """Note how many messages the registry says are in its queue."""
+        self._manners.figures.messages_waiting = count
+
+    @property
+    def in_flight(self) -> int:
+        """Commands that are sent and not answered."""
+        return sum(session.in_flight for session in self._open)
+
+    @property
+    def alive(self) -> int:
+        """Sessions that are logged in."""
+        return sum(session.alive for session in self._open)
 
     def _slot(self) -> asyncio.Semaphore:
         if self._free is None:
@@ -261,6 +281,7 @@ class Pool:
             return refused.response.code == _WRONG_LOGIN
         except NotSent as error:
             self._manners.connecting.failed()
+            self._manners.figures.logins["unreachable"] += 1
             self._why_not = Later(Reason.REGISTRY_UNREACHABLE, message=str(error)[:200])
             _log.warning("%s: %s", self.settings.name, error)
         else:

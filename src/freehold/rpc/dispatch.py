@@ -164,6 +164,11 @@ class Dispatcher:
             logger.exception("call %s (%s) failed", outset.request_id, outset.action)
             return _refused(raw, outset, InternalError())
 
+    @property
+    def calls_in_flight(self) -> int:
+        """How many calls are being answered now."""
+        return self._in_flight.count
+
     def forget_keys(self) -> None:
         """Look every key up again at once, and not within half a second; for emulators that begin anew."""
         self._authenticator.forget()

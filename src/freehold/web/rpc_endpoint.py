@@ -13,6 +13,7 @@ from freehold.faults import fault
 from freehold.rpc.dispatch import Dispatcher
 from freehold.rpc.exchange import RawCall, Reply
 from freehold.terms.refusals import RequestTooLarge
+from freehold.web.call_figures import CallFigures
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -31,6 +32,7 @@ class RpcEndpoint:
 
     def __init__(self, dispatcher: Dispatcher) -> None:
         self._dispatcher = dispatcher
+        self.figures = CallFigures(dispatcher.catalogue.published | dispatcher.catalogue.built.keys())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Read the call, have it answered, send the answer."""
@@ -45,13 +47,15 @@ class RpcEndpoint:
                 return
             reply = await self._dispatcher.answer(raw if not body else _with_body(raw, body))
         await _send(reply, send)
+        seconds = monotonic() - began
+        self.figures.answered(reply.action, reply.code, seconds)
         access_log.info(
             "%s %s %d %s %.1f ms %s",
             raw.client_ip,
             reply.action,
             reply.status,
             reply.code,
-            (monotonic() - began) * 1000,
+            seconds * 1000,
             reply.request_id,
         )
 
