@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
-from freehold import __version__, actions
+from freehold import __version__, actions, logs
 from freehold.clock import Clock, SystemClock, monotonic, pause
 from freehold.db.engine import STORE_ERRORS, Database
 from freehold.engine import launch, sweep
@@ -144,6 +144,7 @@ class App:
             },
             self._trids.new,
             self._chance,
+            tasks.number_of,
         )
         carrier = SmtpCarrier(settings.mail) if settings.mail.server else FileCarrier(settings.data / "mail")
         self._delivery = Delivery(database, carrier, self.system, business)
@@ -211,6 +212,10 @@ class App:
 
     async def _poll(self, registry: Registry) -> None:
         """Fetch a registry's messages, one poller an account: store, then acknowledge (epp-facts.md, 9)."""
+        with logs.about(registry=registry.name):
+            await self._poll_on(registry)
+
+    async def _poll_on(self, registry: Registry) -> None:
         lane = registry.lane(0)
         maintenance_asked_at = -_MAINTENANCE_SECONDS
         while not self._stopping.is_set():

@@ -21,7 +21,7 @@ PREFIX = "FREEHOLD_"
 PRACTICE_SENDER = "Freehold <no-reply@freehold.invalid>"
 """Whom mails in files are from; no server takes it for an address."""
 
-TABLES = ("limits", "mail", "review", "metrics", "registries", "code_providers")
+TABLES = ("limits", "mail", "review", "log", "metrics", "registries", "code_providers")
 """Settings that are tables of their own."""
 
 _NOT_SETTINGS = frozenset({"FREEHOLD_FAULTS", "FREEHOLD_FAULT_LOG", "FREEHOLD_XSD"})
@@ -176,6 +176,16 @@ class ReviewSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LogSettings:
+    """What is logged, and how; it goes to stderr."""
+
+    format: Literal["text", "json"] = "text"
+    """Lines for people, or one JSON object a line for programs."""
+    level: Literal["debug", "info", "warning", "error"] = "warning"
+    """From where on; info has a line for each call and mail, none with what a caller sent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MetricsSettings:
     """Who may read ``/metrics``."""
 
@@ -206,6 +216,7 @@ class Settings:
     limits: Limits = Limits()
     mail: MailSettings = MailSettings()
     review: ReviewSettings = ReviewSettings()
+    log: LogSettings = LogSettings()
     metrics: MetricsSettings = MetricsSettings()
     registries: Mapping[str, RegistrySettings] = field(default_factory=dict)
     code_providers: Mapping[str, CodeProviderSettings] = field(default_factory=dict)
@@ -216,13 +227,25 @@ class Settings:
         usual = self.data / "policy"
         return self.policy or (usual if usual.is_dir() else None)
 
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Every secret in it, to be kept out of the log."""
+        passwords = [registry.password for registry in self.registries.values()]
+        return (*passwords, self.mail.password, self.review.secret, self.metrics.token)
+
     def with_registry(self, registry: RegistrySettings) -> "Settings":
         """The same with one more registry account."""
         return replace(self, registries={**self.registries, registry.name: registry})
 
 
-def load(config: Path | None, environ: Mapping[str, str], overrides: Mapping[str, Any]) -> Settings:
-    """Read the settings; *overrides* (from the command line) go before all else. Raises BadSettings."""
+def load(
+    config: Path | None,
+    environ: Mapping[str, str],
+    overrides: Mapping[str, Any],
+    *,
+    log: Mapping[str, str] | None = None,
+) -> Settings:
+    """Read the settings; *overrides* and *log* (from the command line) go before all else. Raises BadSettings."""
     values: dict[str, Any] = {}
     folder = Path.cwd()
     if config is not None:
@@ -233,6 +256,8 @@ def load(config: Path | None, environ: Mapping[str, str], overrides: Mapping[str
             raise BadSettings(f"{config}: {error}") from error
     _add_environment(values, environ)
     values.update({name: str(value) if isinstance(value, Path) else value for name, value in overrides.items()})
+    if log:
+        values["log"] = {**_table("log", values.get("log", {})), **log}
     return _settings(values, folder)
 
 
@@ -257,6 +282,7 @@ def _settings(values: dict[str, Any], folder: Path) -> Settings:
     limits = _table("limits", values.pop("limits", {}))
     mail = _table("mail", values.pop("mail", {}))
     review = _table("review", values.pop("review", {}))
+    log = _table("log", values.pop("log", {}))
     metrics = _table("metrics", values.pop("metrics", {}))
     registries = _table("registries", values.pop("registries", {}))
     providers = _table("code_providers", values.pop("code_providers", {}))
@@ -275,6 +301,7 @@ def _settings(values: dict[str, Any], folder: Path) -> Settings:
         limits=_limits(limits, folder),
         mail=_mail(mail, folder),
         review=_review(review, folder),
+        log=LogSettings(**_typed(LogSettings, "log", log, folder)),
         metrics=_metrics(metrics, folder),
         registries=accounts,
         code_providers=desks,

@@ -12,6 +12,7 @@ from freehold.settings import (
     TABLES,
     CodeProviderSettings,
     Limits,
+    LogSettings,
     MailSettings,
     MetricsSettings,
     RegistrySettings,
@@ -38,6 +39,9 @@ def settings() -> str:
         "## `[review]`\n\n"
         "[Reviews](../guides/reviews.md) says how to use them. `secret_file` may stand in place of `secret`.\n\n"
         f"{_section(ReviewSettings)}\n"
+        "## `[log]`\n\n"
+        "[Operations](../guides/operations.md) says what is in a line. `--log-format` and `--log-level` go before these.\n\n"
+        f"{_section(LogSettings)}\n"
         "## `[metrics]`\n\n"
         "[Operations](../guides/operations.md) says what is told there. `token_file` may stand in place of `token`.\n\n"
         f"{_section(MetricsSettings)}\n"

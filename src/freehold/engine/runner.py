@@ -15,6 +15,7 @@ import logging
 import random
 from collections.abc import Callable, Sequence
 
+from freehold import logs
 from freehold.clock import Clock, pause
 from freehold.db.engine import Database
 from freehold.db.session import Session
@@ -58,7 +59,9 @@ class Runner:
         performers: dict[str, Performer],
         new_trid: Callable[[], str],
         chance: random.Random,
+        label: Callable[[Session, int], str] = lambda _session, task_id: str(task_id),
     ) -> None:
+        """*label* is what people call a task by, for the log."""
         self._database = database
         self._queue = queue
         self._clock = system
@@ -66,6 +69,7 @@ class Runner:
         self._performers = performers
         self._new_trid = new_trid
         self._chance = chance
+        self._label = label
         self._stopping = False
         self._halted = False
         self.figures = EngineFigures()
@@ -99,18 +103,20 @@ class Runner:
         if taken is None:
             return
         fault("work.claim.after_commit")
-        chunk, load = taken
+        chunk, load, label = taken
         try:
-            await self._work(chunk, load, self._performers[chunk.kind])
+            with logs.about(task=label, chunk=number, registry=chunk.registry):
+                await self._work(chunk, load, self._performers[chunk.kind])
         except Fenced:
             self.figures.leases_lost += 1
             _log.warning("chunk %s:%s was taken over; this run ends", task_id, number)
 
-    def _take(self, session: Session, task_id: int, number: int, round_: int) -> tuple[Chunk, Load] | None:
+    def _take(self, session: Session, task_id: int, number: int, round_: int) -> tuple[Chunk, Load, str] | None:
         chunk = chunks.take(session, task_id, number, round_, self._clock.now())
         if chunk is None:
             return None
-        return chunk, self._performers[chunk.kind].load(session, task_id, chunk.first, chunk.last)
+        load = self._performers[chunk.kind].load(session, task_id, chunk.first, chunk.last)
+        return chunk, load, self._label(session, task_id)
 
     async def _work(self, chunk: Chunk, load: Load, performer: Performer) -> None:
         now = self._clock.now()
@@ -171,22 +177,33 @@ class Runner:
             for intent in waiting:
                 if self._halted:
                     return
-                try:
-                    outcome = await performer.perform(load.shared, chunk, intent)
-                except Stopped as stopped:
-                    outcome = stopped.outcome
-                except Exception:  # noqa: BLE001  style.md, 3: one of the three places that may
-                    # A bug in one item's performance must not take its neighbours along; nothing is known of this one.
-                    _log.exception("performing item %s of chunk %s:%s", intent.item.seq, chunk.task_id, chunk.number)
-                    outcome = Unknown("internal error")
-                finding = self._judge(intent, outcome, performer.settle_seconds(chunk.registry))
-                self.figures.judged(chunk.registry, intent.item.state, outcome, finding.state)
+                with logs.about(item=intent.item.seq, cl_trid=intent.trid):
+                    try:
+                        outcome = await performer.perform(load.shared, chunk, intent)
+                    except Stopped as stopped:
+                        outcome = stopped.outcome
+                    except Exception:  # noqa: BLE001  style.md, 3: one of the three places that may
+                        # A bug in one item's performance must not take its neighbours along; nothing is known of this one.
+                        _log.exception(
+                            "performing item %s of chunk %s:%s", intent.item.seq, chunk.task_id, chunk.number
+                        )
+                        outcome = Unknown("internal error")
+                    finding = self._judge(intent, outcome, performer.settle_seconds(chunk.registry))
+                    self._note(chunk, finding)
                 findings.append(finding)
 
         async with asyncio.TaskGroup() as group:
             for _ in range(min(capacity, len(intents))):
                 group.create_task(work_off())
         return findings
+
+    def _note(self, chunk: Chunk, finding: Finding) -> None:
+        """Count what an attempt came to, and log it unless all is well; without the registry's words, which may name people."""
+        self.figures.judged(chunk.registry, finding.item.state, finding.outcome, finding.state)
+        if not isinstance(finding.outcome, Done) and _log.isEnabledFor(logging.INFO):
+            reason = getattr(finding.outcome, "reason", None)
+            why = "" if reason is None else f" ({reason.code})"
+            _log.info("an attempt ends %s%s", type(finding.outcome).__name__.lower(), why)
 
     def _judge(self, intent: Intent, outcome: Outcome, settle: float) -> Finding:
         """Where an outcome leaves its item: final, or due again when."""

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from weakref import WeakValueDictionary
 
+from freehold import logs
 from freehold.clock import monotonic, pause
 from freehold.epp.body import Body, Repeat
 from freehold.epp.codes import ends_session
@@ -269,6 +270,8 @@ class Pool:
 
     async def _open_with(self, password: str) -> bool:
         """Try to add a session; whether another password is worth a try."""
+        # One that was changed here is in no settings.
+        logs.hide(password)
         try:
             session = await open_session(replace(self.settings, password=password), self._new_trid(), self._named)
         except LoginRefused as refused:

@@ -16,10 +16,12 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
+from contextvars import copy_context
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from freehold import logs
 from freehold.clock import Clock, SystemClock, pause
 from freehold.db.session import Session
 from freehold.db.writer import StoreBusy, StoreFailed
@@ -150,6 +152,10 @@ class Dispatcher:
 
     async def _answer(self, raw: RawCall) -> Reply:
         outset = self._outset()
+        with logs.about(request_id=outset.request_id):
+            return await self._judged(raw, outset)
+
+    async def _judged(self, raw: RawCall, outset: _Outset) -> Reply:
         try:
             with self._in_flight.one():
                 return await self._carry_out(raw, outset)
@@ -283,7 +289,9 @@ class Dispatcher:
                 return refusal
             return body
 
-        outcome = await self._store.write(work)
+        # What is logged in the writer's thread is about this call too.
+        context = copy_context()
+        outcome = await self._store.write(lambda session: context.run(work, session))
         if isinstance(outcome, Refusal):
             raise outcome
         if action.fault:

@@ -253,6 +253,11 @@ def get(session: Session, task_id: int) -> Task:
     return task_of(session, session.execute(sa.select(tasks).where(tasks.c.id == task_id)).one())
 
 
+def number_of(session: Session, task_id: int) -> str:
+    """The number by which people know the task of this row id."""
+    return str(session.execute(sa.select(tasks.c.task_no).where(tasks.c.id == task_id)).scalar_one())
+
+
 def by_number(session: Session, account_id: int, task_no: str) -> Task | None:
     """The account's task of this number, if a call asked for it."""
     row = session.execute(

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from freehold import logs
 from freehold.clock import monotonic
 from freehold.faults import fault
 from freehold.rpc.dispatch import Dispatcher
@@ -49,15 +50,17 @@ class RpcEndpoint:
         await _send(reply, send)
         seconds = monotonic() - began
         self.figures.answered(reply.action, reply.code, seconds)
-        access_log.info(
-            "%s %s %d %s %.1f ms %s",
-            raw.client_ip,
-            reply.action,
-            reply.status,
-            reply.code,
-            seconds * 1000,
-            reply.request_id,
-        )
+        if access_log.isEnabledFor(logging.INFO):
+            _tell(raw, reply, seconds)
+
+
+def _tell(raw: RawCall, reply: Reply, seconds: float) -> None:
+    """A line for the call. The action is a caller's word until it is known, so it is cut."""
+    told = {
+        "request_id": reply.request_id, "action": reply.action[:100], "status": reply.status, "code": reply.code,
+        "milliseconds": round(seconds * 1000, 1), "client": logs.network_of(raw.client_ip),
+    }  # fmt: skip
+    access_log.info("call answered", extra=told)
 
 
 def _raw_call(scope: Scope) -> RawCall:
