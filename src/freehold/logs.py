@@ -14,8 +14,7 @@ import json
 import logging
 import re
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from ipaddress import ip_address, ip_network
@@ -40,14 +39,24 @@ _ABOUT: ContextVar[Mapping[str, object]] = ContextVar("freehold_log_about", defa
 _secrets: set[str] = set()
 
 
-@contextmanager
-def about(**fields: object) -> Iterator[None]:
+def about(**fields: object) -> "_About":
     """Say what the lines logged within are about; inner values go before outer ones."""
-    token = _ABOUT.set({**_ABOUT.get(), **fields})
-    try:
-        yield
-    finally:
-        _ABOUT.reset(token)
+    return _About(fields)
+
+
+class _About:
+    """A class and no generator: each call and each item passes here."""
+
+    __slots__ = ("_fields", "_token")
+
+    def __init__(self, fields: dict[str, object]) -> None:
+        self._fields = fields
+
+    def __enter__(self) -> None:
+        self._token = _ABOUT.set({**_ABOUT.get(), **self._fields})
+
+    def __exit__(self, *_: object) -> None:
+        _ABOUT.reset(self._token)
 
 
 def hide(*secrets: str) -> None:

@@ -14,8 +14,9 @@ FAULTS = [
     {"domain": "boom.com", "answer": 2304},
     {"domain": "lost.com", "drop": "after-doing", "times": 1},
     {"domain": "slow.com", "pending_seconds": 3600},
+    {"domain": "late.com", "answer": 2300},
 ]
-NAMES = [*GOOD, "boom.com", "lost.com", "slow.com"]
+NAMES = [*GOOD, "boom.com", "lost.com", "slow.com", "late.com"]
 SUBMIT = "SaveTaskForUpdatingRegistrantInfoByRegistrantProfileID"
 
 
@@ -31,6 +32,7 @@ def story():
         assert call(running.door, "QueryTaskList", {"PageNum": "0", "PageSize": "20"}) == 400
         assert call(running.door, "NoSuchAction") == 404
         until(lambda: figures(running.door)[("freehold_items_ended_total", "state=succeeded")] == 6)
+        until(lambda: figures(running.door)[("freehold_items_put_off_total", "reason=DomainTransferring")])
         until(lambda: running.app.figures()._engine.running == 0)
         yield running
 
