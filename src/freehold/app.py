@@ -144,7 +144,7 @@ class App:
             },
             self._trids.new,
             self._chance,
-            tasks.number_of,
+            tasks.label,
         )
         carrier = SmtpCarrier(settings.mail) if settings.mail.server else FileCarrier(settings.data / "mail")
         self._delivery = Delivery(database, carrier, self.system, business)

@@ -21,6 +21,8 @@ from ipaddress import ip_address, ip_network
 from types import MappingProxyType
 from typing import Literal, TextIO
 
+from freehold import traces
+
 Form = Literal["text", "json"]
 Level = Literal["debug", "info", "warning", "error"]
 
@@ -107,6 +109,9 @@ def network_of(address: str) -> str:
 def _fields(record: logging.LogRecord) -> dict[str, object]:
     known = _ABOUT.get()
     found = {name: getattr(record, name, known.get(name)) for name in FIELDS}
+    trace = traces.current()
+    if trace is not None and found["trace_id"] is None:
+        found["trace_id"] = traces.id_of(trace)
     return {
         name: masked(value) if isinstance(value, str) else value for name, value in found.items() if value is not None
     }

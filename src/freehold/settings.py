@@ -21,7 +21,7 @@ PREFIX = "FREEHOLD_"
 PRACTICE_SENDER = "Freehold <no-reply@freehold.invalid>"
 """Whom mails in files are from; no server takes it for an address."""
 
-TABLES = ("limits", "mail", "review", "log", "metrics", "registries", "code_providers")
+TABLES = ("limits", "mail", "review", "log", "metrics", "traces", "registries", "code_providers")
 """Settings that are tables of their own."""
 
 _NOT_SETTINGS = frozenset({"FREEHOLD_FAULTS", "FREEHOLD_FAULT_LOG", "FREEHOLD_XSD"})
@@ -194,6 +194,18 @@ class MetricsSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TracesSettings:
+    """Where spans go; nowhere unless told."""
+
+    endpoint: str = ""
+    """Where a collector takes OTLP over HTTP, such as http://127.0.0.1:4318/v1/traces; empty: nothing is recorded."""
+    share: float = 1.0
+    """How many of the traces are recorded, from 0 to 1."""
+    token: str = field(default="", repr=False)
+    """What the collector is shown as ``Authorization: Bearer ...``, if it asks for one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All of it."""
 
@@ -218,6 +230,7 @@ class Settings:
     review: ReviewSettings = ReviewSettings()
     log: LogSettings = LogSettings()
     metrics: MetricsSettings = MetricsSettings()
+    traces: TracesSettings = TracesSettings()
     registries: Mapping[str, RegistrySettings] = field(default_factory=dict)
     code_providers: Mapping[str, CodeProviderSettings] = field(default_factory=dict)
 
@@ -231,7 +244,7 @@ class Settings:
     def secrets(self) -> tuple[str, ...]:
         """Every secret in it, to be kept out of the log."""
         passwords = [registry.password for registry in self.registries.values()]
-        return (*passwords, self.mail.password, self.review.secret, self.metrics.token)
+        return (*passwords, self.mail.password, self.review.secret, self.metrics.token, self.traces.token)
 
     def with_registry(self, registry: RegistrySettings) -> "Settings":
         """The same with one more registry account."""
@@ -283,6 +296,7 @@ def _settings(values: dict[str, Any], folder: Path) -> Settings:
     mail = _table("mail", values.pop("mail", {}))
     review = _table("review", values.pop("review", {}))
     log = _table("log", values.pop("log", {}))
+    traces = _table("traces", values.pop("traces", {}))
     metrics = _table("metrics", values.pop("metrics", {}))
     registries = _table("registries", values.pop("registries", {}))
     providers = _table("code_providers", values.pop("code_providers", {}))
@@ -303,6 +317,7 @@ def _settings(values: dict[str, Any], folder: Path) -> Settings:
         review=_review(review, folder),
         log=LogSettings(**_typed(LogSettings, "log", log, folder)),
         metrics=_metrics(metrics, folder),
+        traces=_traces(traces, folder),
         registries=accounts,
         code_providers=desks,
     )
@@ -427,6 +442,19 @@ def _metrics(entry: dict[str, Any], folder: Path) -> MetricsSettings:
         raise BadSettings(
             f"metrics.token (or token_file) must have at least {_SHORTEST_SECRET} ASCII characters and no blank."
         )
+    return made
+
+
+def _traces(entry: dict[str, Any], folder: Path) -> TracesSettings:
+    values = dict(entry)
+    _read_secret("traces", "token", values, folder)
+    made = TracesSettings(**_typed(TracesSettings, "traces", values, folder))
+    if made.endpoint and (
+        urlsplit(made.endpoint).scheme not in {"http", "https"} or not urlsplit(made.endpoint).hostname
+    ):
+        raise BadSettings(f"traces.endpoint must be an address of http or https, and is {made.endpoint!r}.")
+    if not 0 <= made.share <= 1:
+        raise BadSettings(f"traces.share must be from 0 to 1, and is {made.share}.")
     return made
 
 

@@ -98,4 +98,6 @@ def test_each_line_says_what_it_is_about(life):
     attempts = [line for line in lines if line["message"].startswith("an attempt ends")]
     assert {line["registry"] for line in attempts} == {"north"}
     assert all(line["task"] and line["chunk"] and line["item"] and line["cl_trid"] for line in attempts)
+    assert {line["trace_id"] for line in attempts} == {calls[0]["trace_id"]}
+    assert all(len(line["trace_id"]) == 32 for line in calls[:4] if line["code"] == "OK")
     assert any("does not let us in" in line["message"] for line in lines)

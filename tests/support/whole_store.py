@@ -565,7 +565,7 @@ def _comparison(session, found, contact_id):
     reconciles.shown(session, ours[3].id, "FH3")
     reconciles.finish(session, run_id, NOW)
     reconciles.last_run(session)
-    assert tasks.number_of(session, tasks.find(session, TASK_NO).id) == TASK_NO
+    assert tasks.label(session, tasks.find(session, TASK_NO).id) == (TASK_NO, None)
     figures.open_items(session)
     figures.open_tasks(session)
     figures.open_mails(session)

@@ -18,6 +18,7 @@ from freehold.settings import (
     RegistrySettings,
     ReviewSettings,
     Settings,
+    TracesSettings,
 )
 
 NESTED = (*TABLES, "name")
@@ -45,6 +46,9 @@ def settings() -> str:
         "## `[metrics]`\n\n"
         "[Operations](../guides/operations.md) says what is told there. `token_file` may stand in place of `token`.\n\n"
         f"{_section(MetricsSettings)}\n"
+        "## `[traces]`\n\n"
+        "[Operations](../guides/operations.md) says what is recorded. `token_file` may stand in place of `token`.\n\n"
+        f"{_section(TracesSettings)}\n"
         "## `[registries.NAME]`\n\n"
         "One section a registry account. `password_file` may stand in place of `password`. File names are relative to the\n"
         f"settings file.\n\n{_section(RegistrySettings)}\n"

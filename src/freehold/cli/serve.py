@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from freehold import faults, logs
+from freehold import faults, logs, otel
 from freehold.cli.clock_choice import business_clock
 from freehold.cli.listening import check_certificate, host_and_port
 from freehold.cli.practice import Practice
@@ -80,6 +80,7 @@ def serve(
     settings = load(config, os.environ, overrides, log=given)
     logs.set_up(settings.log.format, settings.log.level)
     logs.hide(*settings.secrets)
+    end_traces = otel.start(settings.traces, "freehold")
     practice = _practice(settings, nasty=nasty, ids=ids)
     try:
         # The registry makes ready while this process loads the rest of the program.
@@ -100,6 +101,7 @@ def serve(
     finally:
         if practice is not None:
             practice.child.stop()
+        end_traces()
 
 
 def _practice(settings: Settings, *, nasty: bool, ids: str | None) -> Practice | None:

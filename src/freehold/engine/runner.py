@@ -15,7 +15,7 @@ import logging
 import random
 from collections.abc import Callable, Sequence
 
-from freehold import logs
+from freehold import logs, traces
 from freehold.clock import Clock, pause
 from freehold.db.engine import Database
 from freehold.db.session import Session
@@ -59,9 +59,9 @@ class Runner:
         performers: dict[str, Performer],
         new_trid: Callable[[], str],
         chance: random.Random,
-        label: Callable[[Session, int], str] = lambda _session, task_id: str(task_id),
+        label: Callable[[Session, int], tuple[str, str | None]] = lambda _session, task_id: (str(task_id), None),
     ) -> None:
-        """*label* is what people call a task by, for the log."""
+        """*label* is what people call a task by, and its trace."""
         self._database = database
         self._queue = queue
         self._clock = system
@@ -103,15 +103,21 @@ class Runner:
         if taken is None:
             return
         fault("work.claim.after_commit")
-        chunk, load, label = taken
+        chunk, load, (task, trace) = taken
         try:
-            with logs.about(task=label, chunk=number, registry=chunk.registry):
+            with (
+                logs.about(task=task, chunk=number, registry=chunk.registry),
+                traces.within(trace),
+                traces.span("chunk", task=task, chunk=number, registry=chunk.registry),
+            ):
                 await self._work(chunk, load, self._performers[chunk.kind])
         except Fenced:
             self.figures.leases_lost += 1
             _log.warning("chunk %s:%s was taken over; this run ends", task_id, number)
 
-    def _take(self, session: Session, task_id: int, number: int, round_: int) -> tuple[Chunk, Load, str] | None:
+    def _take(
+        self, session: Session, task_id: int, number: int, round_: int
+    ) -> tuple[Chunk, Load, tuple[str, str | None]] | None:
         chunk = chunks.take(session, task_id, number, round_, self._clock.now())
         if chunk is None:
             return None
@@ -177,7 +183,8 @@ class Runner:
             for intent in waiting:
                 if self._halted:
                     return
-                with logs.about(item=intent.item.seq, cl_trid=intent.trid):
+                seq, trid = intent.item.seq, intent.trid
+                with logs.about(item=seq, cl_trid=trid), traces.span("item", item=seq, cl_trid=trid):
                     try:
                         outcome = await performer.perform(load.shared, chunk, intent)
                     except Stopped as stopped:
@@ -200,6 +207,7 @@ class Runner:
     def _note(self, chunk: Chunk, finding: Finding) -> None:
         """Count what an attempt came to, and log it unless all is well; without the registry's words, which may name people."""
         self.figures.judged(chunk.registry, finding.item.state, finding.outcome, finding.state)
+        traces.note(outcome=type(finding.outcome).__name__.lower())
         if not isinstance(finding.outcome, Done) and _log.isEnabledFor(logging.INFO):
             reason = getattr(finding.outcome, "reason", None)
             why = "" if reason is None else f" ({reason.code})"

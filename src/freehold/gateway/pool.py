@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from weakref import WeakValueDictionary
 
-from freehold import logs
+from freehold import logs, traces
 from freehold.clock import monotonic, pause
 from freehold.epp.body import Body, Repeat
 from freehold.epp.codes import ends_session
@@ -78,9 +78,13 @@ class Pool:
 
     async def query(self, body: Body, extensions: tuple[Mapped, ...] = ()) -> Response:
         """The answer to a command that changes nothing; raises Stopped when there is none to be had now."""
+        with traces.span(name_of(body), "client", registry=self.settings.name):
+            return await self._query(body, extensions)
+
+    async def _query(self, body: Body, extensions: tuple[Mapped, ...]) -> Response:
         stand_in = self._stand_in()
         if stand_in is not None:
-            return await stand_in.query(body, extensions)
+            return await stand_in._query(body, extensions)
         for attempt in range(_QUERY_TRIES):
             async with self._slot():
                 await self._pace.turn()
@@ -90,11 +94,13 @@ class Pool:
                     stand_in = self._stand_in()
                     if stand_in is None:
                         raise
-                    return await stand_in.query(body, extensions)
+                    return await stand_in._query(body, extensions)
                 self._manners.admit()
                 sent_at = monotonic()
+                trid = self._new_trid()
+                traces.note(cl_trid=trid)
                 try:
-                    response = await session.start(body, self._new_trid(), extensions=extensions)
+                    response = await session.start(body, trid, extensions=extensions)
                 except NotAgreed as error:
                     raise Stopped(outcomes.not_offered(str(error))) from error
                 except (Lost, NotSent, WrongMoment) as error:
@@ -114,6 +120,12 @@ class Pool:
         Commands about one object follow one another, whichever lane they come from (epp-facts.md, 3).
         """
         assert body.repeat is Repeat.ASK_FIRST
+        with traces.span(name_of(body), "client", registry=self.settings.name, cl_trid=trid):
+            return await self._one_by_one(body, trid, point, op, extensions)
+
+    async def _one_by_one(
+        self, body: Body, trid: str, point: str, op: str | None, extensions: tuple[Mapped, ...]
+    ) -> Outcome:
         lock = self._busy.get(body.object_name)
         if lock is None:
             lock = self._busy[body.object_name] = asyncio.Lock()
@@ -165,6 +177,7 @@ class Pool:
 
     async def _answered(self, session: Session, body: Body, response: Response, sent_at: float) -> None:
         self._manners.figures.answered(body, response.code, monotonic() - sent_at)
+        traces.note(code=response.code, sv_trid=response.server_trid or "")
         if response.code < _FAILURES and response.results[0].reasons:
             # RFC 9038: data of namespaces that the session did not ask for, inside a success. No error; who runs this
             # may want to ask for them.

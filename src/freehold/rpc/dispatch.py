@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from freehold import logs
+from freehold import logs, traces
 from freehold.clock import Clock, SystemClock, pause
 from freehold.db.session import Session
 from freehold.db.writer import StoreBusy, StoreFailed
@@ -96,6 +96,7 @@ class _Outset:
     wanted: Format | None = None
     language: Language | None = None
     action: str = "-"
+    trace_id: str = ""
 
 
 class Dispatcher:
@@ -153,7 +154,20 @@ class Dispatcher:
     async def _answer(self, raw: RawCall) -> Reply:
         outset = self._outset()
         with logs.about(request_id=outset.request_id):
-            return await self._judged(raw, outset)
+            if not traces.on():
+                return await self._judged(raw, outset)
+            with traces.span(
+                "call",
+                "server",
+                parent=traces.told(raw.header_values(traces.HEADER)),
+                root=True,
+                request_id=outset.request_id,
+            ):
+                reply = await self._judged(raw, outset)
+                # A caller's word until it is known.
+                traces.rename(reply.action if reply.action in self.catalogue.published else "call")
+                traces.note(status=reply.status, code=reply.code)
+                return reply
 
     async def _judged(self, raw: RawCall, outset: _Outset) -> Reply:
         try:
@@ -203,6 +217,7 @@ class Dispatcher:
             body=body,
             request_id=outset.request_id,
             action=outset.action,
+            trace_id=outset.trace_id,
             mid_answer=f"api.{fault_family}.mid_answer" if fault_family else None,
         )
 
@@ -290,7 +305,10 @@ class Dispatcher:
             return body
 
         # What is logged in the writer's thread is about this call too.
-        context = copy_context()
+        trace = traces.current() or traces.told(asked.raw.header_values(traces.HEADER)) or traces.begun()
+        asked.outset.trace_id = traces.id_of(trace)
+        with traces.within(trace):
+            context = copy_context()
         outcome = await self._store.write(lambda session: context.run(work, session))
         if isinstance(outcome, Refusal):
             raise outcome

@@ -60,6 +60,8 @@ def _tell(raw: RawCall, reply: Reply, seconds: float) -> None:
         "request_id": reply.request_id, "action": reply.action[:100], "status": reply.status, "code": reply.code,
         "milliseconds": round(seconds * 1000, 1), "client": logs.network_of(raw.client_ip),
     }  # fmt: skip
+    if reply.trace_id:
+        told["trace_id"] = reply.trace_id
     access_log.info("call answered", extra=told)
 
 
