@@ -113,7 +113,9 @@ def _fields(record: logging.LogRecord) -> dict[str, object]:
     if trace is not None and found["trace_id"] is None:
         found["trace_id"] = traces.id_of(trace)
     return {
-        name: masked(value) if isinstance(value, str) else value for name, value in found.items() if value is not None
+        name: " ".join(masked(value).split()) if isinstance(value, str) else value
+        for name, value in found.items()
+        if value is not None
     }
 
 

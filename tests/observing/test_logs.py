@@ -100,6 +100,15 @@ def test_a_secret_of_the_settings_is_hidden_wherever_it_stands(monkeypatch):
     assert logs.masked("2200 wrong: correct-horse, abc") == "2200 wrong: ***, abc"
 
 
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_caller_cannot_forge_a_line(form):
+    """An action's name is a caller's word until it is known."""
+    with kept(form) as stream:
+        log.warning("a call", extra={"action": "x\n2026-01-01 ERROR freehold: all is lost\r\n"})
+
+    assert stream.getvalue().count("\n") == 1
+
+
 def test_a_line_ends_somewhere():
     with kept() as stream:
         log.warning("x" * 100_000)
