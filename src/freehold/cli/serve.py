@@ -12,6 +12,7 @@ from freehold.cli.clock_choice import business_clock
 from freehold.cli.listening import check_certificate, host_and_port
 from freehold.cli.practice import Practice
 from freehold.cli.sandbox_child import SandboxFailed
+from freehold.cli.starting import begin_start, end_start
 from freehold.clock import Clock
 from freehold.settings import Settings
 
@@ -67,6 +68,7 @@ def serve(
     log_level: str | None, allow_faults: bool,
 ) -> None:  # fmt: skip
     """Run Freehold: the API, the engine and, when no registry is configured, a sandbox registry."""
+    begin_start()
     arm_faults(allow_faults)
     logs.set_up()
     host, port = host_and_port(listen)
@@ -167,6 +169,7 @@ def _run(
         app.base_url = app.base_url or url
         if practice is not None:
             practice.leave_word(url)
+        end_start()
         click.echo(f"Freehold is ready at {url}")
 
     routes = {
