@@ -8,8 +8,9 @@ import signal
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from typing import TYPE_CHECKING
 
-from freehold import actions
+from freehold import __version__, actions, logs
 from freehold.clock import Clock, SystemClock, monotonic, pause
 from freehold.db.engine import STORE_ERRORS, Database
 from freehold.engine import launch, sweep
@@ -37,6 +38,7 @@ from freehold.operations.mail.delivery import Delivery
 from freehold.operations.mail.smtp import SmtpCarrier
 from freehold.operations.mailbox import FileCarrier
 from freehold.operations.office import Office
+from freehold.operations.readiness import Readiness
 from freehold.operations.reconcile import recheck, restore
 from freehold.operations.reconcile.run import Reconciler
 from freehold.operations.registrant_change import confirmations, notices
@@ -64,6 +66,9 @@ from freehold.store import accounts, client_tokens, domains, nonces, outbox, rec
 from freehold.store.messages import NewMessage
 from freehold.terms.outcomes import Stopped
 from freehold.terms.tasks import TaskKind
+
+if TYPE_CHECKING:
+    from freehold.operations.figures import Figures
 
 _log = logging.getLogger(__name__)
 
@@ -108,6 +113,9 @@ class App:
         )
         self._contacts = Contacts(database, self.system, installation, self._trids.new)
         self._stopping = threading.Event()
+        self._started = False
+        self._readiness = Readiness(database, self._engine_trouble)
+        self._figures: Figures | None = None
         self._watch = RegistryWatch(database, self.queue, self.system, self.catalogue, self._loop.start)
         self.office = Office(
             catalogue=self.catalogue,
@@ -146,6 +154,7 @@ class App:
             },
             self._trids.new,
             self._chance,
+            tasks.label,
         )
         carrier = SmtpCarrier(settings.mail) if settings.mail.server else FileCarrier(settings.data / "mail")
         self._delivery = Delivery(database, carrier, self.system, business, self._does_upkeep)
@@ -183,6 +192,7 @@ class App:
             self._loop.start(self._poll(registry))
         for rounds in self._upkeep:
             rounds.start()
+        self._started = True
 
     @property
     def name(self) -> str:
@@ -218,6 +228,10 @@ class App:
 
     async def _poll(self, registry: Registry) -> None:
         """Fetch a registry's messages, one poller an account: store, then acknowledge (epp-facts.md, 9)."""
+        with logs.about(registry=registry.name):
+            await self._poll_on(registry)
+
+    async def _poll_on(self, registry: Registry) -> None:
         lane = registry.lane(0)
         maintenance_asked_at = -_MAINTENANCE_SECONDS
         while not self._stopping.is_set():
@@ -294,9 +308,32 @@ class App:
     async def _receive(self, message: NewMessage) -> None:
         await self.database.write(lambda session: registry_messages.receive(session, self.office, message))
 
-    def ready(self) -> bool:
-        """Whether calls can be taken: the store makes writes durable and nobody asked us to stop."""
-        return self.database.healthy and not self._stopping.is_set()
+    async def lacks(self) -> Mapping[str, str]:
+        """What keeps calls from being taken, by part and in words."""
+        return await self._readiness.lacks()
+
+    def _engine_trouble(self) -> str:
+        if self._stopping.is_set():
+            return "it is stopping"
+        if not self._started:
+            return "it is starting"
+        alive = self._loop.alive and all(rounds.alive for rounds in self._upkeep)
+        return "" if alive else "one of its threads has ended"
+
+    def figures(self) -> "Figures":
+        """What is counted and seen of engine, registries and store."""
+        if self._figures is None:
+            # Imported at the first scrape: a start needs none of it.
+            from freehold.operations.figures import Figures
+
+            self._figures = Figures(
+                self.database, self.catalogue, self._runner.figures, system=self.system, business=self.business,
+                version=__version__,
+            )  # fmt: skip
+        return self._figures
+
+    def _sweep(self) -> None:
+        self._runner.figures.rescued += sweep.sweep(self.database, self.queue, self.system)
 
     def look_after_comparisons(self) -> None:
         """Work on the comparison with registries that somebody ordered, or that a dead predecessor was at."""
@@ -353,7 +390,7 @@ class App:
         own = [
             Job(_WATCH_SECONDS, self.look_after_comparisons),
             Job(_WATCH_SECONDS, self.look_after_rechecks),
-            Job(_SWEEP_SECONDS, lambda: sweep.sweep(self.database, self.queue, self.system)),
+            Job(_SWEEP_SECONDS, self._sweep),
             Job(_SWEEP_SECONDS, self.look_after_locks),
             Job(_SWEEP_SECONDS, self.look_after_codes),
             Job(_WATCH_SECONDS, lambda: confirmations.send_due(self.database, self.office, self.business.now())),

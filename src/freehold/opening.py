@@ -211,6 +211,19 @@ def installation_prefix(database: Database) -> str:
     return bytes(value).decode("ascii")
 
 
+def troubles(session: Session) -> dict[str, str]:
+    """What keeps this program from working on the database, by part; to be run as a write, which it tries besides."""
+    found = {}
+    session.execute(installation.update().where(installation.c.name == "prefix").values(value=installation.c.value))
+    stamped = _stamp(session)
+    if stamped != SCHEMA_VERSION:
+        found["schema"] = f"the database is at {stamped or 'none'}, this program at {SCHEMA_VERSION}"
+    known = session.execute(sa.select(installation.c.value).where(installation.c.name == "key")).scalar()
+    if known != session.vault.fingerprint:
+        found["key"] = "the database was made with another key"
+    return found
+
+
 def _make_folder(data: Path) -> None:
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not os.access(data, os.W_OK):

@@ -107,6 +107,11 @@ class Database:
         """Whether writes can be made durable."""
         return self._writer.failed is None and not self._away
 
+    @property
+    def writer(self) -> Writer:
+        """The one writer, for what is counted of it."""
+        return self._writer
+
     def engine_for_dbos(self) -> sa.Engine:
         """A separate engine on the same database for the durable execution library's own tables."""
         return self._backend.engine_for_dbos()

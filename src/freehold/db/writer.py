@@ -14,8 +14,10 @@ from typing import Any, Protocol, TypeVar
 
 import sqlalchemy as sa
 
+from freehold.clock import monotonic
 from freehold.db.session import Session
 from freehold.db.vault import Vault
+from freehold.figures import Histogram
 from freehold.ids import Ids
 
 Result = TypeVar("Result")
@@ -66,12 +68,23 @@ class Writer:
     def __init__(self, backend: Backend, vault: Vault, ids: Ids) -> None:
         self.failed: BaseException | None = None
         self._backend = backend
+        self.commit_seconds = Histogram()
+        """How long groups took to become durable, from the end of their work."""
+        self.written = 0
+        """Pieces that are durable."""
+        self.refused = 0
+        """Groups that were not made durable."""
         self._vault = vault
         self._ids = ids
         self._queue: queue.SimpleQueue[_Piece | None] = queue.SimpleQueue()
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
+
+    @property
+    def waiting(self) -> int:
+        """Pieces that wait for their turn."""
+        return self._queue.qsize()
 
     def submit(self, work: Callable[[Session], Result]) -> "Future[Result]":
         """Queue a piece; its future is done when its group is durable."""
@@ -122,7 +135,7 @@ class Writer:
             _fail(group, self.failed)
             return
         done: list[tuple[_Piece, Any]] = []
-        transaction = ""
+        transaction, worked_until = "", monotonic()
         try:
             with self._backend.writer.connect() as connection, connection.begin():
                 session = Session(connection, self._vault, self._ids)
@@ -135,12 +148,16 @@ class Writer:
                     else:
                         done.append((piece, result))
                 transaction = self._backend.transaction(connection)
+                worked_until = monotonic()
         except Exception as error:  # noqa: BLE001  the group was not made durable, whatever it was
             if not (transaction and self._backend.committed(transaction)):
                 if _flush_failed(error):
                     self.failed = error
+                self.refused += 1
                 _fail(group, error)
                 return
+        self.commit_seconds.add(monotonic() - worked_until)
+        self.written += len(done)
         for piece, result in done:
             piece.future.set_result(result)
 

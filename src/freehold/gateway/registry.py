@@ -257,6 +257,7 @@ class Lane:
         """The first message that waits, or None; raises Stopped."""
         response = await self._pool.query(Poll(op="req"))
         queue = response.queue
+        self._pool.told_of_messages(0 if queue is None else queue.count)
         if response.code != _MESSAGE or queue is None:
             if response.code != _NO_MESSAGES:
                 raise Stopped(_unreadable(response))
@@ -266,6 +267,16 @@ class Lane:
     async def acknowledge(self, message_id: str) -> None:
         """Take a message off the registry's queue; repeating it is harmless (epp-facts.md, 9)."""
         await self._pool.query(Poll(op="ack", message_id=message_id))
+
+    @property
+    def in_flight(self) -> int:
+        """Commands that are sent and not answered now."""
+        return self._pool.in_flight
+
+    @property
+    def sessions_open(self) -> int:
+        """Sessions that are logged in now."""
+        return self._pool.alive
 
     @property
     def announces_maintenance(self) -> bool:
@@ -352,6 +363,16 @@ class Registry:
     def lane(self, number: int) -> Lane:
         """A lane; a number from before the settings shrank goes to the last."""
         return self._lanes[min(number, len(self._lanes) - 1)]
+
+    @property
+    def in_flight(self) -> int:
+        """Commands that are sent and not answered now."""
+        return sum(lane.in_flight for lane in self._lanes)
+
+    @property
+    def sessions_open(self) -> int:
+        """Sessions that are logged in now."""
+        return sum(lane.sessions_open for lane in self._lanes)
 
     @property
     def bundles(self) -> bool:

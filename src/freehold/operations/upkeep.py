@@ -48,6 +48,11 @@ class Upkeep:
         """Begin."""
         self._thread.start()
 
+    @property
+    def alive(self) -> bool:
+        """Whether jobs are taken."""
+        return self._thread.is_alive()
+
     def stop(self) -> None:
         """Begin nothing more."""
         self._stopping.set()
