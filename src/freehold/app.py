@@ -57,8 +57,9 @@ from freehold.rpc.catalogue import find_actions
 from freehold.rpc.dispatch import Dispatcher
 from freehold.rpc.misbehaviour import Misbehaviour
 from freehold.settings import Settings
-from freehold.store import accounts, client_tokens, domains, nonces, outbox, reconciles, tasks
+from freehold.store import accounts, client_tokens, domains, nonces, outbox, reconciles, restores, tasks
 from freehold.store.messages import NewMessage
+from freehold.terms.instants import utc_text
 from freehold.terms.outcomes import Stopped
 from freehold.terms.tasks import TaskKind
 
@@ -86,6 +87,9 @@ class App:
         self.system = SystemClock()
         self.business = business
         installation = installation_prefix(database)
+        with database.reading() as session:
+            self._restored = restores.find(session)
+            signed_after = restores.signed_after(session)
         self._chance = random.Random(os.urandom(16))
         self._trids = Trids(installation, self._chance)
         books = RegistryBooks(database, self.system)
@@ -141,6 +145,7 @@ class App:
         self._delivery = Delivery(database, carrier, self.system, business)
         self._desk = self._review_desk()
         self._upkeep = self._rounds()
+        self._settling = Upkeep("settling", [Job(_WATCH_SECONDS, self.look_after_settling)])
         self.dispatcher = Dispatcher(
             find_actions(actions),
             database,
@@ -159,6 +164,7 @@ class App:
             ids=database.ids,
             misbehaviour=misbehaviour,
             switched=quirks.switched(settings.quirks),
+            signed_after=signed_after,
         )
 
     def start(self) -> None:
@@ -166,6 +172,16 @@ class App:
         # Before any chunk is taken: a registry that was paused stays so over a restart.
         self._watch.look()
         self.queue.register()
+        if self._restored is None:
+            self._go_to_work()
+        else:
+            _log.warning(
+                "restored from a backup of %s: nothing is sent before freehold restore settle",
+                utc_text(self._restored.made_at),
+            )
+            self._settling.start()
+
+    def _go_to_work(self) -> None:
         launch.launch(self._dbos_engine, self._perform_chunk)
         for registry in self.catalogue.by_name.values():
             self._loop.start(self._poll(registry))
@@ -178,6 +194,8 @@ class App:
     def stop(self) -> None:
         """End within ten seconds: groups under way are finished, sessions logged out, the rest goes on at the next start."""
         self._stopping.set()
+        self._settling.stop()
+        self._settling.join(_STOP_SECONDS)
         for rounds in self._upkeep:
             rounds.stop()
         self._delivery.stop()
@@ -286,6 +304,18 @@ class App:
         begun, ended = (None, True) if self._comparing is None else (self._comparing[0], self._comparing[1].done())
         if run is not None and run.id != begun and ended:
             self._comparing = (run.id, self._loop.start(self._compare(run.id)))
+
+    def look_after_settling(self) -> None:
+        """While a restored store is not settled, nothing but comparisons goes on (REL-21); begin the work when it is."""
+        if self._restored is None:
+            return
+        self._watch.look()
+        self.look_after_comparisons()
+        with self.database.reading() as session:
+            self._restored = restores.find(session)
+        if self._restored is None:
+            _log.warning("settled with the registries: work begins")
+            self._go_to_work()
 
     async def _compare(self, run_id: int) -> None:
         try:

@@ -146,9 +146,29 @@ def migrate_store(data: Path) -> Sequence[str]:
 
 def check_store(data: Path) -> list[str]:
     """What is wrong with the folder's database, a sentence each; raises CannotOpen or WrongKey where it cannot be opened."""
+    database = open_store(data, lock=False, make=False)
+    try:
+        return troubles_of(database)
+    finally:
+        database.close()
+
+
+def check_copy(file: Path, key: bytes) -> list[str]:
+    """The same of a database that lies anywhere, opened with this key."""
+    database = Database(f"sqlite:///{file}", Vault(key), lock=False)
+    try:
+        database.write_now(lambda session: _prepare(session, file.parent, fingerprint(key), make=False))
+        return troubles_of(database)
+    except sa.exc.DatabaseError as error:
+        raise unreadable(database.url, error) from error
+    finally:
+        database.close()
+
+
+def troubles_of(database: Database) -> list[str]:
+    """What is wrong with an open SQLite database: its shape, its pages, rows that refer to none; a sentence each."""
     from freehold.db.shape import differences
 
-    database = open_store(data, lock=False, make=False)
     try:
         with database.reading() as session:
             changed = differences(session.connection)
@@ -158,8 +178,6 @@ def check_store(data: Path) -> list[str]:
             loose = session.connection.exec_driver_sql("PRAGMA foreign_key_check").all()
     except sa.exc.DatabaseError as error:
         raise unreadable(database.url, error) from error
-    finally:
-        database.close()
     return [
         *(f"The file is damaged: {words}." for words in damage),
         *changed,

@@ -63,6 +63,7 @@ def doctor(data: Path, config: Path | None, listen: str, output: str) -> int:
         _sqlite,
         lambda: _folder(data),
         lambda: _store(data),
+        lambda: _restored(data),
         lambda: _clock(data),
         lambda: _port(listen),
         lambda: _settings(config),
@@ -139,6 +140,23 @@ def _store(data: Path) -> Iterator[Finding]:
         yield Finding("store", "bad", error.strerror or "it cannot be read", "Give this user the right to read it.")
     else:
         yield Finding("store", "good", "it opens with its key")
+
+
+def _restored(data: Path) -> Iterator[Finding]:
+    """A system that was restored sends nothing before somebody settled it."""
+    from freehold.store import restores
+    from freehold.terms.instants import utc_text
+
+    with _opened(data) as database:
+        if database is None:
+            return
+        with database.reading() as session:
+            mark = restores.find(session)
+    if mark is not None:
+        yield Finding(
+            "restored", "bad", f"from a backup of {utc_text(mark.made_at)}, and not settled: nothing is sent",
+            f"Run freehold restore settle --data {data}.",
+        )  # fmt: skip
 
 
 def _clock(data: Path) -> Iterator[Finding]:

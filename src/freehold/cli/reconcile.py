@@ -68,11 +68,11 @@ def reconcile(
             raise click.ClickException(_said("reconcile.nobody", lang, data=data))
         run_id = _run_id(database, settings, registry_name, suffix, repair, per_second, resume=resume, lang=lang)
         try:
-            _carry_out(database, settings, run_id, alone=alone, lang=lang)
+            carry_out(database, settings, run_id, alone=alone, lang=lang)
         except KeyboardInterrupt:
             say(_said("reconcile.interrupted" if alone else "reconcile.goes_on", lang))
             raise
-        return _report(database, run_id, everything=everything, output=output, lang=lang)
+        return report(database, run_id, everything=everything, output=output, lang=lang)
     finally:
         database.close()
 
@@ -113,7 +113,8 @@ def _run_id(
     )
 
 
-def _carry_out(database: "Database", settings: "Settings", run_id: int, *, alone: bool, lang: str) -> None:
+def carry_out(database: "Database", settings: "Settings", run_id: int, *, alone: bool, lang: str) -> None:
+    """Bring the run to its end here, or watch the server do so."""
     if not _get(database, run_id).open:
         return
     if alone:
@@ -170,7 +171,8 @@ async def _alone(database: "Database", settings: "Settings", run_id: int) -> Non
         await asyncio.gather(*(registry.close() for registry in catalogue.by_name.values()), return_exceptions=True)
 
 
-def _report(database: "Database", run_id: int, *, everything: bool, output: str, lang: str) -> int:
+def report(database: "Database", run_id: int, *, everything: bool, output: str, lang: str) -> int:
+    """Write what the run found; how the command ends."""
     from freehold.terms.drift import Verdict
 
     counted = _counts(database, _get(database, run_id))

@@ -26,7 +26,8 @@ OLDEST_SQLITE = (3, 51, 3)
 STORE_ERRORS: tuple[type[Exception], ...] = (pysqlite3.OperationalError, sa.exc.OperationalError)
 """What the drivers raise when a disk fails or is full: the caller is told to come back (INV-19)."""
 
-_BUSY_MILLISECONDS = 30_000
+BUSY_MILLISECONDS = 30_000
+"""How long a connection waits for another one's write to end."""
 
 
 class CannotOpen(Exception):
@@ -120,6 +121,10 @@ class Database:
     def close(self) -> None:
         """Finish what is queued, fold the journal back and let the file go."""
         self._writer.close()
+        # A connection in use is not the pool's to close; with it open the journal is not folded back.
+        connection = getattr(self._reading, "connection", None)
+        if connection is not None:
+            connection.close()
         self._reader.dispose()
         self._write_engine.dispose()
         if self._lock is not None:
@@ -159,7 +164,7 @@ def _sqlite(url: sa.URL, begin: str, *, references: bool = True) -> sa.Engine:
 
 def _pragmas(connection: Any, *, references: bool = True) -> None:
     # First, so that what follows waits for another process instead of failing.
-    connection.execute(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
+    connection.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
     connection.execute("PRAGMA journal_mode=WAL")
     # FULL: with NORMAL a power cut forgets acknowledged tasks (REL-1).
     connection.execute("PRAGMA synchronous=FULL")
