@@ -7,6 +7,7 @@ import random
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from contextlib import suppress
 
 from freehold import actions
 from freehold.clock import Clock, SystemClock, monotonic, pause
@@ -72,7 +73,7 @@ _PRUNE_SECONDS = 3600
 _MAINTENANCE_SECONDS = 6 * 3600.0
 """How often registries are asked what maintenance they plan; news of it comes by poll message."""
 _STOP_SECONDS = 8
-"""How long running chunks get to end their group on SIGTERM; ten seconds is the whole stop (REL-18)."""
+"""How long running chunks get to end their group from SIGTERM on; ten seconds is the whole stop (REL-18)."""
 
 
 class App:
@@ -100,6 +101,7 @@ class App:
         self._contacts = Contacts(database, self.system, installation, self._trids.new)
         self._loop = EngineLoop()
         self._stopping = threading.Event()
+        self._stop_by = 0.0
         self._dbos_engine = database.engine_for_dbos()
         self.queue = Queue(self._dbos_engine)
         self._watch = RegistryWatch(database, self.queue, self.system, self.catalogue, self._loop.start)
@@ -191,18 +193,25 @@ class App:
         for rounds in self._upkeep:
             rounds.start()
 
-    def stop(self) -> None:
-        """End within ten seconds: groups under way are finished, sessions logged out, the rest goes on at the next start."""
-        self._stopping.set()
-        self._settling.stop()
-        self._settling.join(_STOP_SECONDS)
-        for rounds in self._upkeep:
+    def wind_down(self) -> None:
+        """Begin nothing more; what is under way goes on. Calls are still answered."""
+        if not self._stopping.is_set():
+            self._stopping.set()
+            self._stop_by = monotonic() + _STOP_SECONDS
+        for rounds in (self._settling, *self._upkeep):
             rounds.stop()
         self._delivery.stop()
         self._runner.stop()
         self._reconciler.stop()
-        launch.stop(_STOP_SECONDS)
-        self._loop.start(self._log_out()).result(_STOP_SECONDS)
+
+    def stop(self) -> None:
+        """End within ten seconds: groups under way are finished, sessions logged out, the rest goes on at the next start."""
+        self.wind_down()
+        self._settling.join(1)
+        launch.stop(max(1, int(self._stop_by - monotonic())))
+        with suppress(TimeoutError):
+            # A registry that does not answer to the farewell ends the session by itself.
+            self._loop.start(self._log_out()).result(max(1.0, self._stop_by - monotonic()))
         self._loop.close()
         self.queue.close()
         for rounds in self._upkeep:

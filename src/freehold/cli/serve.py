@@ -4,13 +4,14 @@ import logging
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from socket import socket
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from freehold import faults
 from freehold.cli.clock_choice import business_clock
-from freehold.cli.listening import check_certificate, host_and_port
+from freehold.cli.listening import check_certificate, host_and_port, passed_socket
 from freehold.cli.practice import Practice
 from freehold.cli.sandbox_child import SandboxFailed
 from freehold.clock import Clock
@@ -28,7 +29,12 @@ if TYPE_CHECKING:
     show_default=True,
     help="Folder of the store, the key, the mails and the sandbox; made when missing.",
 )
-@click.option("--listen", default="127.0.0.1:8400", show_default=True, help="HOST:PORT; port 0 picks a free one.")
+@click.option(
+    "--listen",
+    default="127.0.0.1:8400",
+    show_default=True,
+    help="HOST:PORT; port 0 picks a free one. A listening socket that systemd passes (LISTEN_FDS) goes before it.",
+)
 @click.option("--database", default=None, help="URL of the database; SQLite in the data folder when left out.")
 @click.option("--config", type=click.Path(path_type=Path, exists=True), default=None, help="Settings, a TOML file.")
 @click.option(
@@ -63,6 +69,7 @@ def serve(
     arm_faults(allow_faults)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     host, port = host_and_port(listen)
+    listening = passed_socket(os.environ)
     certificate = _certificate(data, host, tls, tls_certificate, tls_key)
     from freehold.settings import load
 
@@ -82,7 +89,7 @@ def serve(
             business = business_clock(clock, data)
             if practice is not None:
                 settings = practice.registry_added(settings)
-            _run(settings, store, business, (host, port), certificate, seed, practice)
+            _run(settings, store, business, (host, port), listening, certificate, seed, practice)
         finally:
             store.close()
     except SandboxFailed as failed:
@@ -132,8 +139,8 @@ def _certificate(
 
 
 def _run(
-    settings: Settings, store: Any, business: Clock, address: tuple[str, int], certificate: tuple[Path, Path] | None,
-    seed: Path | None, practice: Practice | None,
+    settings: Settings, store: Any, business: Clock, address: tuple[str, int], listening: socket | None,
+    certificate: tuple[Path, Path] | None, seed: Path | None, practice: Practice | None,
 ) -> None:  # fmt: skip
     from freehold import seeds
     from freehold.app import App
@@ -170,6 +177,8 @@ def _run(
             ready,
             tls_certificate=certificate[0] if certificate else None,
             tls_key=certificate[1] if certificate else None,
+            listening=listening,
+            on_ending=app.wind_down,
         )
     finally:
         app.stop()
