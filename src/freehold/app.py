@@ -16,6 +16,7 @@ from freehold.engine import launch, sweep
 from freehold.engine.loop import EngineLoop
 from freehold.engine.queue import Queue
 from freehold.engine.runner import Runner
+from freehold.engine.stranded import Stranded
 from freehold.faults import fault
 from freehold.gateway.catalogue import Catalogue
 from freehold.gateway.code_providers.desk import desks
@@ -104,6 +105,7 @@ class App:
         self._stop_by = 0.0
         self._dbos_engine = database.engine_for_dbos()
         self.queue = Queue(self._dbos_engine)
+        self._stranded = Stranded(self.queue)
         self._watch = RegistryWatch(database, self.queue, self.system, self.catalogue, self._loop.start)
         self.office = Office(
             catalogue=self.catalogue,
@@ -225,7 +227,8 @@ class App:
         )
 
     def _perform_chunk(self, task_id: int, chunk: int, round_: int) -> None:
-        self._loop.start(self._runner.run(task_id, chunk, round_)).result()
+        with self._stranded.performing(task_id, chunk, round_):
+            self._loop.start(self._runner.run(task_id, chunk, round_)).result()
 
     async def _poll(self, registry: Registry) -> None:
         """Fetch a registry's messages, one poller an account: store, then acknowledge (epp-facts.md, 9)."""
@@ -370,6 +373,7 @@ class App:
             Job(_WATCH_SECONDS, self.look_after_comparisons),
             Job(_WATCH_SECONDS, self.look_after_rechecks),
             Job(_SWEEP_SECONDS, lambda: sweep.sweep(self.database, self.queue, self.system)),
+            Job(_SWEEP_SECONDS, self._stranded.look),
             Job(_SWEEP_SECONDS, self.look_after_locks),
             Job(_SWEEP_SECONDS, self.look_after_codes),
             Job(_WATCH_SECONDS, lambda: confirmations.send_due(self.database, self.office, self.business.now())),

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import signal
 from collections.abc import Mapping
 from pathlib import Path
 from socket import socket
@@ -99,6 +100,12 @@ def serve(
             practice.child.stop()
 
 
+def _end() -> None:
+    """A flush that failed is final: whatever is written after it may be lost, so this process stops taking calls (REL-3)."""
+    logging.getLogger(__name__).critical("the store can make nothing durable any more; the server ends")
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
 def _practice(settings: Settings, *, nasty: bool, ids: str | None) -> Practice | None:
     if not settings.registries:
         return Practice(settings.data, nasty=nasty, ids=ids)
@@ -154,6 +161,7 @@ def _run(
         practice.enter(seed)
     elif seed is not None and loaded is not None:
         seeds.load(loaded, seed.name, store, business.now())
+    store.when_failed(_end)
     app.start()
     scheme = "http" if certificate is None else "https"
 
@@ -182,3 +190,5 @@ def _run(
         )
     finally:
         app.stop()
+    if not store.healthy:
+        raise click.ClickException("The store could make nothing durable any more. Look at the disk, then start again.")

@@ -94,6 +94,10 @@ class Database:
         """Whether writes can be made durable."""
         return self._writer.failed is None
 
+    def when_failed(self, told: Callable[[], None]) -> None:
+        """Tell *told*, on another thread, once writes cannot be made durable any more: the process has to end (REL-3)."""
+        self._writer.on_failed = told
+
     def engine_for_dbos(self) -> sa.Engine:
         """A separate engine on the same database for the durable execution library's own tables."""
         engine = sa.create_engine(self.url, module=pysqlite3, hide_parameters=True)

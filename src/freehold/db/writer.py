@@ -47,6 +47,8 @@ class Writer:
 
     def __init__(self, engine: sa.Engine, vault: Vault, ids: Ids) -> None:
         self.failed: BaseException | None = None
+        self.on_failed: Callable[[], None] = lambda: None
+        """Called once, on the writer's thread, when nothing more can be made durable; callers are told first."""
         self._engine = engine
         self._vault = vault
         self._ids = ids
@@ -82,6 +84,7 @@ class Writer:
                 self._serve(connection)
         except Exception as error:  # noqa: BLE001  whatever it was, nobody may wait for ever for what is queued
             self.failed = error
+            self.on_failed()
             self._serve(None)
 
     def _serve(self, connection: sa.Connection | None) -> None:
@@ -119,14 +122,19 @@ class Writer:
                     try:
                         with session.savepoint():
                             result = piece.work(session)
-                    except Exception as error:  # noqa: BLE001  handed to whoever asked; its savepoint is undone
+                    except Exception as error:
                         piece.future.set_exception(error)
+                        if session.undone:
+                            raise StoreFailed("the database undid the whole group") from error
                     else:
                         done.append((piece, result))
         except Exception as error:  # noqa: BLE001  the group was not made durable, whatever it was
-            if _flush_failed(error):
+            final = _flush_failed(error)
+            if final:
                 self.failed = error
-            _fail([piece for piece, _ in done] or group, error)
+            _fail(group, error)
+            if final:
+                self.on_failed()
             return
         for piece, result in done:
             piece.future.set_result(result)

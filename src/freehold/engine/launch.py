@@ -6,14 +6,14 @@ from collections.abc import Callable
 import sqlalchemy as sa
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer
 
-from freehold.engine.queue import APPLICATION, APPLICATION_VERSION, WORKFLOW
+from freehold.engine.queue import APPLICATION, APPLICATION_VERSION, EXECUTOR, WORKFLOW
 
 
 def _config(engine: sa.Engine) -> DBOSConfig:
     return DBOSConfig(
         name=APPLICATION,
         application_version=APPLICATION_VERSION,
-        executor_id="local",
+        executor_id=EXECUTOR,
         serializer=DBOSPortableJSONSerializer(),
         max_executor_threads=64,
         system_database_engine=engine,

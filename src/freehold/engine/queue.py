@@ -17,6 +17,9 @@ APPLICATION = "freehold"
 APPLICATION_VERSION = "freehold-1"
 """Pinned: the library's default is a hash of the source and strands work at each release."""
 
+EXECUTOR = "local"
+"""Under which name this process takes work."""
+
 _POLLING_SECONDS = 0.05
 """A lane waits this long between chunks; a whole second would cap the engine at eight chunks a second."""
 
@@ -95,6 +98,17 @@ class Queue:
             return set()
         found = self._client.list_workflows(workflow_ids=names, load_input=False, load_output=False)
         return {workflow.workflow_id for workflow in found if workflow.status in _LIVE}
+
+    def begun(self) -> set[str]:
+        """The workflows that this process began and whose end is not noted."""
+        found = self._client.list_workflows(
+            status="PENDING", executor_id=EXECUTOR, queue_name=QUEUE, load_input=False, load_output=False
+        )
+        return {workflow.workflow_id for workflow in found}
+
+    def put_back(self, names: list[str]) -> None:
+        """Let workflows that were begun wait for their turn again, in their partitions."""
+        self._client.resume_workflows(names, queue_name=QUEUE)
 
     def finished_before(self, at_ms: int, limit: int = 1000) -> list[str]:
         """Workflows that ended before an instant of system time, some at a time."""
