@@ -30,8 +30,9 @@ _COLUMNS = ("domain", "verdict", "differences", "repaired_by")
 @click.option("--tld", help="Domains under this suffix only.")
 @click.option(
     "--repair",
-    type=click.Choice(["ours", "theirs"]),
-    help="Repair: ours sends what we hold where ours is newer, theirs takes over what the registry shows where theirs is.",
+    type=click.Choice(["ours", "theirs", "rebuild"]),
+    help="Repair: ours sends what we hold where ours is newer, theirs takes over what the registry shows where theirs is, "
+    "rebuild does so too where our copy was entered from a list and never read from the registry.",
 )
 @click.option("--resume", is_flag=True, help="Go on with the last comparison, or show what it found.")
 @click.option("--per-second", type=click.FloatRange(0.01), help="Look at no more domains a second than this.")

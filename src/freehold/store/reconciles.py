@@ -20,7 +20,7 @@ runs = sa.Table(
     sa.Column("id", IdColumn, primary_key=True, autoincrement=True),
     sa.Column("registry", sa.String(64), comment="none: all"),
     sa.Column("tld", sa.String(63), comment="A-label; none: all"),
-    sa.Column("repair", sa.String(8), comment="ours, theirs; none: only look"),
+    sa.Column("repair", sa.String(8), comment="ours, theirs, rebuild; none: only look"),
     sa.Column("per_second", sa.Float, comment="looks; none: as fast as the registry's pace allows"),
     sa.Column("open", sa.Boolean, nullable=False),
     sa.Column("finished", sa.Boolean, nullable=False, comment="it came to its end; otherwise it was given up"),

@@ -35,11 +35,13 @@ def compare(
     client: str,
     now: Instant,
     restored_from: Instant | None = None,
+    rebuild: bool = False,
 ) -> Finding:
     """What there is to say of one domain; *client* is our name at the registry, *now* business time.
 
     *restored_from* is when the backup was made that our copy is from: what the registry changed after that is newer, whatever
-    else is known.
+    else is known. To *rebuild* our copy, a registrant that we neither put there nor ever saw there counts as newer: what we
+    hold came from a list.
     """
     if theirs is None:
         return _finding(ours, None, Verdict.MISSING_THERE)
@@ -53,7 +55,7 @@ def compare(
     if restored_from is not None and changed_since(theirs, restored_from):
         return _finding(ours, theirs, Verdict.THEIRS_NEWER, *differences)
     if registrant.handle is None and any(found.what == REGISTRANT for found in differences):
-        return _finding(ours, theirs, Verdict.UNKNOWN, *differences)
+        return _finding(ours, theirs, Verdict.THEIRS_NEWER if rebuild else Verdict.UNKNOWN, *differences)
     return _finding(ours, theirs, _newer(ours, theirs), *differences)
 
 

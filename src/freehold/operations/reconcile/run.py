@@ -117,22 +117,22 @@ class Reconciler:
                 rest = iter(waiting)
                 width = 1 if run.per_second is not None else registry.lane(registry.lanes - 1).capacity
                 for _ in range(min(width, len(waiting))):
-                    group.create_task(self._look_at_some(registry, rest, looked))
+                    group.create_task(self._look_at_some(run, registry, rest, looked))
         return looked if len(looked) == len(batch) else None
 
-    async def _look_at_some(self, registry: Registry, rest: Iterator[Ours], looked: list[Looked]) -> None:
+    async def _look_at_some(self, run: Run, registry: Registry, rest: Iterator[Ours], looked: list[Looked]) -> None:
         for ours in rest:
-            found = await self._look(registry, ours)
+            found = await self._look(run, registry, ours)
             if found is None:
                 return
             looked.append(found)
 
-    async def _look(self, registry: Registry, ours: Ours) -> Looked | None:
+    async def _look(self, run: Run, registry: Registry, ours: Ours) -> Looked | None:
         """One domain; waits as long as the registry cannot be asked, None when stopped meanwhile."""
         tries = 0
         while not self.stopping:
             try:
-                return await self.ask(registry, ours)
+                return await self.ask(registry, ours, rebuild=run.repair is Repair.REBUILD)
             except Stopped as stopped:
                 tries += 1
                 wait = _seconds(stopped.outcome)
@@ -141,7 +141,7 @@ class Reconciler:
             await pause(min(wait, _LONGEST_WAIT_SECONDS))
         return None
 
-    async def ask(self, registry: Registry, ours: Ours) -> Looked:
+    async def ask(self, registry: Registry, ours: Ours, *, rebuild: bool = False) -> Looked:
         """Look at one domain and compare; raises Stopped when it cannot be told now."""
         lane = registry.lane(registry.lanes - 1)
         theirs = await lane.look_domain(ours.name)
@@ -156,7 +156,7 @@ class Reconciler:
             contact = await lane.look_contact(theirs.registrant)
             registrant = Registrant(handle, same=contact is not None and self._holds(contact, ours))
         since = None if restored is None else restored.business_at
-        finding = compare(ours, theirs, registrant, registry.settings.login, self.business.now(), since)
+        finding = compare(ours, theirs, registrant, registry.settings.login, self.business.now(), since, rebuild)
         moved = theirs is not None and since is not None and changed_since(theirs, since)
         return Looked(
             ours, finding, contact, theirs, changed_since_backup=moved and finding.verdict is not Verdict.SAME
@@ -175,7 +175,7 @@ class Reconciler:
             for one in sorted(looked, key=lambda each: each.ours.id):
                 one.keep(session, self.business.now())
                 finding = one.finding
-                if run.repair is Repair.THEIRS and finding.verdict is Verdict.THEIRS_NEWER:
+                if run.repair is not None and run.repair.of_our_copy and finding.verdict is Verdict.THEIRS_NEWER:
                     registry = self.office.catalogue.of(one.ours.name)
                     assert registry is not None
                     finding = repair.follow(session, registry.name, one.ours, finding, one.contact, self.business.now())
