@@ -153,6 +153,31 @@ def test_a_registry_that_tells_nothing_keeps_a_restored_system_from_working():
             assert mark(running) is None
 
 
+def test_a_system_without_a_server_is_settled_by_the_command_alone(tmp_path):
+    with practice(NEW, UNTOUCHED) as running:
+        backup, again = running.folder / "one.backup", running.folder / "again"
+        command("backup", "--data", running.settings.data, "--to", backup)
+        running.at_the_registry(UNTOUCHED, DomainChange(add_statuses=(("clientHold", "test"),)))
+        running.app.stop()
+        command("restore", backup, "--key", running.settings.data / "master.key", "--data", again)
+        running.settings = replace(running.settings, data=again)
+        (config := tmp_path / "freehold.toml").write_text(as_file(running.settings.registries["north"]))
+
+        assert settle(running)[2].startswith(f"Error: No server runs on {again}, and no registry is configured")
+        assert settle(running, "--config", config)[0] == 0
+
+        running.store = open_store(again)
+        running.start()
+        assert mark(running) is None
+        assert running.finished(running.change([NEW])).succeeded == 1
+
+
+def as_file(registry):
+    told = {"address": registry.address, "login": registry.login, "password": registry.password, "tlds": ["*"]}
+    lines = [f"{name} = {json.dumps(value)}" for name, value in {**told, "ca_file": str(registry.ca_file)}.items()]
+    return "\n".join(["[registries.north]", *lines])
+
+
 def mark(running):
     with running.store.reading() as session:
         return restores.find(session)
