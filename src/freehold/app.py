@@ -8,6 +8,7 @@ import signal
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from freehold import __version__, actions, logs
@@ -18,6 +19,7 @@ from freehold.engine.hosts import Hosts, NameTaken
 from freehold.engine.loop import EngineLoop
 from freehold.engine.queue import Queue
 from freehold.engine.runner import Runner
+from freehold.engine.stranded import Stranded
 from freehold.faults import fault
 from freehold.gateway.catalogue import Catalogue
 from freehold.gateway.code_providers.desk import desks
@@ -62,8 +64,9 @@ from freehold.rpc.catalogue import find_actions
 from freehold.rpc.dispatch import Dispatcher
 from freehold.rpc.misbehaviour import Misbehaviour
 from freehold.settings import Settings
-from freehold.store import accounts, client_tokens, domains, nonces, outbox, reconciles, tasks
+from freehold.store import accounts, client_tokens, domains, nonces, outbox, reconciles, restores, tasks
 from freehold.store.messages import NewMessage
+from freehold.terms.instants import utc_text
 from freehold.terms.outcomes import Stopped
 from freehold.terms.tasks import TaskKind
 
@@ -81,7 +84,7 @@ _PRUNE_SECONDS = 3600
 _MAINTENANCE_SECONDS = 6 * 3600.0
 """How often registries are asked what maintenance they plan; news of it comes by poll message."""
 _STOP_SECONDS = 8
-"""How long running chunks get to end their group on SIGTERM; ten seconds is the whole stop (REL-18)."""
+"""How long running chunks get to end their group from SIGTERM on; ten seconds is the whole stop (REL-18)."""
 
 
 class App:
@@ -96,6 +99,9 @@ class App:
         self.system = SystemClock()
         self.business = business
         installation = installation_prefix(database)
+        with database.reading() as session:
+            self._restored = restores.find(session)
+            signed_after = restores.signed_after(session)
         self._chance = random.Random(os.urandom(16))
         self._trids = Trids(installation, self._chance)
         self._loop = EngineLoop()
@@ -116,6 +122,8 @@ class App:
         self._started = False
         self._readiness = Readiness(database, self._engine_trouble)
         self._figures: Figures | None = None
+        self._stop_by = 0.0
+        self._stranded = Stranded(self.queue, lambda: self.name)
         self._watch = RegistryWatch(database, self.queue, self.system, self.catalogue, self._loop.start)
         self.office = Office(
             catalogue=self.catalogue,
@@ -160,6 +168,7 @@ class App:
         self._delivery = Delivery(database, carrier, self.system, business, self._does_upkeep)
         self._desk = self._review_desk()
         self._upkeep = self._rounds()
+        self._settling = Upkeep("settling", [Job(_WATCH_SECONDS, self.look_after_settling)])
         self.dispatcher = Dispatcher(
             find_actions(actions),
             database,
@@ -178,6 +187,7 @@ class App:
             ids=database.ids,
             misbehaviour=misbehaviour,
             switched=quirks.switched(settings.quirks),
+            signed_after=signed_after,
         )
 
     def start(self) -> None:
@@ -187,6 +197,16 @@ class App:
         # Before any chunk is taken: a registry that was paused stays so over a restart.
         self._watch.look()
         self.queue.register()
+        if self._restored is None:
+            self._go_to_work()
+        else:
+            _log.warning(
+                "restored from a backup of %s: nothing is sent before freehold restore settle",
+                utc_text(self._restored.made_at),
+            )
+            self._settling.start()
+
+    def _go_to_work(self) -> None:
         launch.launch(self._dbos_engine, self.name, self._perform_chunk)
         for registry in self.catalogue.by_name.values():
             self._loop.start(self._poll(registry))
@@ -199,16 +219,25 @@ class App:
         """What this process is called among those that work on the database."""
         return launch.ALONE if self._hosts is None else self._hosts.me
 
-    def stop(self) -> None:
-        """End within ten seconds: groups under way are finished, sessions logged out, the rest goes on at the next start."""
-        self._stopping.set()
-        for rounds in self._upkeep:
+    def wind_down(self) -> None:
+        """Begin nothing more; what is under way goes on. Calls are still answered."""
+        if not self._stopping.is_set():
+            self._stopping.set()
+            self._stop_by = monotonic() + _STOP_SECONDS
+        for rounds in (self._settling, *self._upkeep):
             rounds.stop()
         self._delivery.stop()
         self._runner.stop()
         self._reconciler.stop()
-        launch.stop(_STOP_SECONDS)
-        self._loop.start(self._log_out()).result(_STOP_SECONDS)
+
+    def stop(self) -> None:
+        """End within ten seconds: groups under way are finished, sessions logged out, the rest goes on at the next start."""
+        self.wind_down()
+        self._settling.join(1)
+        launch.stop(max(1, int(self._stop_by - monotonic())))
+        with suppress(TimeoutError):
+            # A registry that does not answer to the farewell ends the session by itself.
+            self._loop.start(self._log_out()).result(max(1.0, self._stop_by - monotonic()))
         self._loop.close()
         self.queue.close()
         if self._hosts is not None:
@@ -224,7 +253,8 @@ class App:
         )
 
     def _perform_chunk(self, task_id: int, chunk: int, round_: int) -> None:
-        self._loop.start(self._runner.run(task_id, chunk, round_)).result()
+        with self._stranded.performing(task_id, chunk, round_):
+            self._loop.start(self._runner.run(task_id, chunk, round_)).result()
 
     async def _poll(self, registry: Registry) -> None:
         """Fetch a registry's messages, one poller an account: store, then acknowledge (epp-facts.md, 9)."""
@@ -344,6 +374,18 @@ class App:
         if run is not None and run.id != begun and ended:
             self._comparing = (run.id, self._loop.start(self._compare(run.id)))
 
+    def look_after_settling(self) -> None:
+        """While a restored store is not settled, nothing but comparisons goes on (REL-21); begin the work when it is."""
+        if self._restored is None:
+            return
+        self._watch.look()
+        self.look_after_comparisons()
+        with self.database.reading() as session:
+            self._restored = restores.find(session)
+        if self._restored is None:
+            _log.warning("settled with the registries: work begins")
+            self._go_to_work()
+
     async def _compare(self, run_id: int) -> None:
         try:
             await self._reconciler.run(run_id)
@@ -383,7 +425,11 @@ class App:
 
     def _rounds(self) -> list[Upkeep]:
         """What comes round by itself; what waits for others is apart."""
-        watch = [Job(_WATCH_SECONDS, self.database.look), Job(_WATCH_SECONDS, self._watch.look)]
+        watch = [
+            Job(_WATCH_SECONDS, self.database.look),
+            Job(_WATCH_SECONDS, self._watch.look),
+            Job(_SWEEP_SECONDS, self._stranded.look),
+        ]
         hosts = self._hosts
         if hosts is not None:
             watch.append(Job(_TAKEOVER_SECONDS, self._take_over))

@@ -152,10 +152,30 @@ def check_store(data: Path, *, url: str | None = None) -> list[str]:
 
     Raises CannotOpen or WrongKey where it cannot be opened.
     """
+    database = open_store(data, url=url, lock=False, make=False)
+    try:
+        return troubles_of(database)
+    finally:
+        database.close()
+
+
+def check_copy(file: Path, key: bytes) -> list[str]:
+    """The same of a SQLite database that lies anywhere, opened with this key."""
+    database = Database(f"sqlite:///{file}", Vault(key), lock=False)
+    try:
+        database.write_now(lambda session: _prepare(session, file.parent, fingerprint(key), make=False))
+        return troubles_of(database)
+    except sa.exc.DatabaseError as error:
+        raise database.unreadable(error) from error
+    finally:
+        database.close()
+
+
+def troubles_of(database: Database) -> list[str]:
+    """What is wrong with an open database: its shape, its pages, rows that refer to none; a sentence each."""
     from freehold.db import integrity
     from freehold.db.shape import differences
 
-    database = open_store(data, url=url, lock=False, make=False)
     try:
         with database.reading() as session, database.scratch() as scratch:
             return [
@@ -165,8 +185,6 @@ def check_store(data: Path, *, url: str | None = None) -> list[str]:
             ]
     except sa.exc.DatabaseError as error:
         raise database.unreadable(error) from error
-    finally:
-        database.close()
 
 
 def copy_store(data: Path, source_url: str | None, target_url: str | None) -> dict[str, int]:

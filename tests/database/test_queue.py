@@ -2,7 +2,8 @@
 
 import sqlalchemy as sa
 
-from freehold.engine.queue import QUEUE, Queue
+from freehold.engine.queue import EXECUTOR, QUEUE, Queue
+from freehold.engine.stranded import Stranded
 from freehold.opening import open_store
 
 
@@ -17,6 +18,33 @@ def test_the_queue_is_there_before_the_engine_starts(tmp_path):
 
     with database.reading() as session:
         assert session.execute(sa.text("SELECT name FROM queues")).scalars().all() == [QUEUE]
+    queue.close()
+    engine.dispose()
+    database.close()
+
+
+def test_a_workflow_that_is_begun_and_that_nobody_performs_is_put_back_at_the_second_look(tmp_path):
+    database = open_store(tmp_path / "data")
+    engine = database.engine_for_dbos()
+    queue = Queue(engine)
+    queue.register()
+    stranded = Stranded(queue)
+
+    def states():
+        with database.reading() as session:
+            text = "SELECT workflow_uuid, status FROM workflow_status ORDER BY workflow_uuid"
+            return {row.workflow_uuid: row.status for row in session.execute(sa.text(text))}
+
+    for number in (1, 2, 3):
+        database.write_now(lambda session, chunk=number: queue.enqueue(session, 1, chunk, 1, "north", 0, 1000))
+    begin = f"UPDATE workflow_status SET status = 'PENDING', executor_id = '{EXECUTOR}' WHERE workflow_uuid <> '1:3:1'"
+    database.write_now(lambda session: session.execute(sa.text(begin)))
+
+    with stranded.performing(1, 1, 1):
+        assert (stranded.look(), states()) == (0, {"1:1:1": "PENDING", "1:2:1": "PENDING", "1:3:1": "ENQUEUED"})
+        assert (stranded.look(), states()) == (1, {"1:1:1": "PENDING", "1:2:1": "ENQUEUED", "1:3:1": "ENQUEUED"})
+    assert [stranded.look(), stranded.look(), stranded.look()] == [0, 1, 0]
+    assert set(states().values()) == {"ENQUEUED"}
     queue.close()
     engine.dispose()
     database.close()

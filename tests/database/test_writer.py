@@ -53,6 +53,29 @@ def test_a_piece_that_raises_undoes_its_own_part_only(database):
     assert numbers(database) == [1, 2, 3]
 
 
+def test_a_group_that_the_database_undid_is_undone_for_all(database):
+    """As with a full disk: nobody is told that his part was kept, and none is kept by a transaction of its own."""
+    gate = threading.Event()
+    database.write_now(put(7))
+    database.write_soon(lambda session: gate.wait())
+    before = database._writer.submit(put(1))
+    undoes = database._writer.submit(
+        lambda session: session.execute(sa.text("INSERT OR ROLLBACK INTO notes VALUES (7)"))
+    )
+    behind = database._writer.submit(put(2))
+
+    gate.set()
+
+    with pytest.raises(sa.exc.IntegrityError):
+        undoes.result(5)
+    for future in (before, behind):
+        with pytest.raises(StoreFailed):
+            future.result(5)
+    assert numbers(database) == [7]
+    database.write_now(put(3))
+    assert numbers(database) == [3, 7]
+
+
 def test_an_inner_savepoint_keeps_what_came_before_it(database):
     def work(session):
         put(1)(session)

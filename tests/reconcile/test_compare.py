@@ -85,6 +85,29 @@ def test_where_the_registry_holds_no_contacts_the_registrant_is_not_compared():
     assert found(other=theirs(registrant=None)) == (Verdict.SAME, [])
 
 
+@pytest.mark.parametrize(
+    ("changed_at", "verdict"),
+    [
+        (NOW + HOUR, Verdict.THEIRS_NEWER),
+        (NOW - MINUTE + 1, Verdict.THEIRS_NEWER),
+        (NOW - MINUTE, Verdict.UNKNOWN),
+        (NOW - HOUR, Verdict.OURS_NEWER),
+        (None, Verdict.UNKNOWN),
+    ],
+)
+def test_what_was_changed_after_the_backup_of_a_restored_copy_is_newer(changed_at, verdict):
+    """A change within a minute of our last one is told too: our copy is surely from before it."""
+    finding = compare(OURS, theirs(registrant="XX9", changed_at=changed_at), KNOWN, "registrar-1", NOW, NOW)
+
+    assert finding.verdict is verdict
+
+
+def test_a_registrant_of_the_time_after_the_backup_is_newer_though_we_never_put_one_there():
+    other = theirs(registrant="XX9", changed_at=Instant(NOW + 1))
+
+    assert compare(OURS, other, Registrant(None, same=False), "registrar-1", NOW, NOW).verdict is Verdict.THEIRS_NEWER
+
+
 @pytest.mark.parametrize("busy", [{"busy": True}, {}])
 def test_what_is_being_changed_is_not_judged(busy):
     statuses = frozenset() if busy else frozenset({"pendingUpdate"})

@@ -8,7 +8,7 @@ import pytest
 
 from freehold.gateway.registry import DomainChange
 from freehold.operations.reconcile import repair
-from freehold.store import domains, reconciles
+from freehold.store import contacts, domains, reconciles
 from freehold.store.domains import NewDomain
 from freehold.terms.contacts import Contact
 from freehold.terms.domain_name import DomainName
@@ -95,8 +95,6 @@ def test_theirs_becomes_ours_on_command(drifted):
     assert mended.no_transfer_until is None
     assert mended.expires_at == drifted.domain(CHANGED[0]).expires_at
     with drifted.store.reading() as session:
-        from freehold.store import contacts
-
         assert contacts.get(session, mended.registrant_id).organization == "Prior Holder"
         assert contacts.get(session, prior.registrant_id).email == contacts.get(session, mended.registrant_id).email
     assert updates(drifted) == before
@@ -211,3 +209,23 @@ def test_nothing_to_resume_and_nobody_to_ask_are_told(tmp_path):
         assert reconcile(running, "--resume") == (
             1, "Error: No comparison was interrupted. Leave --resume out to begin one.\n"
         )  # fmt: skip
+
+
+def test_a_lost_copy_is_made_again_from_a_list_of_names(tmp_path):
+    """REL-22: holders, dates and locks come from the registry; nothing is sent, and a second comparison finds no difference."""
+    names = [f"lost-{number}.com" for number in range(1, 4)]
+    with practice(CHANGED[0], login_seconds=0.05) as running:
+        running.sandbox.seed([{"name": name, "registrant": "PRIOR"} for name in names])
+        (listed := tmp_path / "names.csv").write_text("domain\n" + "\n".join(names))
+        assert command("domain", "import", listed, "--account", "acme", "--data", running.settings.data)[0] == 0
+
+        assert reconcile(running) == (3, dict.fromkeys(names, ("unknown", None)))
+        assert reconcile(running, "--repair", "rebuild") == (0, dict.fromkeys(names, ("theirs newer", "copy")))
+
+        ids = {running.domain(name).registrant_id for name in names}
+        with running.store.reading() as session:
+            holders = {contacts.get(session, number).organization for number in ids}
+        assert holders == {"Prior Holder"}
+        assert running.domain(CHANGED[0]).registrant_id not in ids
+        assert updates(running) == 0
+        assert reconcile(running) == (0, {})

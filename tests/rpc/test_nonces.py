@@ -44,6 +44,13 @@ def test_what_a_dead_process_left_in_its_journal_is_not_accepted_again(journalle
     assert code_of(journalled.answer(raw)) == "SignatureNonceUsed"
 
 
+def test_a_journal_on_a_full_disk_makes_the_call_come_back(journalled):
+    """INV-19."""
+    (journalled.journal / "1.nonces").symlink_to("/dev/full")
+
+    assert code_of(journalled.answer(v1_call(DETAILS, A_PAGE))) == "ServiceUnavailable"
+
+
 def test_nonces_go_into_the_table_together_and_their_files_go_away(journalled):
     async def two_calls_and_a_flush():
         for nonce in ("one", "two"):

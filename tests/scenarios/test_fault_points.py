@@ -59,10 +59,10 @@ HERE = (
 )
 
 ELSEWHERE = frozenset({
-    "mig.step.before", "mig.step.after", "recon.mid", "registry.password.before_store", "registry.password.after_store",
+    "mig.step.before", "mig.step.after", "backup.mid_copy", "backup.before_publish", "restore.mid", "recon.mid", "registry.password.before_store", "registry.password.after_store",
     "registry.password.before_settle", "registry.password.after_settle", "review.ask.after_answer",
 })  # fmt: skip
-"""tests/database/test_migrations.py, tests/reconcile/test_runs.py, tests/extensions/test_password_kills.py and
+"""tests/database/test_migrations.py, tests/backups/test_backup.py, tests/reconcile/test_runs.py, tests/extensions/test_password_kills.py and
 tests/reviews/test_service.py die there."""
 
 LEAVES_NOTHING = frozenset(
@@ -78,7 +78,6 @@ ABSENT = {
     "a point of its own between a message and its storing": {"epp.poll.after_answer"},
     "the audit log": {"audit.append.in_tx", "audit.head.mid_write"},
     "migrations that fill in data": {"mig.backfill.mid"},
-    "backup": {"backup.mid_copy", "backup.before_publish", "restore.mid"},
     "rotation of keys": {"keyrot.mid", "keyrot.before_retire"},
     "erasure and retention": {"erase.after_key", "erase.after_rows", "retain.mid"},
     "escrow": {"escrow.mid_write", "escrow.before_rename"},

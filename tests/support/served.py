@@ -8,14 +8,20 @@ from pathlib import Path
 
 import yaml
 
+from support.handover import passed_to
+
 READY = "Freehold is ready at "
 
 
 class Served:
     """``freehold serve`` on a data folder, on a port the system picked."""
 
-    def __init__(self, data: Path, seed: dict | None = None, *options: str, env: dict[str, str] | None = None):
+    def __init__(
+        self, data: Path, seed: dict | None = None, *options: str, env: dict[str, str] | None = None, socket=None
+    ):
+        """With *socket*, one that listens, the server takes connections from it."""
         self.data = data
+        self.socket = socket
         self.options = list(options)
         self.env = {**os.environ, **(env or {})}
         self.process: subprocess.Popen | None = None
@@ -35,7 +41,21 @@ class Served:
         listen = listen or self.endpoint or "127.0.0.1:0"
         log = (self.data.parent / f"{self.data.name}.log").open("a")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "freehold", "serve", "--data", str(self.data), "--listen", listen, *self.options],
+            passed_to(
+                [
+                    sys.executable,
+                    "-m",
+                    "freehold",
+                    "serve",
+                    "--data",
+                    str(self.data),
+                    "--listen",
+                    listen,
+                    *self.options,
+                ],
+                self.socket,
+            ),
+            pass_fds=() if self.socket is None else (self.socket.fileno(),),
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,

@@ -7,20 +7,24 @@ import subprocess
 import sys
 from pathlib import Path
 
+from support.handover import passed_to
+
 TESTS = Path(__file__).parents[1]
 
 
 class ToyProcess:
-    def __init__(self, folder, *tls, **settings):
+    def __init__(self, folder, *tls, socket=None, **settings):
+        """With *socket*, one that listens, the server takes connections from it."""
         self._log = folder / "server.log"
         with self._log.open("w") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "support.toy_server", str(folder), *map(str, tls)],
+                passed_to([sys.executable, "-m", "support.toy_server", str(folder), *map(str, tls)], socket),
                 stdout=subprocess.PIPE,
                 stderr=log,
                 text=True,
                 cwd=TESTS,
                 env={**os.environ, **settings},
+                pass_fds=() if socket is None else (socket.fileno(),),
             )
         self.endpoint = self.process.stdout.readline().strip()
         assert self.endpoint, self.log()

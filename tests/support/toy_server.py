@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from freehold import faults, logs
+from freehold.cli.listening import passed_socket
 from freehold.clock import SystemClock
 from freehold.rpc.dispatch import Dispatcher
 from freehold.store import accounts, client_tokens, domains, nonces
@@ -57,6 +58,7 @@ def main() -> None:
         tls_certificate=certificate,
         tls_key=key,
         limits=_small_limits() if "TOY_SMALL_LIMITS" in os.environ else None,
+        listening=passed_socket(os.environ),
     )
     app.database.close()
     print("closed", flush=True)

@@ -36,6 +36,7 @@ from freehold.store import (
     reconciles,
     registries,
     registry_passwords,
+    restores,
     reviews,
     suffixes,
     task_documents,
@@ -79,7 +80,7 @@ LATER = Instant(NOW + 90 * DAY)
 MODULES = (
     accounts, acknowledgements, attempts, cancellations, change_log, chunks, client_tokens, confirmations, contacts, domain_search,
     domain_settings, domain_verifications, domains, emails, figures, groups, hand_ins, handles, held, labels, maintenances, messages, nonces,
-    notices, outbox, profiles, readings, rechecks, reconciles, registries, registry_passwords, reviews, suffixes, task_documents,
+    notices, outbox, profiles, readings, rechecks, reconciles, registries, registry_passwords, restores, reviews, suffixes, task_documents,
     task_history, tasks, trades, transfer_codes, users, verification_codes, verifications,
 )  # fmt: skip
 MAINTENANCE = Maintenance("m-1", "Yearly", NOW, LATER, (), (), "production")
@@ -158,6 +159,7 @@ def fill(session):
     _verifications(session, acme.id, contact_id)
     _labels(session, acme.id, found)
     _transfer_codes(session, acme.id, found[0].id, task_id)
+    _restored(session, found)
 
 
 def _users(session, acme):
@@ -380,6 +382,17 @@ def _transfer_codes(session, account_id, domain_id, task_id):
     transfer_codes.over(session, wanted, LATER)
     transfer_codes.leave(session, domain_id)
     transfer_codes.ask(session, account_id, domain_id, task_id, "Secret-code")
+
+
+def _restored(session, found):
+    restores.begin(session, NOW, NOW, LATER)
+    reconciles.give_up(session, LATER)
+    restores.settle_by(session, 1)
+    restores.hold_changed(session, [one.id for one in found], LATER)
+    assert restores.find(session).run_id == 1
+    restores.settle_anew(session)
+    restores.settled(session)
+    assert (restores.find(session), restores.signed_after(session)) == (None, LATER)
 
 
 def _tasks(session, account_id, found, contact_id):

@@ -54,7 +54,7 @@ def doctor(data: Path, config: Path | None, listen: str, lang: str, output: str)
         findings += doctor_links.registries(settings)
         findings += doctor_links.providers(settings)
         findings += doctor_links.mail_server(settings)
-    for look in (doctor_store.paused, doctor_store.mails, doctor_store.reviews):
+    for look in (doctor_store.restored, doctor_store.paused, doctor_store.mails, doctor_store.reviews):
         findings += look(data, url)
     write_rows(_COLUMNS, [finding.row(pick(lang)) for finding in findings], output)
     return 1 if any(finding.state == "bad" for finding in findings) else 0

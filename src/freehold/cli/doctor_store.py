@@ -105,6 +105,20 @@ def paused(data: Path, url: str | None) -> Iterator[Finding]:
         yield Finding("changes elsewhere", "look", said("drifted", count=len(drifted)), said("see_changes"))
 
 
+def restored(data: Path, url: str | None) -> Iterator[Finding]:
+    """A system that was restored sends nothing before somebody settled it."""
+    from freehold.store import restores
+    from freehold.terms.instants import utc_text
+
+    with _opened(data, url) as database:
+        if database is None:
+            return
+        with database.reading() as session:
+            mark = restores.find(session)
+    if mark is not None:
+        yield Finding("restored", "bad", said("restored", made_at=utc_text(mark.made_at)), said("settle", folder=data))
+
+
 def mails(data: Path, url: str | None) -> Iterator[Finding]:
     """Mails that never arrived, of the last 30 days, and those that wait because something keeps them."""
     from freehold.cli.data_folder import business_now

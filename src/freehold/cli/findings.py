@@ -53,6 +53,8 @@ SENTENCES = {
     "doctor.defaults": "the defaults",
     "doctor.paused": "it is paused: {words}",
     "doctor.resume": "When the cause is mended: freehold registry resume {registry}. {chunks} chunks wait.",
+    "doctor.restored": "from a backup of {made_at}, and not settled: nothing is sent",
+    "doctor.settle": "Run freehold restore settle --data {folder}.",
     "doctor.drifted": "{count} domains were changed at their registries by somebody else",
     "doctor.see_changes": "See freehold registry changes.",
     "doctor.mails_lost": "{count} in the last 30 days: {state}",

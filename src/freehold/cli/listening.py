@@ -1,6 +1,9 @@
 """Where a command listens, and with which certificate: looked at before anything is started."""
 
+import os
+import socket
 import ssl
+from collections.abc import MutableMapping
 from pathlib import Path
 
 import click
@@ -15,6 +18,35 @@ def host_and_port(listen: str) -> tuple[str, int]:
     if not host or not (port.isascii() and port.isdigit()) or int(port) > _LAST_PORT:
         raise click.UsageError(f"--listen {listen}: write HOST:PORT, the port from 0 to {_LAST_PORT}.")
     return host.strip("[]"), int(port)
+
+
+_PASSED_FD = 3
+"""The first descriptor that a service manager passes (sd_listen_fds(3))."""
+
+
+def passed_socket(environ: MutableMapping[str, str]) -> socket.socket | None:
+    """The listening socket that whoever started this process holds for it (LISTEN_FDS); None when there is none.
+
+    It outlives this process, so that callers who connect between two servers wait and are not refused (REL-20). What
+    announced it is taken out of *environ*: children are not meant. Raises ClickException for anything but one TCP socket.
+    """
+    meant, told = environ.get("LISTEN_PID"), environ.get("LISTEN_FDS")
+    for name in ("LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"):
+        environ.pop(name, None)
+    if meant != str(os.getpid()) or told is None:
+        return None
+    if told != "1":
+        raise click.ClickException(f"LISTEN_FDS is {told}: pass one listening socket, no more and no less.")
+    try:
+        os.set_inheritable(_PASSED_FD, False)
+        passed = socket.socket(fileno=_PASSED_FD)
+        listens = passed.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN)
+    except OSError as error:
+        raise click.ClickException("LISTEN_FDS is set, and descriptor 3 is no socket.") from error
+    if not listens or passed.family not in {socket.AF_INET, socket.AF_INET6} or passed.type != socket.SOCK_STREAM:
+        raise click.ClickException("The socket passed by LISTEN_FDS is not a listening TCP socket.")
+    passed.setblocking(False)
+    return passed
 
 
 def check_certificate(certificate: Path, key: Path) -> None:

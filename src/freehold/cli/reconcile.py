@@ -30,8 +30,9 @@ _COLUMNS = ("domain", "verdict", "differences", "repaired_by")
 @click.option("--tld", help="Domains under this suffix only.")
 @click.option(
     "--repair",
-    type=click.Choice(["ours", "theirs"]),
-    help="Repair: ours sends what we hold where ours is newer, theirs takes over what the registry shows where theirs is.",
+    type=click.Choice(["ours", "theirs", "rebuild"]),
+    help="Repair: ours sends what we hold where ours is newer, theirs takes over what the registry shows where theirs is, "
+    "rebuild does so too where our copy was entered from a list and never read from the registry.",
 )
 @click.option("--resume", is_flag=True, help="Go on with the last comparison, or show what it found.")
 @click.option("--per-second", type=click.FloatRange(0.01), help="Look at no more domains a second than this.")
@@ -70,11 +71,11 @@ def reconcile(
             raise click.ClickException(_said("reconcile.nobody", lang, data=data))
         run_id = _run_id(database, settings, registry_name, suffix, repair, per_second, resume=resume, lang=lang)
         try:
-            _carry_out(database, settings, run_id, alone=alone, lang=lang)
+            carry_out(database, settings, run_id, alone=alone, lang=lang)
         except KeyboardInterrupt:
             say(_said("reconcile.interrupted" if alone else "reconcile.goes_on", lang))
             raise
-        return _report(database, run_id, everything=everything, output=output, lang=lang)
+        return report(database, run_id, everything=everything, output=output, lang=lang)
     finally:
         database.close()
 
@@ -115,7 +116,8 @@ def _run_id(
     )
 
 
-def _carry_out(database: "Database", settings: "Settings", run_id: int, *, alone: bool, lang: str) -> None:
+def carry_out(database: "Database", settings: "Settings", run_id: int, *, alone: bool, lang: str) -> None:
+    """Bring the run to its end here, or watch the server do so."""
     if not _get(database, run_id).open:
         return
     if alone:
@@ -172,7 +174,8 @@ async def _alone(database: "Database", settings: "Settings", run_id: int) -> Non
         await asyncio.gather(*(registry.close() for registry in catalogue.by_name.values()), return_exceptions=True)
 
 
-def _report(database: "Database", run_id: int, *, everything: bool, output: str, lang: str) -> int:
+def report(database: "Database", run_id: int, *, everything: bool, output: str, lang: str) -> int:
+    """Write what the run found; how the command ends."""
     from freehold.terms.drift import Verdict
 
     counted = _counts(database, _get(database, run_id))

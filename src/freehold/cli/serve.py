@@ -1,15 +1,18 @@
 """``freehold serve``: API, engine and, when no registry is configured, a sandbox registry, in one command."""
 
+import logging
 import os
+import signal
 from collections.abc import Mapping
 from pathlib import Path
+from socket import socket
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from freehold import faults, logs, otel
 from freehold.cli.clock_choice import business_clock
-from freehold.cli.listening import check_certificate, host_and_port
+from freehold.cli.listening import check_certificate, host_and_port, passed_socket
 from freehold.cli.practice import Practice
 from freehold.cli.sandbox_child import SandboxFailed
 from freehold.cli.starting import begin_start, end_start
@@ -28,7 +31,12 @@ if TYPE_CHECKING:
     show_default=True,
     help="Folder of the store, the key, the mails and the sandbox; made when missing.",
 )
-@click.option("--listen", default="127.0.0.1:8400", show_default=True, help="HOST:PORT; port 0 picks a free one.")
+@click.option(
+    "--listen",
+    default="127.0.0.1:8400",
+    show_default=True,
+    help="HOST:PORT; port 0 picks a free one. A listening socket that systemd passes (LISTEN_FDS) goes before it.",
+)
 @click.option("--database", default=None, help="URL of the database; SQLite in the data folder when left out.")
 @click.option("--config", type=click.Path(path_type=Path, exists=True), default=None, help="Settings, a TOML file.")
 @click.option(
@@ -72,6 +80,7 @@ def serve(
     arm_faults(allow_faults)
     logs.set_up()
     host, port = host_and_port(listen)
+    listening = passed_socket(os.environ)
     certificate = _certificate(data, host, tls, tls_certificate, tls_key)
     from freehold.settings import load
 
@@ -95,7 +104,7 @@ def serve(
             business = business_clock(clock, data)
             if practice is not None:
                 settings = practice.registry_added(settings)
-            _run(settings, store, business, (host, port), certificate, seed, practice)
+            _run(settings, store, business, (host, port), listening, certificate, seed, practice)
         finally:
             store.close()
     except SandboxFailed as failed:
@@ -104,6 +113,12 @@ def serve(
         if practice is not None:
             practice.child.stop()
         end_traces()
+
+
+def _end() -> None:
+    """A flush that failed is final: whatever is written after it may be lost, so this process stops taking calls (REL-3)."""
+    logging.getLogger(__name__).critical("the store can make nothing durable any more; the server ends")
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _practice(settings: Settings, *, nasty: bool, ids: str | None) -> Practice | None:
@@ -146,8 +161,8 @@ def _certificate(
 
 
 def _run(
-    settings: Settings, store: Any, business: Clock, address: tuple[str, int], certificate: tuple[Path, Path] | None,
-    seed: Path | None, practice: Practice | None,
+    settings: Settings, store: Any, business: Clock, address: tuple[str, int], listening: socket | None,
+    certificate: tuple[Path, Path] | None, seed: Path | None, practice: Practice | None,
 ) -> None:  # fmt: skip
     from freehold import seeds
     from freehold.app import App
@@ -161,6 +176,7 @@ def _run(
         practice.enter(seed)
     elif seed is not None and loaded is not None:
         seeds.load(loaded, seed.name, store, business.now())
+    store.when_failed(_end)
     app.start()
     scheme = "http" if certificate is None else "https"
 
@@ -185,6 +201,10 @@ def _run(
             ready,
             tls_certificate=certificate[0] if certificate else None,
             tls_key=certificate[1] if certificate else None,
+            listening=listening,
+            on_ending=app.wind_down,
         )
     finally:
         app.stop()
+    if not store.healthy:
+        raise click.ClickException("The store could make nothing durable any more. Look at the disk, then start again.")

@@ -65,6 +65,7 @@ def worker(
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stopping.set())
     store = open_store(data, url=settings.database)
+    store.when_failed(stopping.set)
     try:
         app = App(settings, store, SystemClock())
         app.start()

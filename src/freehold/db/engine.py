@@ -112,6 +112,10 @@ class Database:
         """The one writer, for what is counted of it."""
         return self._writer
 
+    def when_failed(self, told: Callable[[], None]) -> None:
+        """Tell *told*, on another thread, once writes cannot be made durable any more: the process has to end (REL-3)."""
+        self._writer.on_failed = told
+
     def engine_for_dbos(self) -> sa.Engine:
         """A separate engine on the same database for the durable execution library's own tables."""
         return self._backend.engine_for_dbos()

@@ -36,6 +36,14 @@ class Session:
         """Run a statement through SQLAlchemy; for all but the hot paths."""
         return self.connection.execute(statement, parameters)
 
+    @property
+    def undone(self) -> bool:
+        """Whether the database undid the transaction by itself, as SQLite does when the disk is full.
+
+        What is run after that would be a transaction of its own.
+        """
+        return self.dialect == "sqlite" and not self.raw.in_transaction
+
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """Undo this part alone when it raises."""
@@ -45,6 +53,8 @@ class Session:
         try:
             yield
         except BaseException:
+            if self.undone:
+                raise
             self.connection.exec_driver_sql(f"ROLLBACK TO SAVEPOINT {name}")
             self.connection.exec_driver_sql(f"RELEASE SAVEPOINT {name}")
             raise

@@ -18,7 +18,7 @@ OLDEST = (3, 51, 3)
 ERRORS: tuple[type[Exception], ...] = (pysqlite3.OperationalError,)
 """What the driver raises when a disk fails or is full."""
 
-_BUSY_MILLISECONDS = 30_000
+BUSY_MILLISECONDS = 30_000
 
 
 class Sqlite:
@@ -96,6 +96,10 @@ class Sqlite:
 
     def close(self) -> None:
         """Fold the journal back and let the file go."""
+        # A connection in use is not the pool's to close; with it open the journal is not folded back.
+        connection = getattr(self._reading, "connection", None)
+        if connection is not None:
+            connection.close()
         self._reader.dispose()
         self.writer.dispose()
         if self._lock is not None:
@@ -134,7 +138,7 @@ def _engine(url: sa.URL, begin: str, *, references: bool = True) -> sa.Engine:
 
 def _pragmas(connection: Any, *, references: bool = True) -> None:
     # First, so that what follows waits for another process instead of failing.
-    connection.execute(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
+    connection.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
     connection.execute("PRAGMA journal_mode=WAL")
     # FULL: with NORMAL a power cut forgets acknowledged tasks (REL-1).
     connection.execute("PRAGMA synchronous=FULL")

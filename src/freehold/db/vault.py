@@ -12,6 +12,8 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from freehold.db.durable import flush_folder
+
 _KEY_OCTETS = 32
 _NONCE_OCTETS = 12
 _VERSION = 1
@@ -97,11 +99,7 @@ def _make_key(file: Path) -> None:
     finally:
         draft.unlink()
     # The name too must outlast a power cut: the database is made durable next, and is lost without its key.
-    folder = os.open(file.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    flush_folder(file.parent)
 
 
 def fingerprint(key: bytes) -> bytes:

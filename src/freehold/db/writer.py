@@ -74,6 +74,8 @@ class Writer:
         """Pieces that are durable."""
         self.refused = 0
         """Groups that were not made durable."""
+        self.on_failed: Callable[[], None] = lambda: None
+        """Called once, on the writer's thread, when nothing more can be made durable; callers are told first."""
         self._vault = vault
         self._ids = ids
         self._queue: queue.SimpleQueue[_Piece | None] = queue.SimpleQueue()
@@ -143,18 +145,23 @@ class Writer:
                     try:
                         with session.savepoint():
                             result = piece.work(session)
-                    except Exception as error:  # noqa: BLE001  handed to whoever asked; its savepoint is undone
+                    except Exception as error:
                         piece.future.set_exception(error)
+                        if session.undone:
+                            raise StoreFailed("the database undid the whole group") from error
                     else:
                         done.append((piece, result))
                 transaction = self._backend.transaction(connection)
                 worked_until = monotonic()
         except Exception as error:  # noqa: BLE001  the group was not made durable, whatever it was
             if not (transaction and self._backend.committed(transaction)):
-                if _flush_failed(error):
+                final = _flush_failed(error)
+                if final:
                     self.failed = error
                 self.refused += 1
                 _fail(group, error)
+                if final:
+                    self.on_failed()
                 return
         self.commit_seconds.add(monotonic() - worked_until)
         self.written += len(done)

@@ -100,6 +100,10 @@ class Queue:
         found = self._client.list_workflows(workflow_ids=names, load_input=False, load_output=False)
         return {workflow.workflow_id for workflow in found if workflow.status in _LIVE}
 
+    def put_back(self, names: list[str]) -> None:
+        """Let workflows that were begun wait for their turn again, in their partitions."""
+        self._client.resume_workflows(names, queue_name=QUEUE)
+
     def finished_before(self, at_ms: int, limit: int = 1000) -> list[str]:
         """Workflows that ended before an instant of system time, some at a time."""
         from freehold.terms.instants import Instant, utc_text

@@ -126,11 +126,21 @@ class _Known:
 class Authenticator:
     """Finds the key of a call and checks what it says to have signed."""
 
-    def __init__(self, keys: Keys, system: Clock, write_soon: Callable[[Callable[[Session], object]], None]) -> None:
-        """*write_soon* takes notes of use, about one a minute for each key; nothing waits for them."""
+    def __init__(
+        self,
+        keys: Keys,
+        system: Clock,
+        write_soon: Callable[[Callable[[Session], object]], None],
+        signed_after: Instant = Instant(0),
+    ) -> None:
+        """*write_soon* takes notes of use, about one a minute for each key; nothing waits for them.
+
+        What was signed before *signed_after* is refused: of such calls the nonces may be forgotten (INV-15).
+        """
         self._keys = keys
         self._system = system
         self._write_soon = write_soon
+        self._signed_after = signed_after
         self._known: dict[str, _Known] = {}
 
     def check(self, raw: RawCall, parameters: Parameters, credentials: Credentials, session: Session) -> AccessKey:
@@ -146,7 +156,7 @@ class Authenticator:
         if credentials.scheme == "V1" and not key.hmac_sha1:
             raise SignatureMethodSwitchedOff
         _check_token(key, credentials.token, now)
-        check_timestamp(credentials.timestamp, now)
+        check_timestamp(credentials.timestamp, now, self._signed_after)
         if credentials.scheme == "V3" and sha256(raw.body).hexdigest() != credentials.content_sha256:
             raise ContentDoesNotMatch
         if mismatch is not None:

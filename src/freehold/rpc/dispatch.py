@@ -53,6 +53,7 @@ from freehold.rpc.quirks import Quirk
 from freehold.rpc.rendering import CONTENT_TYPES, render
 from freehold.rpc.structures import Structure
 from freehold.rpc.throttle import RETRY_AFTER_MS, AccountRates, InFlight
+from freehold.terms.instants import Instant
 from freehold.terms.refusals import (
     IdempotentParameterMismatch,
     InternalError,
@@ -126,13 +127,14 @@ class Dispatcher:
         ids: Ids | None = None,
         misbehaviour: Misbehaviour | None = None,
         switched: Sequence[Quirk] = (),
+        signed_after: Instant = Instant(0),
     ) -> None:
         """*business* dates what users see, *system* guards signatures (contract.md, 2); *office* goes to the handlers.
 
         *calls_per_second* and *burst* are what each account may, of calls that read and of calls that write.
         *store_errors* are the driver's errors that mean a failing disk or a full one: they are answered like StoreFailed,
         503 (INV-19). *journal* is a folder for the nonces of calls that change nothing, see ``nonces.py``; none where other
-        processes answer calls as well.
+        processes answer calls as well. Calls signed before *signed_after* (system time) are refused.
         """
         self.catalogue = Catalogue(actions)
         self._store = store
@@ -141,7 +143,7 @@ class Dispatcher:
         self._instances = instances
         self._business = business
         self._system = system or SystemClock()
-        self._authenticator = Authenticator(keys, self._system, store.write_soon)
+        self._authenticator = Authenticator(keys, self._system, store.write_soon, signed_after)
         self._rates = AccountRates(calls_per_second, burst)
         self._office = office
         self._ids = ids or SecureIds()

@@ -77,13 +77,24 @@ class Journal:
         return [(parts[1], parts[2], Instant(int(parts[0]))) for parts in lines if len(parts) == 3]
 
     def append(self, used: UsedNonce) -> None:
-        """Write the nonce to the operating system; the process may die right after."""
+        """Write the nonce to the operating system; the process may die right after. Raises StoreFailed when it is full."""
+        key_id, nonce, at = used
+        line = f"{at}\t{key_id}\t{nonce}\n".encode()
+        try:
+            written = self._write(line)
+        except OSError as error:
+            raise StoreFailed("the journal of nonces takes no more") from error
+        if written < len(line):
+            # A line that was cut off would run into the next one.
+            self.finish()
+            raise StoreFailed("the journal of nonces takes no more")
+
+    def _write(self, line: bytes) -> int:
         if self._open is None:
             self._number += 1
             file = self._folder / f"{self._number}.nonces"
             self._open = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), file
-        key_id, nonce, at = used
-        os.write(self._open[0], f"{at}\t{key_id}\t{nonce}\n".encode())
+        return os.write(self._open[0], line)
 
     def finish(self) -> list[Path]:
         """End the open file; give all files there are, for ``remove`` once the table has what is in them."""

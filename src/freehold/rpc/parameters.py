@@ -225,12 +225,15 @@ def _signed_headers(raw: RawCall, names: str) -> tuple[str, ...]:
     return signed
 
 
-def check_timestamp(text: str, now: Instant) -> None:
-    """Refuse a time stamp that is not of the exact form or more than 15 minutes off *now*, which is system time."""
+def check_timestamp(text: str, now: Instant, not_before: Instant = Instant(0)) -> None:
+    """Refuse a time stamp that is not of the exact form, more than 15 minutes off *now*, or before *not_before*.
+
+    Both are system time.
+    """
     at = _timestamp(text)
     if at is None:
         raise TimestampMalformed(value=text[:100])
-    if abs(at - now) > WINDOW:
+    if abs(at - now) > WINDOW or at < not_before:
         raise TimestampExpired(value=text, now=utc_text(now))
 
 

@@ -20,7 +20,7 @@ runs = sa.Table(
     sa.Column("id", IdColumn, primary_key=True, autoincrement=True),
     sa.Column("registry", sa.String(64), comment="none: all"),
     sa.Column("tld", sa.String(63), comment="A-label; none: all"),
-    sa.Column("repair", sa.String(8), comment="ours, theirs; none: only look"),
+    sa.Column("repair", sa.String(8), comment="ours, theirs, rebuild; none: only look"),
     sa.Column("per_second", sa.Float, comment="looks; none: as fast as the registry's pace allows"),
     sa.Column("open", sa.Boolean, nullable=False),
     sa.Column("finished", sa.Boolean, nullable=False, comment="it came to its end; otherwise it was given up"),
@@ -98,7 +98,7 @@ def begin(
     now: Instant,
 ) -> int:
     """Start a run; one that was open is given up."""
-    session.execute(runs.update().where(runs.c.open.is_(True)).values(open=False, updated_at=now))
+    give_up(session, now)
     made = session.execute(
         runs.insert().values(
             registry=registry,
@@ -113,6 +113,11 @@ def begin(
         )
     )
     return int(made.inserted_primary_key[0])  # type: ignore[index]  # an insert of one row has its key
+
+
+def give_up(session: Session, now: Instant) -> None:
+    """End a run that is under way where it stands; what it found is kept."""
+    session.execute(runs.update().where(runs.c.open.is_(True)).values(open=False, updated_at=now))
 
 
 def open_run(session: Session) -> Run | None:

@@ -400,7 +400,9 @@ _COUNT = Prepared(
 )
 
 
-_A_REVIEWERS = (Reason.DOCUMENT_IN_REVIEW.code, Reason.REAL_NAME_IN_REVIEW.code)
+A_REVIEWERS = (Reason.DOCUMENT_IN_REVIEW.code, Reason.REAL_NAME_IN_REVIEW.code)
+"""Reasons of items that a reviewer lets go on or ends; no worker has them."""
+
 _UNDER_WAY = (ItemState.WAITING, ItemState.EXECUTING, ItemState.LATER)
 
 
@@ -409,7 +411,7 @@ def any_under_way(session: Session) -> bool:
     under_way = sa.select(items.c.task_id).where(
         items.c.busy_domain_id.is_not(None),
         items.c.state.in_([int(state) for state in _UNDER_WAY]),
-        sa.or_(items.c.reason.is_(None), items.c.reason.not_in(_A_REVIEWERS)),
+        sa.or_(items.c.reason.is_(None), items.c.reason.not_in(A_REVIEWERS)),
     )
     return session.execute(under_way.limit(1)).first() is not None
 

@@ -23,6 +23,13 @@ class Repair(Enum):
     """What we hold goes to the registry, where ours is newer."""
     THEIRS = "theirs"
     """What the registry holds becomes ours, where theirs is newer."""
+    REBUILD = "rebuild"
+    """The same, and also where our copy was entered from a list and was never read from the registry (REL-22)."""
+
+    @property
+    def of_our_copy(self) -> bool:
+        """It is our copy that follows."""
+        return self in {Repair.THEIRS, Repair.REBUILD}
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ _REASONS = {
 }
 
 _FAREWELL_SECONDS = 0.5
+_LINGER_SECONDS = 0.3
+"""How long a connection on which nothing is under way may still bring a request when the server ends."""
 
 
 class StrictHttpProtocol(HttpToolsProtocol):
@@ -32,6 +34,8 @@ class StrictHttpProtocol(HttpToolsProtocol):
 
     limits: ClassVar[Limits] = Limits()
     addresses: ClassVar[Counter[str]] = Counter()
+    ending: ClassVar[bool] = False
+    """The server ends: each answer is the last one of its connection, also of those that are taken from the queue yet."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -52,6 +56,8 @@ class StrictHttpProtocol(HttpToolsProtocol):
             self._refuse(BadFraming("too many connections from this address", 503))
             return
         self._wait_for("head", self.limits.seconds_to_head)
+        if self.ending:
+            self.shutdown()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Take the connection off the count."""
@@ -78,11 +84,35 @@ class StrictHttpProtocol(HttpToolsProtocol):
         """Start the request; its query is put in before the task begins to run."""
         super().on_headers_complete()
         self.scope["query_string"] = self._query
+        if self.ending:
+            self._make_last()
 
     def shutdown(self) -> None:
-        """Let the answer under way go out; hang up at once when there is none."""
-        super().shutdown()
-        if self.transport.is_closing():
+        """Let the answer under way go out, and that to a request under way; then hang up.
+
+        Where there is none, a caller may be sending one this moment: on a new connection that was taken from the queue just
+        before, or on one that was kept. To hang up at once would fail it (REL-20).
+        """
+        cycle: Any = self.cycle  # None before the first request
+        if cycle is not None and not cycle.response_complete:
+            self._make_last()
+        elif not self._in_request:
+            self.loop.call_later(_LINGER_SECONDS, self._end_idle)
+
+    def _make_last(self) -> None:
+        """Close behind the answer under way, and say so in it, unless it has begun already."""
+        self.cycle.keep_alive = False
+        self.cycle.default_headers = [*self.cycle.default_headers, (b"connection", b"close")]
+
+    @property
+    def _in_request(self) -> bool:
+        return self._head.begun or self._length > 0 or self._chunks is not None
+
+    def _end_idle(self) -> None:
+        cycle: Any = self.cycle
+        answering = cycle is not None and not cycle.response_complete
+        if not answering and not self._in_request and not self.transport.is_closing():
+            self.transport.close()
             self.loop.call_later(_FAREWELL_SECONDS, self._hang_up)
 
     def _hang_up(self) -> None:

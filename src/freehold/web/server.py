@@ -6,15 +6,16 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 import uvicorn
 import uvloop
 
 from freehold.web.framing import Limits
-from freehold.web.protocol import protocol_with
+from freehold.web.protocol import StrictHttpProtocol, protocol_with
 from freehold.web.rpc_endpoint import AsgiApp
 
-_GRACE_SECONDS = 8
+_GRACE_SECONDS = 5
 """Calls under way may finish; what is left after this is cut, so that the whole stays under ten seconds."""
 
 _BACKLOG = 2048
@@ -23,14 +24,31 @@ OnReady = Callable[[str, int], None]
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        protocol: type[StrictHttpProtocol],
+        ready: Callable[[], None],
+        ending: Callable[[], None],
+    ) -> None:
         super().__init__(config)
+        self._protocol = protocol
         self._ready = ready
+        self._ending = ending
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             self._ready()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Say so at once: what else ends with the process need not wait for the calls under way."""
+        super().handle_exit(sig, frame)
+        self._ending()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._protocol.ending = True
+        await super().shutdown(sockets)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -54,16 +72,20 @@ async def serve(
     tls_certificate: Path | None = None,
     tls_key: Path | None = None,
     limits: Limits | None = None,
+    listening: socket.socket | None = None,
+    on_ending: Callable[[], None] = lambda: None,
 ) -> None:
-    """Serve until SIGTERM or SIGINT, then let calls under way finish.
+    """Serve until SIGTERM or SIGINT, then let calls under way finish; *on_ending* is called as soon as the signal comes.
 
-    Port 0 takes a free one; *on_ready* is told the address once connections are taken. Raises OSError when the address
-    cannot be had. Runs on the main thread's loop, because signals arrive there.
+    Port 0 takes a free one; *on_ready* is told the address once connections are taken. Connections are taken from *listening*
+    where somebody holds such a socket for us, whatever the address. Raises OSError when the address cannot be had. Runs on
+    the main thread's loop, because signals arrive there.
     """
-    bound = _bind(host, port)
+    bound = listening or _bind(host, port)
+    protocol = protocol_with(limits or Limits())
     config = uvicorn.Config(
         asgi,
-        http=protocol_with(limits or Limits()),
+        http=protocol,
         ws="none",
         lifespan="off",
         access_log=False,
@@ -78,7 +100,7 @@ async def serve(
     )
     address: tuple[str, int] = bound.getsockname()[:2]
     try:
-        await _Server(config, lambda: on_ready(*address)).serve(sockets=[bound])
+        await _Server(config, protocol, lambda: on_ready(*address), on_ending).serve(sockets=[bound])
     finally:
         bound.close()
 
@@ -92,9 +114,14 @@ def run(
     tls_certificate: Path | None = None,
     tls_key: Path | None = None,
     limits: Limits | None = None,
+    listening: socket.socket | None = None,
+    on_ending: Callable[[], None] = lambda: None,
 ) -> None:
     """``serve`` on a uvloop of its own."""
-    serving = serve(asgi, host, port, on_ready, tls_certificate=tls_certificate, tls_key=tls_key, limits=limits)
+    serving = serve(
+        asgi, host, port, on_ready, tls_certificate=tls_certificate, tls_key=tls_key, limits=limits, listening=listening,
+        on_ending=on_ending,
+    )  # fmt: skip
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(serving)
 

@@ -14,6 +14,8 @@ _CLOCKS_MAY_DIFFER = MINUTE
 _PENDING = frozenset({"pendingUpdate", "pendingTransfer", "pendingDelete", "pendingRenew", "pendingCreate"})
 
 SPONSOR, REGISTRANT, EXPIRY = "sponsor", "registrant", "expires"
+NOT_TOLD = "look"
+"""What stands where a registry told nothing, so that there was nothing to compare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +28,21 @@ class Registrant:
     """Whether the object that the registry shows holds our data; None where nobody asked."""
 
 
-def compare(ours: Ours, theirs: RegistryDomain | None, registrant: Registrant, client: str, now: Instant) -> Finding:
-    """What there is to say of one domain; *client* is our name at the registry, *now* business time."""
+def compare(
+    ours: Ours,
+    theirs: RegistryDomain | None,
+    registrant: Registrant,
+    client: str,
+    now: Instant,
+    restored_from: Instant | None = None,
+    rebuild: bool = False,
+) -> Finding:
+    """What there is to say of one domain; *client* is our name at the registry, *now* business time.
+
+    *restored_from* is when the backup was made that our copy is from: what the registry changed after that is newer, whatever
+    else is known. To *rebuild* our copy, a registrant that we neither put there nor ever saw there counts as newer: what we
+    hold came from a list.
+    """
     if theirs is None:
         return _finding(ours, None, Verdict.MISSING_THERE)
     if theirs.sponsor and theirs.sponsor.lower() != client.lower():
@@ -35,10 +50,18 @@ def compare(ours: Ours, theirs: RegistryDomain | None, registrant: Registrant, c
     differences = [*_registrant(theirs, registrant), *_expiry(ours, theirs), *_locks(ours, theirs, now)]
     if not differences:
         return _finding(ours, theirs, Verdict.SAME)
-    untold = registrant.handle is None and any(found.what == REGISTRANT for found in differences)
-    if ours.busy or theirs.statuses & _PENDING or untold:
+    if ours.busy or theirs.statuses & _PENDING:
         return _finding(ours, theirs, Verdict.UNKNOWN, *differences)
+    if restored_from is not None and changed_since(theirs, restored_from):
+        return _finding(ours, theirs, Verdict.THEIRS_NEWER, *differences)
+    if registrant.handle is None and any(found.what == REGISTRANT for found in differences):
+        return _finding(ours, theirs, Verdict.THEIRS_NEWER if rebuild else Verdict.UNKNOWN, *differences)
     return _finding(ours, theirs, _newer(ours, theirs), *differences)
+
+
+def changed_since(theirs: RegistryDomain, at: Instant) -> bool:
+    """Whether the registry changed the domain after this instant, its clock being what it may be."""
+    return theirs.changed_at is not None and theirs.changed_at > at - _CLOCKS_MAY_DIFFER
 
 
 def _registrant(theirs: RegistryDomain, ours: Registrant) -> list[Difference]:

@@ -17,8 +17,8 @@ from freehold.faults import fault
 from freehold.gateway.registry import Registry, RegistryContact, RegistryDomain
 from freehold.operations.office import Office
 from freehold.operations.reconcile import repair
-from freehold.operations.reconcile.compare import Registrant, compare
-from freehold.store import contacts, handles, readings, rechecks, reconciles
+from freehold.operations.reconcile.compare import NOT_TOLD, Registrant, changed_since, compare
+from freehold.store import contacts, handles, readings, rechecks, reconciles, restores
 from freehold.store.reconciles import Finding, Ours, Run
 from freehold.terms.drift import Difference, Repair, Verdict
 from freehold.terms.instants import Instant
@@ -45,6 +45,8 @@ class Looked:
     finding: Finding
     contact: RegistryContact | None = None
     theirs: RegistryDomain | None = None
+    changed_since_backup: bool = False
+    """The store was restored, and the registry shows something else, changed after its backup."""
 
     def keep(self, session: Session, now: Instant) -> None:
         """Keep what the registry showed beyond what our copy holds; nothing of a domain that is with another registrar."""
@@ -115,22 +117,22 @@ class Reconciler:
                 rest = iter(waiting)
                 width = 1 if run.per_second is not None else registry.lane(registry.lanes - 1).capacity
                 for _ in range(min(width, len(waiting))):
-                    group.create_task(self._look_at_some(registry, rest, looked))
+                    group.create_task(self._look_at_some(run, registry, rest, looked))
         return looked if len(looked) == len(batch) else None
 
-    async def _look_at_some(self, registry: Registry, rest: Iterator[Ours], looked: list[Looked]) -> None:
+    async def _look_at_some(self, run: Run, registry: Registry, rest: Iterator[Ours], looked: list[Looked]) -> None:
         for ours in rest:
-            found = await self._look(registry, ours)
+            found = await self._look(run, registry, ours)
             if found is None:
                 return
             looked.append(found)
 
-    async def _look(self, registry: Registry, ours: Ours) -> Looked | None:
+    async def _look(self, run: Run, registry: Registry, ours: Ours) -> Looked | None:
         """One domain; waits as long as the registry cannot be asked, None when stopped meanwhile."""
         tries = 0
         while not self.stopping:
             try:
-                return await self.ask(registry, ours)
+                return await self.ask(registry, ours, rebuild=run.repair is Repair.REBUILD)
             except Stopped as stopped:
                 tries += 1
                 wait = _seconds(stopped.outcome)
@@ -139,12 +141,13 @@ class Reconciler:
             await pause(min(wait, _LONGEST_WAIT_SECONDS))
         return None
 
-    async def ask(self, registry: Registry, ours: Ours) -> Looked:
+    async def ask(self, registry: Registry, ours: Ours, *, rebuild: bool = False) -> Looked:
         """Look at one domain and compare; raises Stopped when it cannot be told now."""
         lane = registry.lane(registry.lanes - 1)
         theirs = await lane.look_domain(ours.name)
         with self.database.reading() as session:
             row = handles.find(session, registry.name, ours.registrant_id)
+            restored = restores.find(session)
         handle = row.handle if row is not None and row.exists else ours.registrant_handle
         registrant = Registrant(handle)
         contact = None
@@ -152,8 +155,12 @@ class Reconciler:
             assert theirs.registrant is not None
             contact = await lane.look_contact(theirs.registrant)
             registrant = Registrant(handle, same=contact is not None and self._holds(contact, ours))
-        finding = compare(ours, theirs, registrant, registry.settings.login, self.business.now())
-        return Looked(ours, finding, contact, theirs)
+        since = None if restored is None else restored.business_at
+        finding = compare(ours, theirs, registrant, registry.settings.login, self.business.now(), since, rebuild)
+        moved = theirs is not None and since is not None and changed_since(theirs, since)
+        return Looked(
+            ours, finding, contact, theirs, changed_since_backup=moved and finding.verdict is not Verdict.SAME
+        )
 
     def _holds(self, contact: RegistryContact, ours: Ours) -> bool:
         with self.database.reading() as session:
@@ -168,11 +175,13 @@ class Reconciler:
             for one in sorted(looked, key=lambda each: each.ours.id):
                 one.keep(session, self.business.now())
                 finding = one.finding
-                if run.repair is Repair.THEIRS and finding.verdict is Verdict.THEIRS_NEWER:
+                if run.repair is not None and run.repair.of_our_copy and finding.verdict is Verdict.THEIRS_NEWER:
                     registry = self.office.catalogue.of(one.ours.name)
                     assert registry is not None
                     finding = repair.follow(session, registry.name, one.ours, finding, one.contact, self.business.now())
                 found.append(finding)
+            moved = [one.ours.id for one in looked if one.changed_since_backup and one.ours.busy]
+            restores.hold_changed(session, moved, self.business.now())
             rechecks.settle(session, [one for one in found if one.verdict is Verdict.SAME or one.repaired_by])
             return reconciles.record(session, run.id, found, cursor, now)
 
@@ -199,7 +208,7 @@ def _untold(ours: Ours, why: str) -> Finding:
         domain_id=ours.id,
         domain_name=ours.name,
         verdict=Verdict.UNKNOWN,
-        differences=(Difference("look", "", why),),
+        differences=(Difference(NOT_TOLD, "", why),),
     )
 
 

@@ -64,7 +64,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("registry", sa.String(length=64), nullable=True, comment="none: all"),
         sa.Column("tld", sa.String(length=63), nullable=True, comment="A-label; none: all"),
-        sa.Column("repair", sa.String(length=8), nullable=True, comment="ours, theirs; none: only look"),
+        sa.Column("repair", sa.String(length=8), nullable=True, comment="ours, theirs, rebuild; none: only look"),
         sa.Column(
             "per_second", sa.Float(), nullable=True, comment="looks; none: as fast as the registry's pace allows"
         ),
