@@ -2,7 +2,8 @@
 
 import sqlalchemy as sa
 
-from freehold.engine.queue import EXECUTOR, QUEUE, Queue
+from freehold.engine.launch import ALONE
+from freehold.engine.queue import QUEUE, Queue
 from freehold.engine.stranded import Stranded
 from freehold.opening import open_store
 
@@ -28,7 +29,7 @@ def test_a_workflow_that_is_begun_and_that_nobody_performs_is_put_back_at_the_se
     engine = database.engine_for_dbos()
     queue = Queue(engine)
     queue.register()
-    stranded = Stranded(queue)
+    stranded = Stranded(queue, lambda: ALONE)
 
     def states():
         with database.reading() as session:
@@ -37,7 +38,7 @@ def test_a_workflow_that_is_begun_and_that_nobody_performs_is_put_back_at_the_se
 
     for number in (1, 2, 3):
         database.write_now(lambda session, chunk=number: queue.enqueue(session, 1, chunk, 1, "north", 0, 1000))
-    begin = f"UPDATE workflow_status SET status = 'PENDING', executor_id = '{EXECUTOR}' WHERE workflow_uuid <> '1:3:1'"
+    begin = f"UPDATE workflow_status SET status = 'PENDING', executor_id = '{ALONE}' WHERE workflow_uuid <> '1:3:1'"
     database.write_now(lambda session: session.execute(sa.text(begin)))
 
     with stranded.performing(1, 1, 1):

@@ -467,6 +467,7 @@ def _chunks(session, task_id):
     chunks.held(session, "north", 10)
     chunks.waiting_at(session)
     chunks.place_of(session, task_id, 1)
+    chunks.find(session, task_id, 1, 1)
     chunks.next_round(session, task_id, 1, NOW)
     chunks.wake(session, task_id, 1, NOW)
     chunks.reopen(session, task_id, 1)

@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from freehold.db.numbering import go_on_behind, last_given
 from freehold.db.schema import metadata
 from freehold.db.session import Session
 
@@ -94,32 +95,6 @@ def _stretches(session: Session, table: sa.Table) -> Iterator[Sequence[sa.Row[An
 def _go_on_numbering(source: Session, target: Session, table: sa.Table) -> None:
     """Let the target give the numbers behind those that the source gave, those of deleted rows included."""
     column = table.autoincrement_column
-    if column is None:
-        return
-    last = max(_last_given(source, table), source.execute(sa.select(sa.func.max(column))).scalar() or 0)
-    if last == 0:
-        return
-    if target.dialect == "postgresql":
-        sequence = sa.func.pg_get_serial_sequence(table.name, column.name)
-        target.execute(sa.select(sa.func.setval(sequence, last)))
-    elif table.dialect_options["sqlite"]["autoincrement"]:
-        target.execute(sa.text("DELETE FROM sqlite_sequence WHERE name = :name"), {"name": table.name})
-        target.execute(
-            sa.text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :last)"), {"name": table.name, "last": last}
-        )
-
-
-def _last_given(session: Session, table: sa.Table) -> int:
-    if session.dialect == "postgresql":
-        assert table.autoincrement_column is not None
-        sequence = session.execute(
-            sa.select(sa.func.pg_get_serial_sequence(table.name, table.autoincrement_column.name))
-        ).scalar()
-        found = session.execute(sa.text(f"SELECT CASE WHEN is_called THEN last_value END FROM {sequence}")).scalar()  # noqa: S608  the server's own name of it
-    elif table.dialect_options["sqlite"]["autoincrement"]:
-        found = session.execute(
-            sa.text("SELECT seq FROM sqlite_sequence WHERE name = :name"), {"name": table.name}
-        ).scalar()
-    else:
-        found = None
-    return int(found or 0)
+    if column is not None:
+        newest = source.execute(sa.select(sa.func.max(column))).scalar() or 0
+        go_on_behind(target, table, max(last_given(source, table), newest))

@@ -7,10 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pysqlite3
-import sqlalchemy as sa
 
 from freehold.db.schema import metadata
-from freehold.db.session import Session
 from freehold.db.sqlite import BUSY_MILLISECONDS
 
 _STAMP = "alembic_version"
@@ -32,19 +30,6 @@ def copy_database(file: Path, to: Path) -> None:
         for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
             if name not in metadata.tables and name != _STAMP and not name.startswith("sqlite_"):
                 copy.execute(f'DROP TABLE "{name}"')
-
-
-def skip_numbers(session: Session, by: int) -> None:
-    """Leave a gap in numbers that are never given twice: the database that this one is a copy of went on giving them."""
-    counted = [table.name for table in metadata.tables.values() if table.dialect_options["sqlite"]["autoincrement"]]
-    for name in counted:
-        changed = session.execute(
-            sa.text("UPDATE sqlite_sequence SET seq = seq + :by WHERE name = :name"), {"by": by, "name": name}
-        )
-        if changed.rowcount == 0:
-            session.execute(
-                sa.text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :by)"), {"by": by, "name": name}
-            )
 
 
 @contextmanager

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 import msgspec
 import sqlalchemy as sa
 
+from freehold.db import numbering
 from freehold.db.schema import installation
 from freehold.db.session import Session
-from freehold.db.snapshot import skip_numbers
 from freehold.store import tasks
 from freehold.store.tasks import A_REVIEWERS, items
 from freehold.terms.instants import SECOND, Instant
@@ -48,7 +48,7 @@ def begin(session: Session, made_at: Instant, business_at: Instant, now: Instant
     # Whole seconds, as signatures have them.
     _put(session, _SIGNED_AFTER, str(now - now % SECOND).encode("ascii"))
     _doubt_all(session, business_at)
-    skip_numbers(session, _SKIPPED)
+    numbering.skip(session, _SKIPPED)
 
 
 def find(session: Session) -> Restored | None:
