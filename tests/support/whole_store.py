@@ -469,6 +469,9 @@ def _documents(session, account_id, task_id):
     review = task_documents.find(session, TASK_NO)
     assert task_documents.everything(session, waiting=True) == [review]
     assert task_documents.image_of(session, review) == b"Secret-image"
+    assert task_documents.of_task(session, task_id) == review
+    assert reviews.begin(session, "service", NOW) == 1
+    assert reviews.of_task(session, task_id).task_id == task_id
     task_documents.decide(session, account_id, task_id, RealNameStatus.SUCCEEDED, None, NOW)
     assert task_documents.document_of(session, account_id, review.contact_id) == ("YYZZ", "Secret-credential-no")
     task_documents.release(session, task_id, NOW)

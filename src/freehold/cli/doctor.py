@@ -290,7 +290,7 @@ def _reviews(data: Path) -> Iterator[Finding]:
     if found:
         advice = (
             "It is asked again by itself; see the settings under [review], or decide by hand: "
-            "freehold profile list --state auditing."
+            "freehold profile list --state auditing, freehold review list."
         )
         yield Finding("review", "look", f"{len(found)} documents wait: {found[0].trouble}", advice)
 

@@ -98,6 +98,12 @@ def find(session: Session, task_no: str) -> Review | None:
     return found[0] if found else None
 
 
+def of_task(session: Session, task_id: int) -> Review | None:
+    """The review of the document that came with this task, whosever it is; for reviewers."""
+    found = _read(session, documents.c.task_id == task_id)
+    return found[0] if found else None
+
+
 def _read(session: Session, where: sa.ColumnElement[bool]) -> list[Review]:
     columns = [column for column in documents.c if column.name != "image"]
     rows = session.execute(
