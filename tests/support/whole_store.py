@@ -273,6 +273,7 @@ def _letters(session, account_id):
     outbox.newest(session, list(MailState), 10)
     outbox.find(session, "e1")
     outbox.counts(session, NOW)
+    outbox.lost_of_task(session, 1)
     outbox.put_off_now(session)
     values = {"registry": "north", "message_id": "1", "kind": "pan", "object_name": "a.com", "text": "Approved."}
     messages.keep(session, NewMessage(raw=b"Secret-raw", **values), NOW)

@@ -204,6 +204,11 @@ def _asked(session: Session, office: Office, one: Confirmation) -> Asked:
     )
 
 
+def event_of(one: Confirmation) -> str:
+    """The event of the mail that asks a person."""
+    return f"confirm-{one.task_id}-{one.person.hex()}"
+
+
 def _mail(session: Session, office: Office, one: Confirmation, token: str, now: Instant) -> Mail:
     asked = _asked(session, office, one)
     person = contacts.get(session, one.contact_id)
@@ -219,7 +224,7 @@ def _mail(session: Session, office: Office, one: Confirmation, token: str, now: 
         lapses=asked.lapses,
     )
     return Mail(
-        event=f"confirm-{one.task_id}-{one.person.hex()}",
+        event=event_of(one),
         account_id=one.account_id,
         recipient=person.email,
         subject=written.subject,
