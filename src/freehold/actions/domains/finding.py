@@ -9,7 +9,7 @@ from freehold.policy import kinds
 from freehold.rpc.action import Call
 from freehold.rpc.shared import Localized
 from freehold.rpc.structures import Int32, Structure, members_of, out, param
-from freehold.store import contacts, domains
+from freehold.store import contacts, domains, groups
 from freehold.store.domain_search import Match, Search
 from freehold.store.domains import Domain
 from freehold.terms.contacts import Contact
@@ -84,17 +84,21 @@ class DomainRow(Structure):
     zh_registrant_organization: str | None = out("Holder in Chinese.", example="示例部件有限公司")
     email: str | None = out("Registrant's mail address.", example="hostmaster@example.com")
     premium: bool = out("A premium name.", example=False)
+    domain_group_id: str | None = out("Its group.", example="1")
+    domain_group_name: str | None = out("Name of its group.", example="shops")
+    resource_group_id: str | None = out("Its resource group.", example="rg-acfmx7gxxxxxxxx")
     remark: str | None = out("The account's own remark.")
     dns_list: list[str] = out("Nameservers.", item="Dns")
 
 
 def rows_of(call: Call, found: list[Domain]) -> list[DomainRow]:
-    """The domains as rows; their holders are read together."""
+    """The domains as rows; their holders are read together, and so are the names of groups."""
     holders = contacts.of_account(call.session, call.account.id, sorted({domain.registrant_id for domain in found}))
-    return [_row(domain, holders[domain.registrant_id], call.now) for domain in found]
+    named = groups.names(call.session, call.account.id)
+    return [_row(domain, holders[domain.registrant_id], named.get(domain.group_id or 0), call.now) for domain in found]
 
 
-def _row(domain: Domain, holder: Contact, now: Instant) -> DomainRow:
+def _row(domain: Domain, holder: Contact, group: str | None, now: Instant) -> DomainRow:
     return DomainRow(
         domain_name=domain.name_unicode,
         instance_id=domain.instance_id,
@@ -112,6 +116,9 @@ def _row(domain: Domain, holder: Contact, now: Instant) -> DomainRow:
         zh_registrant_organization=holder.zh_organization or None,
         email=holder.email or None,
         premium=False,
+        domain_group_id=None if domain.group_id is None else str(domain.group_id),
+        domain_group_name=group,
+        resource_group_id=domain.resource_group_id or None,
         remark=domain.remark or None,
         dns_list=list(domain.nameservers),
     )
@@ -148,11 +155,10 @@ def wanted_of(call: Call, filters: Filters) -> Search:
         transferring_out=True if status == _LEAVING else None,
         being_changed=True if status == _BEING_CHANGED else None,
         real_name_status=_REAL_NAME.get(status),
-        # Redemption is a state of deleted names, and those are not in our books; groups are not kept.
-        nothing=status == _NEEDS_REDEMPTION
-        or filters.product_domain_type == "other"
-        or filters.domain_group_id is not None
-        or filters.resource_group_id is not None,
+        group_id=filters.domain_group_id,
+        resource_group_id=filters.resource_group_id,
+        # Redemption is a state of deleted names, and those are not in our books.
+        nothing=status == _NEEDS_REDEMPTION or filters.product_domain_type == "other",
     )
 
 
