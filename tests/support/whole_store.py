@@ -138,6 +138,8 @@ def fill(session):
     accounts.put_key(session, acme, "testid", "Secret-secret", NOW, token="Secret-token", expires_at=LATER)
     accounts.switch_key(session, "testid", active=True)
     assert accounts.by_name(session, "acme") == acme
+    accounts.choose_language(session, acme.id, None)
+    assert accounts.language_of(session, acme.id) is None
     assert accounts.everyone(session) == [(acme, [("testid", True)])]
     assert accounts.find_key(session, "testid").token == "Secret-token"
     nonces.use(session, "testid", "once", NOW)
