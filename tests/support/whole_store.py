@@ -477,6 +477,8 @@ def _documents(session, account_id, task_id):
     assert reviews.of_task(session, task_id).task_id == task_id
     task_documents.decide(session, account_id, task_id, RealNameStatus.SUCCEEDED, None, NOW)
     assert task_documents.document_of(session, account_id, review.contact_id) == ("YYZZ", "Secret-credential-no")
+    assert not task_documents.under_review(session, task_id)
+    task_documents.end_moot(session, account_id, task_id, NOW)
     task_documents.release(session, task_id, NOW)
     assert task_documents.waiting_domains(session, task_id) == []
     task_documents.fail(session, task_id, "blurred", NOW)

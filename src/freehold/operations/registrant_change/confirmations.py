@@ -20,7 +20,7 @@ from freehold.operations.mail.letters import language_of, letter
 from freehold.operations.office import Office
 from freehold.operations.task_plan import Plan
 from freehold.policy.tld import Policy
-from freehold.store import accounts, confirmations, contacts, outbox, tasks
+from freehold.store import accounts, confirmations, contacts, outbox, task_documents, tasks
 from freehold.store.confirmations import Confirmation
 from freehold.store.outbox import Mail
 from freehold.store.tasks import NewItem
@@ -174,6 +174,7 @@ def _end(session: Session, one: Confirmation, reason: Reason, now: Instant) -> N
     """Without the new holder's word nothing of the task that waits can be done, without a prior holder's theirs."""
     confirmations.fail(session, one, reason, now)
     confirmations.end_moot(session, one.account_id, one.task_id)
+    task_documents.end_moot(session, one.account_id, one.task_id, now)
 
 
 def _of(session: Session, token: str) -> Confirmation:
