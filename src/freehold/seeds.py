@@ -93,7 +93,9 @@ class _Conflict(Exception):
 
 def _enter(session: Session, seed: SeedFile, now: Instant) -> None:
     for entry in seed.accounts:
-        account = accounts.by_name(session, entry.name) or accounts.create(session, entry.name, now)
+        account = accounts.by_name(session, entry.name) or accounts.create(
+            session, entry.name, now, language=entry.language
+        )
         for key in entry.access_keys:
             _enter_key(session, account, key, None, now)
         for user in entry.users:

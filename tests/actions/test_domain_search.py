@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from freehold.store import accounts, contacts, domains, tasks
+from freehold.store import accounts, contacts, domains, groups, labels, tasks
 from freehold.store.domains import NewDomain
 from freehold.store.tasks import NewItem, NewTask
 from freehold.terms.contacts import Contact
@@ -61,6 +61,10 @@ def seeking(filled, tmp_path_factory):
             contact_id=holder,
         )  # fmt: skip
         tasks.add(session, task, [NewItem(busy.id, busy.name, busy.instance_id, 1)], NOW)
+        groups.add(session, account.id, "shops", NOW, group_id=71)
+        grouped = domains.candidates(session, account.id, ["shop.com", "myshop.net"])
+        groups.put(session, account.id, 71, [domain.id for domain in grouped], NOW)
+        labels.set_resource_group(session, account.id, busy.instance_id, "rg-1")
 
     opened.store.write_now(fill)
     yield opened
@@ -135,6 +139,18 @@ def test_each_filter_finds_what_it_says(seeking, filters, names):
     assert found(seeking, **filters) == set(names)
 
 
+@pytest.mark.parametrize("action", ["QueryAdvancedDomainList", "ScrollDomainList"])
+def test_a_domain_shows_the_groups_it_is_found_by(seeking, action):
+    def shown(**filters):
+        rows = seeking.json(action, {**PAGE, **filters} if "Advanced" in action else filters, **KEY)["Data"]["Domain"]
+        names = ("DomainName", "DomainGroupId", "DomainGroupName", "ResourceGroupId")
+        return {tuple(row.get(name) for name in names) for row in rows}
+
+    assert shown(DomainGroupId="71") == {("shop.com", "71", "shops", None), ("myshop.net", "71", "shops", None)}
+    assert shown(ResourceGroupId="rg-1") == {("busy.top", None, None, "rg-1")}
+    assert shown(KeyWord="leaving") == {("leaving.top", None, None, None)}
+
+
 @pytest.mark.parametrize("filters", [filters for filters, _ in FILTERS if "DomainStatus" in filters], ids=str)
 def test_a_state_found_is_the_state_shown(seeking, filters):
     rows = seeking.json("QueryAdvancedDomainList", {**PAGE, **filters}, **KEY)["Data"]["Domain"]
@@ -147,8 +163,6 @@ def test_a_state_found_is_the_state_shown(seeking, filters):
 @pytest.mark.parametrize(
     "filters",
     [
-        {"DomainGroupId": "1"},
-        {"ResourceGroupId": "rg-1"},
         {"ProductDomainType": "other"},
         {"TradeType": "2"},
     ],

@@ -40,11 +40,26 @@ def test_accounts_are_listed_with_their_keys(run, data) -> None:
         {
             "account": "acme",
             "user_id": "1000000001",
+            "language": None,
             "user": None,
             "access_key_id": shown["access_key_id"],
             "active": True,
         }
     ]
+
+
+def test_an_account_is_given_a_language_and_may_be_rid_of_it(run, data) -> None:
+    made(run, data)
+
+    def chosen():
+        return json.loads(run("account", "list", "--data", data, "-o", "json").out)[0]["language"]
+
+    assert run("account", "language", "acme", "zh", "--data", data).err == "acme is told and written to in zh.\n"
+    assert chosen() == "zh"
+    assert run("account", "language", "acme", "none", "--data", data).err == "acme has no language of its own.\n"
+    assert chosen() is None
+    assert run("account", "language", "acme", "fr", "--data", data).code == 2
+    assert "There is no account nobody" in run("account", "language", "nobody", "en", "--data", data).err
 
 
 def test_a_name_that_is_taken_is_refused_and_makes_no_key(run, data) -> None:

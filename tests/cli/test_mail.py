@@ -1,5 +1,6 @@
 """``freehold mail``: how mails fare, for operators."""
 
+import io
 import json
 
 import pytest
@@ -76,6 +77,71 @@ def test_a_bounce_is_noted_by_event_or_address(run, mails, what):
     assert ("went", "bounced", "mailbox closed") in listed(run, mails)
     again = run("mail", "bounced", what, "--data", mails)
     assert (again.code, "No mail that was sent fits" in again.err) == (1, True)
+
+
+def notification(folder, *, event="went", to="went@example.com", action="failed"):
+    """A file with a delivery status notification; without *event*, with nothing of the mail."""
+    file = folder / "bounce.eml"
+    returned = f"--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: <{event}@freehold.example>\n\n" if event else ""
+    file.write_text(
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\n\n'
+        "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.net\n\n"
+        f"Final-Recipient: rfc822; {to}\nAction: {action}\nStatus: 5.1.1\n"
+        f"Diagnostic-Code: smtp; 550 {to} is unknown\n\n{returned}--b--\n"
+    )
+    return file
+
+
+@pytest.mark.parametrize("more", [{}, {"to": "elsewhere@example.org"}, {"event": "", "to": "Went@example.com"}])
+def test_a_notification_that_is_piped_in_is_noted_once(run, mails, monkeypatch, tmp_path, more):
+    file = notification(tmp_path, **more)
+    with file.open("rb") as piped:
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(piped))
+        ended = run("mail", "bounce", "--data", mails)
+
+    assert (ended.code, ended.err) == (0, "Mail went is noted as bounced.\n")
+    assert [row[:2] for row in listed(run, mails) if row[0] in {"went", "back"}] == [
+        ("back", "bounced"), ("went", "bounced"),
+    ]  # fmt: skip
+    assert "5.1.1 550" in {event: trouble for event, _, trouble in listed(run, mails)}["went"]
+    again = run("mail", "bounce", notification(tmp_path), "--data", mails)
+    assert (again.code, again.err) == (0, "Mail went had ended before; nothing is noted.\n")
+
+
+def test_a_notification_may_be_faster_than_the_note_that_the_mail_went_out(run, mails, tmp_path):
+    assert run("mail", "bounce", notification(tmp_path, event="off"), "--data", mails).code == 0
+
+    assert ("off", "bounced") in [row[:2] for row in listed(run, mails)]
+
+
+FOREIGN = "Error: Nothing is noted of this bounce: it is about no mail that was sent from here.\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "code", "words"),
+    [
+        ({"action": "delayed"}, 0, "Nothing is noted: the mail is late, or arrived; it did not fail.\n"),
+        ({"event": "a-strangers"}, 1, FOREIGN),
+        ({"event": "", "to": "nobody@example.com"}, 1, FOREIGN),
+    ],
+)
+def test_what_did_not_fail_or_is_not_ours_changes_nothing(run, mails, tmp_path, more, code, words):
+    before = listed(run, mails)
+
+    ended = run("mail", "bounce", notification(tmp_path, **more), "--data", mails)
+
+    assert (ended.code, ended.err) == (code, words)
+    assert listed(run, mails) == before
+
+
+def test_what_is_no_bounce_ends_with_a_sentence(run, mails, tmp_path):
+    (tmp_path / "away.eml").write_text("Subject: Away\n\nUntil Monday.\n")
+
+    ended = run("mail", "bounce", tmp_path / "away.eml", "--data", mails)
+
+    assert (ended.code, ended.err) == (
+        1, "Error: This is no bounce: it has no part message/delivery-status (RFC 3464).\n",
+    )  # fmt: skip
 
 
 def test_what_was_given_up_or_came_back_can_be_sent_once_more(run, mails):

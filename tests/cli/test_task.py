@@ -67,7 +67,7 @@ def test_a_task_is_listed_and_shown_with_its_counts(run, data) -> None:
         "succeeded": 0, "failed": 1, "created": "2026-03-01T09:00:00Z", "updated": "2026-03-01T09:00:00Z",
     }  # fmt: skip
     told = {"profile": 1, "transfer_lock_after": True, "transfer_lock_waived": None, "finished": False}
-    assert shown == {**listed, **told, "cancelled": False, "acknowledged": 0}
+    assert shown == {**listed, **told, "cancelled": False, "acknowledged": 0, "mails_lost": 0}
 
 
 def test_items_tell_reason_and_what_to_do_in_either_language(run, data) -> None:

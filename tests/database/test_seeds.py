@@ -97,6 +97,21 @@ def test_a_seed_makes_account_key_profiles_and_domains(database, file) -> None:
         assert held(session, "example.com").real_name_status is RealNameStatus.SUCCEEDED
 
 
+def test_a_seed_says_the_language_of_an_account(database, file) -> None:
+    file.write_text(SEED.replace("    profiles:", "    language: zh\n    profiles:", 1), encoding="utf-8")
+    seeds.load(seeds.read(file), file.name, database, NOW)
+
+    with database.reading() as session:
+        assert accounts.find_key(session, "testid").account.language == accounts.language_of(session, 1) == "zh"
+
+
+def test_a_language_that_nobody_speaks_refuses_the_file(file) -> None:
+    file.write_text(SEED.replace("    profiles:", "    language: fr\n    profiles:", 1), encoding="utf-8")
+
+    with pytest.raises(SeedFailed, match="accounts 1: language is en or zh"):
+        seeds.read(file)
+
+
 USERS = """
     users:
       - name: bo

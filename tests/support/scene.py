@@ -30,6 +30,11 @@ class SandboxProcess:
         self.process = None
 
     def start(self):
+        self.begin()
+        return self.ready()
+
+    def begin(self):
+        """Start the process without waiting until it listens."""
         self.process = subprocess.Popen(
             [
                 sys.executable,
@@ -45,6 +50,9 @@ class SandboxProcess:
             stdout=subprocess.PIPE,
             text=True,
         )
+
+    def ready(self):
+        """Wait until it listens."""
         line = self.process.stdout.readline()
         assert line.startswith(READY), line
         self.address = line.removeprefix(READY).strip()

@@ -29,7 +29,7 @@ class Served:
         if seed is not None:
             data.mkdir(parents=True, exist_ok=True)
             file = data.parent / f"{data.name}-seed.yaml"
-            file.write_text(yaml.safe_dump(seed, allow_unicode=True), encoding="utf-8")
+            file.write_text(yaml.dump(seed, Dumper=yaml.CSafeDumper, allow_unicode=True), encoding="utf-8")
             self.options += ["--seed", str(file)]
 
     def start(self, listen: str | None = None) -> "Served":

@@ -140,6 +140,8 @@ def fill(session):
     accounts.put_key(session, acme, "testid", "Secret-secret", NOW, token="Secret-token", expires_at=LATER)
     accounts.switch_key(session, "testid", active=True)
     assert accounts.by_name(session, "acme") == acme
+    accounts.choose_language(session, acme.id, None)
+    assert accounts.language_of(session, acme.id) is None
     assert accounts.everyone(session) == [(acme, [("testid", True)])]
     assert accounts.find_key(session, "testid").token == "Secret-token"
     nonces.use(session, "testid", "once", NOW)
@@ -276,6 +278,7 @@ def _letters(session, account_id):
     outbox.newest(session, list(MailState), 10)
     outbox.find(session, "e1")
     outbox.counts(session, NOW)
+    outbox.lost_of_task(session, 1)
     outbox.put_off_now(session)
     values = {"registry": "north", "message_id": "1", "kind": "pan", "object_name": "a.com", "text": "Approved."}
     messages.keep(session, NewMessage(raw=b"Secret-raw", **values), NOW)
@@ -484,8 +487,13 @@ def _documents(session, account_id, task_id):
     review = task_documents.find(session, TASK_NO)
     assert task_documents.everything(session, waiting=True) == [review]
     assert task_documents.image_of(session, review) == b"Secret-image"
+    assert task_documents.of_task(session, task_id) == review
+    assert reviews.begin(session, "service", NOW) == 1
+    assert reviews.of_task(session, task_id).task_id == task_id
     task_documents.decide(session, account_id, task_id, RealNameStatus.SUCCEEDED, None, NOW)
     assert task_documents.document_of(session, account_id, review.contact_id) == ("YYZZ", "Secret-credential-no")
+    assert not task_documents.under_review(session, task_id)
+    task_documents.end_moot(session, account_id, task_id, NOW)
     task_documents.release(session, task_id, NOW)
     assert task_documents.waiting_domains(session, task_id) == []
     task_documents.fail(session, task_id, "blurred", NOW)

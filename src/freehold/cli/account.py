@@ -5,7 +5,7 @@ import secrets
 import string
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -69,12 +69,29 @@ def list_(data: Path, output: str) -> None:
         everyone = [(found, accounts.keys_of(session, found.id)) for found, _ in accounts.everyone(session)]
     rows: list[dict[str, object]] = []
     for found, keys in everyone:
-        holder: dict[str, object] = {"account": found.name, "user_id": found.user_id}
+        holder: dict[str, object] = {"account": found.name, "user_id": found.user_id, "language": found.language}
         # An account without keys has a line of its own, with nothing in the key's place.
         rows += [{**holder, "user": key.user, "access_key_id": key.id, "active": key.active} for key in keys] or [
             holder
         ]
-    write_rows(("account", "user_id", "user", "access_key_id", "active"), rows, output)
+    write_rows(("account", "user_id", "language", "user", "access_key_id", "active"), rows, output)
+
+
+@account.command()
+@click.argument("name")
+@click.argument("language", type=click.Choice(["zh", "en", "none"]))
+@data_option
+def language(name: str, language: "Literal['zh', 'en', 'none']", data: Path) -> None:
+    """Choose the LANGUAGE of the account NAME: of messages where a call has no Lang, and of all mails to its holders.
+
+    With none, messages are English and everybody is written to in the language that their data show.
+    """
+    from freehold.cli.account_user import find_account
+    from freehold.store import accounts
+
+    chosen = None if language == "none" else language
+    _write(data, lambda session: accounts.choose_language(session, find_account(session, name).id, chosen))
+    say(f"{name} has no language of its own." if chosen is None else f"{name} is told and written to in {chosen}.")
 
 
 @account.group()

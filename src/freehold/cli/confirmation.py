@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from freehold.store.confirmations import Confirmation
 
 _COLUMNS = (
-    "task_no", "account", "role", "to", "state", "asked", "sent", "opened", "answered", "answered_from", "lock_waived",
+    "task_no", "account", "role", "to", "state", "asked", "sent", "mail", "opened", "answered", "answered_from", "lock_waived",
     "lapses",
 )  # fmt: skip
 _STATES = [state.name.lower() for state in ConfirmationState]
@@ -48,8 +48,10 @@ def list_(task_no: str | None, state: tuple[str, ...], most: int, data: Path, ou
 
 
 def _row(session: "Session", one: "Confirmation", account: str) -> dict[str, object]:
-    from freehold.store import confirmations, contacts, tasks
+    from freehold.operations.registrant_change.confirmations import event_of
+    from freehold.store import confirmations, contacts, outbox, tasks
 
+    mail = outbox.find(session, event_of(one))
     return {
         "task_no": tasks.get(session, one.task_id).task_no,
         "account": account,
@@ -58,6 +60,7 @@ def _row(session: "Session", one: "Confirmation", account: str) -> dict[str, obj
         "state": one.state.name.lower(),
         "asked": _text(one.asked_at),
         "sent": _text(one.sent_at),
+        "mail": None if mail is None else mail.state.word,
         "opened": _text(one.opened_at),
         "answered": _text(one.answered_at),
         "answered_from": confirmations.answered_from(session, one),

@@ -65,7 +65,7 @@ SENTENCES = {
     "doctor.mail_server": "{server} takes no mail: {words}",
     "doctor.mend_mail": "Check [mail] in the settings; freehold mail check tries again. Mails wait meanwhile, none is lost.",
     "doctor.reviews_wait": "{count} documents wait: {why}",
-    "doctor.reviews": "It is asked again by itself; see the settings under [review], or decide by hand: freehold profile list --state auditing.",
+    "doctor.reviews": "It is asked again by itself; see the settings under [review], or decide by hand: freehold profile list --state auditing, freehold review list.",
     "doctor.warning": "A password is changed with freehold registry password; all else is in the registry's words.",
     "doctor.no_registries": "none is configured; freehold serve runs a practice registry",
     "doctor.not_let_in": "it does not let us in",

@@ -1,8 +1,8 @@
-"""``freehold mail``: what mails wait, went out, were given up or came back; and word of one that bounced."""
+"""``freehold mail``: what mails wait, went out, were given up or came back; and bounces, taken in or told."""
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import click
 
@@ -20,7 +20,7 @@ _STATES = [state.word for state in MailState]
 
 @click.group()
 def mail() -> None:
-    """See how mails fare, try one again, note one that bounced."""
+    """See how mails fare, try one again, take in bounces."""
 
 
 @mail.command(name="list")
@@ -91,6 +91,30 @@ def bounced(what: str, reason: str, data: Path) -> None:
     if not count:
         raise click.ClickException(f"No mail that was sent fits {what}. freehold mail list --state sent shows those.")
     say(f"{count} mail{'' if count == 1 else 's'} noted as bounced.")
+
+
+@mail.command()
+@click.argument("file", type=click.File("rb"), default="-")
+@data_option
+def bounce(file: IO[bytes], data: Path) -> None:
+    """Take in a bounce: the delivery status notification in FILE, or on standard input, where a mail server pipes it."""
+    from freehold.operations.mail import bounces
+
+    try:
+        found = bounces.read(file.read(bounces.LARGEST + 1))
+    except bounces.NotABounce as error:
+        raise click.ClickException(f"This is no bounce: {error}.") from error
+    if not found.failures:
+        say("Nothing is noted: the mail is late, or arrived; it did not fail.")
+        return
+    now = business_now(data)
+    with open_store(data) as database:
+        try:
+            noted = database.write_now(lambda session: bounces.note(session, found, now))
+        except bounces.NotOurs as error:
+            raise click.ClickException(f"Nothing is noted of this bounce: {error}.") from error
+    for event, new in noted.items():
+        say(f"Mail {event} is noted as bounced." if new else f"Mail {event} had ended before; nothing is noted.")
 
 
 @mail.command()

@@ -30,7 +30,7 @@ COMMANDS = {
     "confirmation": "See who was asked to confirm a change of registrant, and what they said.",
     "registry": "See how registries stand, check a connection, pause one and let it go on.",
     "policy": "Show what is known of a suffix, or check the operator's own policy files.",
-    "mail": "See how mails fare, try one again, note one that bounced.",
+    "mail": "See how mails fare, try one again, take in bounces.",
     "db": "Migrate the database to this program's schema, or check it.",
     "backup": "Make a sealed backup beside a running server, or verify one.",
     "restore": "Set up a new data folder from a backup, and settle it with the registries.",

@@ -51,10 +51,11 @@ def list_(everything: bool, data: Path, output: str) -> None:
 @output_option
 def show(task_no: str, image: Path | None, data: Path, output: str) -> None:
     """Show the new holder of the task TASK_NO, and the document."""
-    from freehold.store import accounts, contacts, task_documents
+    from freehold.store import accounts, contacts, reviews, task_documents
 
     with open_store(data) as database, database.reading() as session:
         found = _find(session, task_no)
+        provider = reviews.of_task(session, found.task_id)
         holder = contacts.get(session, found.contact_id)
         names = {one.id: one.name for one, _ in accounts.everyone(session)}
         octets = task_documents.image_of(session, found) if image is not None else b""
@@ -66,6 +67,8 @@ def show(task_no: str, image: Path | None, data: Path, output: str) -> None:
         "email": holder.email,
         "document_no": found.number,
         "reason": found.reason,
+        "reviewer": None if provider is None else f"{provider.provider}: {provider.state.name.lower()}",
+        "evidence": None if provider is None else provider.evidence,
     }
     write_record(record, output)
     if image is not None:

@@ -61,20 +61,21 @@ def list_(account_name: str | None, limit: int, data: Path, output: str) -> None
 @output_option
 def show(task_no: str, data: Path, output: str) -> None:
     """Show the task TASK_NO with its counts."""
-    from freehold.store import accounts
+    from freehold.store import accounts, outbox
     from freehold.terms.tasks import TaskKind
 
     with open_store(data) as database:
         one = _find(database, task_no)
         with database.reading() as session:
             names = {found.id: found.name for found, _ in accounts.everyone(session)}
+            lost = outbox.lost_of_task(session, one.id)
     record = _task_row(one, names[one.account_id])
     switches = one.kind in {TaskKind.SWITCH_TRANSFER_LOCK, TaskKind.SWITCH_UPDATE_LOCK}
     lock = {"lock_on": one.lock_after} if switches else {"transfer_lock_after": one.lock_after}
     gave_up = one.kind.changes_registrant and not one.lock_after
     waived = f"by {names[one.account_id]}, {record['created']}" if gave_up else None
     record |= {"profile": one.profile_id, **lock, "transfer_lock_waived": waived, "finished": one.finished}
-    record |= {"cancelled": one.cancelled_at is not None, "acknowledged": one.acknowledged}
+    record |= {"cancelled": one.cancelled_at is not None, "acknowledged": one.acknowledged, "mails_lost": lost}
     write_record(record, output)
 
 

@@ -5,10 +5,11 @@ from typing import Literal
 
 from freehold.db.session import Session
 from freehold.ids import new_token
+from freehold.languages import Language
 from freehold.operations.contact_rules import valid_email
-from freehold.operations.mail.letters import letter_in_both
+from freehold.operations.mail.letters import letter, letter_in_both
 from freehold.operations.office import Office
-from freehold.store import emails, outbox
+from freehold.store import accounts, emails, outbox
 from freehold.store.emails import EmailProof
 from freehold.store.outbox import Mail
 from freehold.terms.instants import DAY, Instant, china_day_start
@@ -123,7 +124,8 @@ def _send(session: Session, office: Office, account_id: int, address: str, ip: s
     emails.count_sending(session, account_id, address, day)
     token = new_token(session.ids, 24)
     emails.ask(session, account_id, address, token, ip, now)
-    outbox.put(session, _mail(office, account_id, address, token, now))
+    chosen = accounts.language_of(session, account_id)
+    outbox.put(session, _mail(office, account_id, address, token, chosen, now))
     return "sent"
 
 
@@ -154,17 +156,18 @@ def look(session: Session, account_id: int, email: str) -> EmailProof:
     return proof
 
 
-def _mail(office: Office, account_id: int, address: str, token: str, now: Instant) -> Mail:
+def _mail(office: Office, account_id: int, address: str, token: str, chosen: Language | None, now: Instant) -> Mail:
     link = f"{office.base_url()}/verify-email?token={token}"
-    # Whose address it is and what they speak is not known yet.
-    letter = letter_in_both("verify-email", link=link, days=LINK_DAYS)
+    # Whose address it is and what they speak is not known yet; the account may have said.
+    values = {"link": link, "days": LINK_DAYS}
+    written = letter_in_both("verify-email", **values) if chosen is None else letter("verify-email", chosen, **values)
     return Mail(
         # One mail a link: two links of one moment are two mails. The digest tells nobody the token.
         event=f"verify-{emails.token_digest(token).hex()[:32]}",
         account_id=account_id,
         recipient=address,
-        subject=letter.subject,
-        body=letter.text,
-        html=letter.html,
+        subject=written.subject,
+        body=written.text,
+        html=written.html,
         created_at=now,
     )

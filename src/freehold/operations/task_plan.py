@@ -120,8 +120,8 @@ def begin(
 ) -> int:
     """Write a task with its items and chunks and enqueue them, in the caller's transaction (REL-1); its row id.
 
-    *asleep* is why nothing is to be done yet: the items that did not fail there and then wait with this reason, and
-    nobody is handed the chunks before somebody opens them.
+    *asleep* is why nothing is to be done yet: the items that did not fail there and then, and await no holder's word, wait
+    with this reason, and nobody is handed the chunks before somebody opens them.
     """
     rows = planned.rows if asleep is None else [_waiting(row, asleep) for row in planned.rows]
     task_id = tasks.add(session, task, rows, now)
@@ -147,7 +147,7 @@ def _asleep(planned: Plan) -> frozenset[int]:
 
 
 def _waiting(row: NewItem, reason: Reason) -> NewItem:
-    if row.state is ItemState.FAILED:
+    if row.state is ItemState.FAILED or row.awaits:
         return row
     return msgspec.structs.replace(row, reason=reason.code, by_hand=False, asleep=True)
 

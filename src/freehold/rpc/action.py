@@ -35,6 +35,11 @@ class CallerAccount(Protocol):
         """The account's name on this server."""
         ...
 
+    @property
+    def language(self) -> Language | None:
+        """The language that the account chose for where a call does not say."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:

@@ -244,8 +244,10 @@ class Dispatcher:
         return _Asked(raw, outset, action, parameters, read_credentials(raw, parameters, scheme), wanted)
 
     def _authenticate(self, asked: "_Asked", session: Session) -> AccessKey:
-        """The key whose signature this is, its nonce not used a moment ago."""
+        """The key whose signature this is, its nonce not used a moment ago; from here on its account's language counts."""
         key = self._authenticator.check(asked.raw, asked.parameters, asked.credentials, session)
+        if not asked.parameters.text("Lang"):
+            asked.outset.language = key.account.language or asked.outset.language
         self._lazy.take(key.id, asked.credentials.nonce)
         return key
 

@@ -9,7 +9,13 @@ from freehold.terms.paging import Page
 class Localized(Structure):
     """What every call may carry. The language is the call's (``call.language``), refusals included."""
 
-    lang: str | None = param("Language of messages: en or zh.", default=None, example="en", max_length=32, common=True)
+    lang: str | None = param(
+        "Language of messages: en or zh; without it the account's, or English.",
+        default=None,
+        example="en",
+        max_length=32,
+        common=True,
+    )
     user_client_ip: str | None = param(
         "Address of the caller's own user, told by the caller and shown as told.",
         default=None,

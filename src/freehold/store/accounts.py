@@ -9,6 +9,7 @@ from freehold.db.schema import metadata
 from freehold.db.session import Prepared, Session
 from freehold.db.types import IdColumn, InstantColumn, SealedColumn
 from freehold.db.upserts import InsertIfAbsent
+from freehold.languages import Language
 from freehold.store.users import Caller, caller, users
 from freehold.terms.instants import Instant
 
@@ -17,6 +18,7 @@ accounts = sa.Table(
     metadata,
     sa.Column("id", IdColumn, primary_key=True, autoincrement=True),
     sa.Column("name", sa.String(64), nullable=False, unique=True),
+    sa.Column("language", sa.String(2), comment="of its messages and mails; none: as each call or person has it"),
     sa.Column("created_at", InstantColumn, nullable=False),
     comment="Customers of the registrar; each owns domains and profiles. C1",
 )
@@ -51,6 +53,8 @@ class Account:
 
     id: int
     name: str
+    language: Language | None = None
+    """Of messages where a call does not say, and of mails; none: English, and each person's own."""
 
     @property
     def user_id(self) -> str:
@@ -96,6 +100,7 @@ _FIND_KEY = Prepared(
             access_keys.c.active,
             access_keys.c.hmac_sha1,
             accounts.c.name,
+            accounts.c.language,
             users.c.id,
             users.c.name,
             users.c.policies,
@@ -112,8 +117,8 @@ def find_key(session: Session, key_id: str) -> AccessKey | None:
     row = _FIND_KEY.run(session, key_id=key_id).fetchone()
     if row is None:
         return None
-    account_id, secret, token, expires_at, active, hmac_sha1, name, user_id, user_name, policies = row
-    account = Account(account_id, name)
+    account_id, secret, token, expires_at, active, hmac_sha1, name, language, user_id, user_name, policies = row
+    account = Account(account_id, name, language)
     opened = None if token is None else session.vault.open_text("access_keys.token", account_id, key_id, token)
     return AccessKey(
         id=key_id,
@@ -129,24 +134,38 @@ def find_key(session: Session, key_id: str) -> AccessKey | None:
 
 def by_name(session: Session, name: str) -> Account | None:
     """The account of this name."""
-    row = session.execute(sa.select(accounts.c.id).where(accounts.c.name == name)).first()
-    return None if row is None else Account(row.id, name)
+    row = session.execute(sa.select(accounts.c.id, accounts.c.language).where(accounts.c.name == name)).first()
+    return None if row is None else Account(row.id, name, row.language)
+
+
+def language_of(session: Session, account_id: int) -> Language | None:
+    """The language that the account chose; None where it chose none."""
+    language: Language | None = session.execute(
+        sa.select(accounts.c.language).where(accounts.c.id == account_id)
+    ).scalar()
+    return language
+
+
+def choose_language(session: Session, account_id: int, language: Language | None) -> None:
+    """Note the language of the account's messages and mails; None leaves it to each call and person."""
+    session.execute(accounts.update().where(accounts.c.id == account_id).values(language=language))
 
 
 def everyone(session: Session) -> list[tuple[Account, list[tuple[str, bool]]]]:
     """All accounts with their key ids and whether each is active; secrets stay sealed."""
     found = {
-        row.id: (Account(row.id, row.name), list[tuple[str, bool]]()) for row in session.execute(sa.select(accounts))
+        row.id: (Account(row.id, row.name, row.language), list[tuple[str, bool]]())
+        for row in session.execute(sa.select(accounts))
     }
     for row in session.execute(sa.select(access_keys.c.account_id, access_keys.c.id, access_keys.c.active)):
         found[row.account_id][1].append((row.id, row.active))
     return list(found.values())
 
 
-def create(session: Session, name: str, now: Instant) -> Account:
+def create(session: Session, name: str, now: Instant, *, language: Language | None = None) -> Account:
     """Make an account; an IntegrityError when the name is taken."""
-    made = session.execute(accounts.insert().values(name=name, created_at=now))
-    return Account(int(made.inserted_primary_key[0]), name)  # type: ignore[index]  # an insert of one row has its key
+    made = session.execute(accounts.insert().values(name=name, language=language, created_at=now))
+    return Account(int(made.inserted_primary_key[0]), name, language)  # type: ignore[index]  # an insert of one row has its key
 
 
 def put_key(

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from freehold.db.schema import metadata
 from freehold.db.session import Session
 from freehold.db.types import IdColumn, InstantColumn, SealedColumn
+from freehold.store import task_documents
 from freehold.store.contacts import contacts
 from freehold.store.tasks import count, items
 from freehold.terms.confirmations import ConfirmationState, HolderRole
@@ -177,7 +178,8 @@ def end_moot(session: Session, account_id: int, task_id: int) -> None:
 def free(session: Session, task_id: int, now: Instant) -> list[int]:
     """Move the items on whose prior holder and new holder both confirmed; the chunks they are in.
 
-    An item that is done by hand goes to the work list, the others to the workers.
+    An item that is done by hand goes to the work list, the others to the workers. While a document that came with the task is
+    under review, all of them wait for that.
     """
     confirmed = (confirmations.c.task_id == task_id, confirmations.c.state == int(ConfirmationState.CONFIRMED))
     of_new = confirmations.c.role != HolderRole.PRIOR.value
@@ -193,24 +195,35 @@ def free(session: Session, task_id: int, now: Instant) -> list[int]:
         sa.select(items.c.chunk, sa.func.count().label("number")).where(*where).group_by(items.c.chunk)
     ).all()
     by_hand = items.c.chunk == 0
+    reviewed = task_documents.under_review(session, task_id)
     session.execute(
         items.update()
         .where(*where)
         .values(
-            state=sa.case((by_hand, int(ItemState.HELD)), else_=int(ItemState.WAITING)),
-            reason=sa.case((by_hand, Reason.BY_HAND.code), else_=sa.null()),
+            state=int(ItemState.LATER)
+            if reviewed
+            else sa.case((by_hand, int(ItemState.HELD)), else_=int(ItemState.WAITING)),
+            reason=Reason.DOCUMENT_IN_REVIEW.code
+            if reviewed
+            else sa.case((by_hand, Reason.BY_HAND.code), else_=sa.null()),
             lock_waived=items.c.prior_id.in_(waived),
             updated_at=now,
         )
     )
     moves = [
-        (ItemState.AWAITING_CONFIRMATION, ItemState.HELD if row.chunk == 0 else ItemState.WAITING)
+        (ItemState.AWAITING_CONFIRMATION, _freed(row.chunk, reviewed=reviewed))
         for row in found
         for _ in range(row.number)
     ]
     if moves:
         count(session, task_id, moves, now)
-    return [row.chunk for row in found if row.chunk]
+    return [row.chunk for row in found if row.chunk and not reviewed]
+
+
+def _freed(chunk: int, *, reviewed: bool) -> ItemState:
+    if reviewed:
+        return ItemState.LATER
+    return ItemState.WAITING if chunk else ItemState.HELD
 
 
 def fail(session: Session, one: Confirmation, reason: Reason, now: Instant) -> int:

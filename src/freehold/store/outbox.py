@@ -135,11 +135,14 @@ def give_up(session: Session, event: str, trouble: str, now: Instant) -> None:
 
 
 def bounced(session: Session, event: str, trouble: str, now: Instant) -> bool:
-    """Note that a mail that was sent came back; False when it is not one that was sent."""
+    """Note that a mail that was sent came back; False when it is not one that was sent.
+
+    A bounce may be faster than we are in noting that the mail went out, and tells that it did where the answer was lost.
+    """
     changed = session.execute(
         outbox.update()
-        .where(outbox.c.event == event, outbox.c.state == int(MailState.SENT))
-        .values(state=int(MailState.BOUNCED), trouble=trouble[:_LONGEST_TROUBLE], updated_at=now)
+        .where(outbox.c.event == event, outbox.c.state <= int(MailState.SENT), outbox.c.attempts > 0)
+        .values(state=int(MailState.BOUNCED), trouble=trouble[:_LONGEST_TROUBLE], due_at=None, updated_at=now)
     )
     return changed.rowcount == 1
 
@@ -181,16 +184,23 @@ def newest(session: Session, states: Sequence[MailState], limit: int) -> list[Po
 
 
 def sent_to(session: Session, address: str) -> list[str]:
-    """Events of the mails that were sent to an address, whosever they are; for operators."""
+    """Events of the mails that were sent to an address, whosever they are, newest first; for operators."""
     senders = session.execute(sa.select(outbox.c.account_id).distinct()).scalars()
     digests = [_digest(session, account_id, address) for account_id in senders]
     return list(
         session.execute(
-            sa.select(outbox.c.event).where(
-                outbox.c.recipient_digest.in_(digests), outbox.c.state == int(MailState.SENT)
-            )
+            sa.select(outbox.c.event)
+            .where(outbox.c.recipient_digest.in_(digests), outbox.c.state == int(MailState.SENT))
+            .order_by(outbox.c.created_at.desc(), outbox.c.event)
         ).scalars()
     )
+
+
+def lost_of_task(session: Session, task_id: int) -> int:
+    """How many mails about a task, to holders, were given up or came back; for operators."""
+    about = sa.or_(*(outbox.c.event.startswith(f"{kind}-{task_id}-") for kind in ("changed", "confirm")))
+    found = session.execute(sa.select(sa.func.count()).where(about, outbox.c.state >= int(MailState.GIVEN_UP)))
+    return int(found.scalar_one())
 
 
 def counts(session: Session, since: Instant) -> dict[MailState, int]:

@@ -8,6 +8,7 @@ from freehold.db.session import Session
 from freehold.db.types import IdColumn, InstantColumn
 from freehold.ids import new_hex
 from freehold.store.profiles import profiles
+from freehold.store.task_documents import documents
 from freehold.store.verifications import verifications
 from freehold.terms.instants import Instant
 from freehold.terms.reviews import ReviewState
@@ -17,9 +18,12 @@ reviews = sa.Table(
     "reviews",
     metadata,
     sa.Column("id", sa.String(40), primary_key=True, comment="the key under which the provider takes it once"),
-    sa.Column("profile_id", IdColumn, sa.ForeignKey("profiles.id"), nullable=False),
+    sa.Column("profile_id", IdColumn, sa.ForeignKey("profiles.id"), comment="whose document it is; or"),
+    sa.Column(
+        "task_id", IdColumn, sa.ForeignKey("tasks.id"), unique=True, comment="the task that the document came with"
+    ),
     sa.Column("account_id", IdColumn, sa.ForeignKey("accounts.id"), nullable=False),
-    sa.Column("submitted_at", InstantColumn, nullable=False, comment="tells which document of the profile"),
+    sa.Column("submitted_at", InstantColumn, nullable=False, comment="tells which of a profile's documents"),
     sa.Column("provider", sa.String(16), nullable=False),
     sa.Column("state", sa.SmallInteger, nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
@@ -40,7 +44,9 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
     """A document in the hands of a provider."""
 
     id: str
-    profile_id: int
+    profile_id: int | None
+    task_id: int | None
+    """The one or the other: a profile's document, or a task's."""
     account_id: int
     submitted_at: Instant
     provider: str
@@ -53,7 +59,7 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
     decided_at: Instant | None
 
 
-_AWAITED = (
+_OF_PROFILES = (
     sa.select(verifications.c.profile_id, verifications.c.account_id, verifications.c.submitted_at)
     .join(profiles, profiles.c.id == verifications.c.profile_id)
     .outerjoin(
@@ -65,22 +71,27 @@ _AWAITED = (
     .where(profiles.c.real_name_status == RealNameStatus.AUDITING.value, reviews.c.id.is_(None))
 )
 
+_OF_TASKS = (
+    sa.select(documents.c.task_id, documents.c.account_id, documents.c.submitted_at)
+    .outerjoin(reviews, reviews.c.task_id == documents.c.task_id)
+    # As the index has it; documents that were decided on stay in the table for good.
+    .where(documents.c.status == sa.literal_column(f"'{RealNameStatus.AUDITING.value}'"), reviews.c.id.is_(None))
+)
+
 
 def any_awaited(session: Session) -> bool:
     """Whether a document is under review that no provider was given."""
-    return session.execute(_AWAITED.limit(1)).first() is not None
+    return any(session.execute(awaited.limit(1)).first() is not None for awaited in (_OF_PROFILES, _OF_TASKS))
 
 
 def begin(session: Session, provider: str, now: Instant) -> int:
     """Give the provider every document under review that none has; how many."""
-    found = session.execute(_AWAITED).all()
+    found = [*session.execute(_OF_PROFILES), *session.execute(_OF_TASKS)]
     for row in found:
         session.execute(
             reviews.insert().values(
                 id=f"review-{new_hex(session.ids, 16)}",
-                profile_id=row.profile_id,
-                account_id=row.account_id,
-                submitted_at=row.submitted_at,
+                **row._mapping,
                 provider=provider,
                 state=int(ReviewState.WAITING),
                 created_at=now,
@@ -111,6 +122,12 @@ def of_profile(session: Session, profile_id: int) -> Review | None:
     row = session.execute(
         sa.select(reviews).where(reviews.c.profile_id == profile_id).order_by(reviews.c.submitted_at.desc()).limit(1)
     ).first()
+    return None if row is None else _read(row)
+
+
+def of_task(session: Session, task_id: int) -> Review | None:
+    """The review of the document that came with a task; for operators."""
+    row = session.execute(sa.select(reviews).where(reviews.c.task_id == task_id)).first()
     return None if row is None else _read(row)
 
 

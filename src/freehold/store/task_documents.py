@@ -98,6 +98,12 @@ def find(session: Session, task_no: str) -> Review | None:
     return found[0] if found else None
 
 
+def of_task(session: Session, task_id: int) -> Review | None:
+    """The review of the document that came with this task, whosever it is; for reviewers."""
+    found = _read(session, documents.c.task_id == task_id)
+    return found[0] if found else None
+
+
 def _read(session: Session, where: sa.ColumnElement[bool]) -> list[Review]:
     columns = [column for column in documents.c if column.name != "image"]
     rows = session.execute(
@@ -165,9 +171,21 @@ def document_of_task(session: Session, account_id: int, task_id: int) -> Documen
     )
 
 
+def under_review(session: Session, task_id: int) -> bool:
+    """Whether a document came with a task and waits for a reviewer's word."""
+    where = documents.c.task_id == task_id, documents.c.status == RealNameStatus.AUDITING.value
+    return session.execute(sa.select(documents.c.task_id).where(*where)).first() is not None
+
+
+def end_moot(session: Session, account_id: int, task_id: int, now: Instant) -> None:
+    """Let a document wait for no word any more once none of the task's items does."""
+    if not waiting_domains(session, task_id):
+        decide(session, account_id, task_id, RealNameStatus.NONE, None, now)
+
+
 def waiting_domains(session: Session, task_id: int) -> list[int]:
-    """The domains of a change of registrant that wait for the word on its document."""
-    return [row.domain_id for row in session.execute(sa.select(items.c.domain_id).where(_waiting(task_id)))]
+    """The domains of a change of registrant that wait for the word on its document, or for their holders' first."""
+    return [row.domain_id for row in session.execute(sa.select(items.c.domain_id).where(_open(task_id)))]
 
 
 def decide(
@@ -194,6 +212,11 @@ def _waiting(task_id: int) -> sa.ColumnElement[bool]:
     )
 
 
+def _open(task_id: int) -> sa.ColumnElement[bool]:
+    awaiting = sa.and_(items.c.task_id == task_id, items.c.state == int(ItemState.AWAITING_CONFIRMATION))
+    return sa.or_(_waiting(task_id), awaiting)
+
+
 def release(session: Session, task_id: int, now: Instant) -> None:
     """Let the items that wait for the review go on; those that no chunk has are a person's to carry out."""
     session.execute(
@@ -207,10 +230,11 @@ def release(session: Session, task_id: int, now: Instant) -> None:
 
 
 def fail(session: Session, task_id: int, words: str, now: Instant) -> None:
-    """Let the items that wait for the review fail with the reviewer's words, counters included."""
-    failed = session.execute(
+    """Let the items that wait for the review, or for their holders, fail with the reviewer's words, counters included."""
+    found = [ItemState(row.state) for row in session.execute(sa.select(items.c.state).where(_open(task_id)))]
+    session.execute(
         items.update()
-        .where(_waiting(task_id))
+        .where(_open(task_id))
         .values(
             state=int(ItemState.FAILED),
             busy_domain_id=None,
@@ -218,5 +242,5 @@ def fail(session: Session, task_id: int, words: str, now: Instant) -> None:
             message=words,
             updated_at=now,
         )
-    ).rowcount
-    count(session, task_id, [(ItemState.LATER, ItemState.FAILED)] * failed, now)
+    )
+    count(session, task_id, [(state, ItemState.FAILED) for state in found], now)

@@ -206,6 +206,12 @@ class Reason(Enum):
         True,
         "The holders did not consent in time. The domain keeps its registrant. Submit it again when they are ready to answer.",
     )
+    LOCK_REFUSED = (
+        "LockRefused",
+        ReasonClass.REGISTRY,
+        False,
+        "The registrant is changed, and the registry refused to put the lock on. The operator has it put on there and reports.",
+    )
     CONSENT_OVERDUE = (
         "ConsentOverdue",
         ReasonClass.REGISTRY,

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 
@@ -94,6 +94,7 @@ class SeedAccount:
     """An account with what belongs to it."""
 
     name: str
+    language: Literal["en", "zh"] | None = None
     access_keys: tuple[SeedKey, ...] = ()
     users: tuple[SeedUser, ...] = ()
     profiles: tuple[SeedProfile, ...] = ()
@@ -127,7 +128,8 @@ class SeedFile:
 def read_seed(text: str) -> SeedFile:
     """Read a file's text; raises BadSeed."""
     try:
-        loaded = yaml.safe_load(text)
+        # The parser in C: a file of 10,000 domains takes it 0.2 s, the other 2 s.
+        loaded = yaml.load(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         raise BadSeed(f"it is not YAML: {' '.join(str(error).split())}") from error
     top = _Place("the file", {} if loaded is None else loaded)
@@ -205,7 +207,7 @@ class _Place:
 
 
 def _account(place: _Place) -> SeedAccount:
-    place.only("name", "access_keys", "users", "profiles", "domains")
+    place.only("name", "language", "access_keys", "users", "profiles", "domains")
     profiles = tuple(_profile(entry) for entry in place.each("profiles"))
     known = {profile.id for profile in profiles}
     _once(place.where, "profile", [str(profile.id) for profile in profiles])
@@ -213,7 +215,21 @@ def _account(place: _Place) -> SeedAccount:
     keys = tuple(_key(entry) for entry in place.each("access_keys"))
     users = tuple(_user(entry) for entry in place.each("users"))
     _once(place.where, "user", [user.name for user in users])
-    return SeedAccount(name=place.text("name"), access_keys=keys, users=users, profiles=profiles, domains=domains)
+    return SeedAccount(
+        name=place.text("name"), language=_language(place), access_keys=keys, users=users, profiles=profiles,
+        domains=domains,
+    )  # fmt: skip
+
+
+def _language(place: _Place) -> Literal["en", "zh"] | None:
+    match place.values.get("language"):
+        case None:
+            return None
+        case "en":
+            return "en"
+        case "zh":
+            return "zh"
+    raise BadSeed(f"{place.where}: language is en or zh")
 
 
 def _user(place: _Place) -> SeedUser:

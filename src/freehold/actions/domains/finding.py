@@ -4,17 +4,18 @@ import hashlib
 from contextlib import suppress
 from typing import Any
 
+from freehold.actions.domains.members import DomainMembers, values_of
 from freehold.operations import domain_texts
 from freehold.policy import kinds
 from freehold.rpc.action import Call
 from freehold.rpc.shared import Localized
-from freehold.rpc.structures import Int32, Structure, members_of, out, param
-from freehold.store import contacts, domains
+from freehold.rpc.structures import Int32, members_of, out, param
+from freehold.store import contacts, groups
 from freehold.store.domain_search import Match, Search
 from freehold.store.domains import Domain
 from freehold.terms.contacts import Contact
 from freehold.terms.domain_name import DomainName, MalformedName
-from freehold.terms.instants import DAY, Instant, china_day_start, china_text
+from freehold.terms.instants import DAY, Instant, china_day_start
 from freehold.terms.phrases import Phrase
 from freehold.terms.refusals import ParameterIllegal
 from freehold.terms.verification import RealNameStatus
@@ -65,54 +66,32 @@ class Filters(Localized):
     resource_group_id: str | None = param("Only domains of this resource group.", default=None, max_length=64)
 
 
-class DomainRow(Structure):
+class DomainRow(DomainMembers):
     """One domain."""
 
-    domain_name: str = out("Domain, readable form.", example="example.com")
-    instance_id: str = out("Registration.", example="S20269E4B1BBI9TEST")
-    domain_type: str = out("gTLD, New gTLD or ccTLD.", example="gTLD")
-    domain_status: str = out("1 needs renewal, 2 needs redemption, 3 normal.", example="3")
     domain_audit_status: str = out("State of the real-name verification.", example="SUCCEED")
-    registration_date: str = out("China time.", example="2026-01-02 11:04:05")
-    registration_date_long: int = out("Milliseconds since the epoch.", example=1767323045000)
-    expiration_date: str = out("China time.", example="2028-01-02 11:04:05")
-    expiration_date_long: int = out("Milliseconds since the epoch.", example=1830395045000)
-    expiration_date_status: str = out("1 not expired, 2 expired.", example="1")
-    expiration_curr_date_diff: Int32 = out("Days to expiry, negative when past.", example=730)
-    registrant_type: str = out("1 individual, 2 organisation.", example="2")
     registrant_organization: str | None = out("Holder.", example="Example Widgets Ltd")
     zh_registrant_organization: str | None = out("Holder in Chinese.", example="示例部件有限公司")
     email: str | None = out("Registrant's mail address.", example="hostmaster@example.com")
-    premium: bool = out("A premium name.", example=False)
-    remark: str | None = out("The account's own remark.")
+    domain_group_id: str | None = out("Its group.", example="1")
     dns_list: list[str] = out("Nameservers.", item="Dns")
 
 
 def rows_of(call: Call, found: list[Domain]) -> list[DomainRow]:
-    """The domains as rows; their holders are read together."""
+    """The domains as rows; their holders are read together, and so are the names of groups."""
     holders = contacts.of_account(call.session, call.account.id, sorted({domain.registrant_id for domain in found}))
-    return [_row(domain, holders[domain.registrant_id], call.now) for domain in found]
+    named = groups.names(call.session, call.account.id)
+    return [_row(domain, holders[domain.registrant_id], named.get(domain.group_id or 0), call.now) for domain in found]
 
 
-def _row(domain: Domain, holder: Contact, now: Instant) -> DomainRow:
+def _row(domain: Domain, holder: Contact, group: str | None, now: Instant) -> DomainRow:
     return DomainRow(
-        domain_name=domain.name_unicode,
-        instance_id=domain.instance_id,
-        domain_type=kinds.kind_of(domain.name.tld),
-        domain_status=domain_texts.status(domain, now),
+        **values_of(domain, holder, group, now),
         domain_audit_status=domain.real_name_status.value,
-        registration_date=china_text(domain.registered_at),
-        registration_date_long=domain.registered_at,
-        expiration_date=china_text(domain.expires_at),
-        expiration_date_long=domain.expires_at,
-        expiration_date_status="2" if domain.expires_at <= now else "1",
-        expiration_curr_date_diff=domains.days_left(domain, now),
-        registrant_type=holder.registrant_type.value,
         registrant_organization=holder.organization or None,
         zh_registrant_organization=holder.zh_organization or None,
         email=holder.email or None,
-        premium=False,
-        remark=domain.remark or None,
+        domain_group_id=None if domain.group_id is None else str(domain.group_id),
         dns_list=list(domain.nameservers),
     )
 
@@ -148,11 +127,10 @@ def wanted_of(call: Call, filters: Filters) -> Search:
         transferring_out=True if status == _LEAVING else None,
         being_changed=True if status == _BEING_CHANGED else None,
         real_name_status=_REAL_NAME.get(status),
-        # Redemption is a state of deleted names, and those are not in our books; groups are not kept.
-        nothing=status == _NEEDS_REDEMPTION
-        or filters.product_domain_type == "other"
-        or filters.domain_group_id is not None
-        or filters.resource_group_id is not None,
+        group_id=filters.domain_group_id,
+        resource_group_id=filters.resource_group_id,
+        # Redemption is a state of deleted names, and those are not in our books.
+        nothing=status == _NEEDS_REDEMPTION or filters.product_domain_type == "other",
     )
 
 

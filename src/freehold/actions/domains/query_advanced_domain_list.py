@@ -45,8 +45,8 @@ class Response(PageOf):
 def handle(call: Call, request: Request) -> Response:
     """Search the account's domains; newest entry first unless ordered otherwise.
 
-    Of several orders the one by kind weighs most, then expiry, registration, name. Premium names, sales, groups, resource
-    groups and tags are not kept: a filter by one of them finds nothing.
+    Of several orders the one by kind weighs most, then expiry, registration, name. Premium names, sales and tags are not kept: a
+    filter by one of them finds nothing.
     """
     page = domain_search.search(
         call.session, call.account.id, _wanted(call, request), max(1, request.page_num), request.page_size

@@ -2,16 +2,17 @@
 
 import re
 
+from freehold.actions.domains.members import DomainMembers, values_of
 from freehold.operations import domain_texts
 from freehold.policy import kinds
 from freehold.rpc.action import Call, action
 from freehold.rpc.shared import Paged, PageOf, page_counts
-from freehold.rpc.structures import Int32, Structure, out, param
-from freehold.store import contacts, domain_search, domains, groups
+from freehold.rpc.structures import Structure, out, param
+from freehold.store import contacts, domain_search, groups
 from freehold.store.domain_search import OrderKey, Search
 from freehold.store.domains import Domain
 from freehold.terms.contacts import Contact
-from freehold.terms.instants import DAY, Instant, china_day_start, china_text
+from freehold.terms.instants import DAY, Instant, china_day_start
 
 _LATEST_DAY = 253402300799999
 _NUMBER = re.compile(r"[0-9]{1,18}")
@@ -62,29 +63,14 @@ class Request(Paged):
     tag: list[TagFilter] = param("Only domains with these tags.", default=[])
 
 
-class DomainRow(Structure):
+class DomainRow(DomainMembers):
     """One domain."""
 
-    domain_name: str = out("Domain, readable form.", example="example.com")
-    instance_id: str = out("Registration.", example="S20269E4B1BBI9TEST")
     ccompany: str | None = out("Holder.", example="Example Widgets Ltd")
-    registrant_type: str = out("1 individual, 2 organisation.", example="2")
-    domain_status: str = out("1 needs renewal, 2 needs redemption, 3 normal.", example="3")
-    domain_type: str = out("gTLD, New gTLD or ccTLD.", example="gTLD")
     domain_audit_status: str = out("State of the real-name verification.", example="SUCCEED")
     chgholder_status: str = out("PENDING while the registrant is being changed.", example="NORMAL")
-    registration_date: str = out("China time.", example="2026-01-02 11:04:05")
-    registration_date_long: int = out("Milliseconds since the epoch.", example=1767323045000)
-    expiration_date: str = out("China time.", example="2028-01-02 11:04:05")
-    expiration_date_long: int = out("Milliseconds since the epoch.", example=1830395045000)
-    expiration_date_status: str = out("1 not expired, 2 expired.", example="1")
-    expiration_curr_date_diff: Int32 = out("Days to expiry, negative when past.", example=730)
-    premium: bool = out("A premium name.", example=False)
     auto_renew_enabled: bool = out("To be renewed by itself.", example=False)
     domain_group_id: str | None = out("Its group.", example="1")
-    domain_group_name: str | None = out("Name of its group.", example="shops")
-    resource_group_id: str | None = out("Its resource group.", example="rg-acfmx7gxxxxxxxx")
-    remark: str | None = out("The account's own remark.")
     dns_list: list[str] = out("Nameservers.", item="DnsList")  # sic
 
 
@@ -158,25 +144,11 @@ def _after_day(at: int | None) -> Instant | None:
 
 def _row(domain: Domain, holder: Contact, group: str | None, now: Instant) -> DomainRow:
     return DomainRow(
-        domain_name=domain.name_unicode,
-        instance_id=domain.instance_id,
+        **values_of(domain, holder, group, now),
         ccompany=holder.zh_organization or holder.organization or None,
-        registrant_type=holder.registrant_type.value,
-        domain_status=domain_texts.status(domain, now),
-        domain_type=kinds.kind_of(domain.name.tld),
         domain_audit_status=domain.real_name_status.value,
         chgholder_status="PENDING" if domain.registrant_changing else "NORMAL",
-        registration_date=china_text(domain.registered_at),
-        registration_date_long=domain.registered_at,
-        expiration_date=china_text(domain.expires_at),
-        expiration_date_long=domain.expires_at,
-        expiration_date_status="2" if domain.expires_at <= now else "1",
-        expiration_curr_date_diff=domains.days_left(domain, now),
-        premium=False,
         auto_renew_enabled=domain.auto_renew,
         domain_group_id=None if domain.group_id is None else str(domain.group_id),
-        domain_group_name=group,
-        resource_group_id=domain.resource_group_id or None,
-        remark=domain.remark or None,
         dns_list=list(domain.nameservers),
     )

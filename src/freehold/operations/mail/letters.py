@@ -27,8 +27,13 @@ class Letter(NamedTuple):
     html: str
 
 
-def language_of(contact: Contact) -> Language:
-    """The language a person is written to in: Chinese for whoever is in China or has a name in Chinese script."""
+def language_of(contact: Contact, chosen: Language | None) -> Language:
+    """The language a person is written to in: the one their account chose.
+
+    Where it chose none, Chinese for whoever is in China or has a name in Chinese script.
+    """
+    if chosen is not None:
+        return chosen
     chinese = contact.zh_name or contact.zh_organization or contact.country == "CN"
     return "zh" if chinese else "en"
 

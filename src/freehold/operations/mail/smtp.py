@@ -1,6 +1,5 @@
 """Mails leave by SMTP (RFC 5321) with TLS, from the first octet (implicit) or from STARTTLS on (RFC 3207)."""
 
-import re
 import smtplib
 import socket
 import ssl
@@ -9,13 +8,11 @@ from contextlib import contextmanager, suppress
 
 from freehold.operations.mail.carriers import Delayed, Fate, Rejected, Sent, Unreachable
 from freehold.operations.mail.message import message
+from freehold.operations.mail.words import clean
 from freehold.settings import MailSettings
 from freehold.store.outbox import Mail
 from freehold.terms.domain_name import DomainName, MalformedName
-from freehold.terms.mails import masked
 
-_ADDRESS = re.compile(r"[^\s<>@:;,\"']+@[^\s<>@:;,\"']+")
-_LONGEST_WORDS = 200
 _NOT_TAKEN_OVER = "the connection broke before the server took the mail over: {words}"
 
 
@@ -102,7 +99,7 @@ def _judged(code: int, words: bytes | str) -> Fate:
 
 def _told(code: int, words: bytes | str) -> str:
     text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
-    return f"{code} {_clean(text)}".strip()
+    return f"{code} {clean(text)}".strip()
 
 
 def _words(error: Exception) -> str:
@@ -110,10 +107,4 @@ def _words(error: Exception) -> str:
         return _told(error.smtp_code, error.smtp_error)
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"the server's certificate is not good: {error.verify_message}"
-    return _clean(str(error)) or type(error).__name__
-
-
-def _clean(text: str) -> str:
-    """A server's words as data: one line, addresses masked, cut (SEC-43, SEC-44)."""
-    line = " ".join(_ADDRESS.sub(lambda found: masked(found[0]), text).split())
-    return line[:_LONGEST_WORDS]
+    return clean(str(error)) or type(error).__name__

@@ -2,6 +2,7 @@
 
 The list is checked as for any change of registrant, and the task is written whole; its items wait, and their domains stay
 busy, while the document is under review (decision 16). The reviewer's yes hands the chunks over, the no fails the items.
+Where holders are asked, they are asked meanwhile: an item goes on when both the document and its holders allow it.
 """
 
 from collections.abc import Sequence
@@ -12,8 +13,10 @@ from freehold.ids import new_uuid
 from freehold.operations import domain_lists, task_plan
 from freehold.operations.contact_rules import check_contact
 from freehold.operations.office import Office
+from freehold.operations.registrant_change import confirmations
 from freehold.operations.registrant_change.submit import need_proved_mail, plan
 from freehold.operations.verification import check_credential
+from freehold.store import confirmations as store_confirmations
 from freehold.store import contacts, task_documents
 from freehold.store.task_documents import Document, Review
 from freehold.store.tasks import NewTask
@@ -51,9 +54,11 @@ def submit(
         lock_after=lock_after,
         client_ip=client_ip,
     )
-    planned = plan(office, found, holder, now)
+    planned = confirmations.mark(session, office, plan(office, found, holder, now), holder, now)
     task_id = task_plan.begin(session, office, task, planned, now, asleep=Reason.DOCUMENT_IN_REVIEW)
     task_documents.put(session, account_id, task_id, document, now)
+    assert task.contact_id is not None
+    confirmations.begin(session, office, task_id, account_id, task.contact_id, planned.rows, now)
     return task.task_no
 
 
@@ -75,6 +80,7 @@ def reject(session: Session, review: Review, reason: str, now: Instant) -> None:
     """The reviewer's no: the domains that wait keep their registrant, and their rows say why; raises NotUnderReview."""
     _decide(session, review, RealNameStatus.FAILED, reason, now)
     task_documents.fail(session, review.task_id, reason, now)
+    store_confirmations.end_moot(session, review.account_id, review.task_id)
 
 
 def _decide(session: Session, review: Review, verdict: RealNameStatus, reason: str | None, now: Instant) -> None:

@@ -15,11 +15,12 @@ from freehold.db.engine import Database
 from freehold.db.session import Session
 from freehold.engine import chunks
 from freehold.ids import new_token
+from freehold.languages import Language
 from freehold.operations.mail.letters import language_of, letter
 from freehold.operations.office import Office
 from freehold.operations.task_plan import Plan
 from freehold.policy.tld import Policy
-from freehold.store import confirmations, contacts, outbox, tasks
+from freehold.store import accounts, confirmations, contacts, outbox, task_documents, tasks
 from freehold.store.confirmations import Confirmation
 from freehold.store.outbox import Mail
 from freehold.store.tasks import NewItem
@@ -45,7 +46,7 @@ class NoConfirmation(LookupError):
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """What the page shows a person."""
 
-    language: str
+    language: Language
     role: HolderRole
     state: ConfirmationState
     prior_asked: bool
@@ -173,6 +174,7 @@ def _end(session: Session, one: Confirmation, reason: Reason, now: Instant) -> N
     """Without the new holder's word nothing of the task that waits can be done, without a prior holder's theirs."""
     confirmations.fail(session, one, reason, now)
     confirmations.end_moot(session, one.account_id, one.task_id)
+    task_documents.end_moot(session, one.account_id, one.task_id, now)
 
 
 def _of(session: Session, token: str) -> Confirmation:
@@ -186,7 +188,7 @@ def _asked(session: Session, office: Office, one: Confirmation) -> Asked:
     task = tasks.get(session, one.task_id)
     assert task.contact_id is not None
     people = contacts.many(session, [one.contact_id, task.contact_id])
-    language = language_of(people[one.contact_id])
+    language = language_of(people[one.contact_id], accounts.language_of(session, one.account_id))
     holder = people[task.contact_id]
     names, count = confirmations.names_of(session, one, MOST_NAMES)
     chinese = holder.zh_organization or holder.organization
@@ -204,12 +206,17 @@ def _asked(session: Session, office: Office, one: Confirmation) -> Asked:
     )
 
 
+def event_of(one: Confirmation) -> str:
+    """The event of the mail that asks a person."""
+    return f"confirm-{one.task_id}-{one.person.hex()}"
+
+
 def _mail(session: Session, office: Office, one: Confirmation, token: str, now: Instant) -> Mail:
     asked = _asked(session, office, one)
     person = contacts.get(session, one.contact_id)
     written = letter(
         "confirm-change",
-        language_of(person),
+        asked.language,
         role=one.role.value,
         holder=asked.holder,
         names=asked.names,
@@ -219,7 +226,7 @@ def _mail(session: Session, office: Office, one: Confirmation, token: str, now: 
         lapses=asked.lapses,
     )
     return Mail(
-        event=f"confirm-{one.task_id}-{one.person.hex()}",
+        event=event_of(one),
         account_id=one.account_id,
         recipient=person.email,
         subject=written.subject,

@@ -11,8 +11,9 @@ from typing import Literal
 
 from freehold.db.engine import Database
 from freehold.db.session import Session
+from freehold.languages import Language
 from freehold.operations.mail.letters import language_of, letter
-from freehold.store import contacts, notices, outbox, tasks
+from freehold.store import accounts, contacts, notices, outbox, tasks
 from freehold.store.notices import Notice, Told
 from freehold.store.outbox import Mail
 from freehold.store.tasks import Task
@@ -80,7 +81,8 @@ def _to_new_holder(session: Session, task: Task, notice: Notice, now: Instant) -
     names, count = notices.names_of(session, notice, MOST_NAMES)
     person = contacts.digest(session, task.account_id, holder.email)
     role: Role = "both" if notices.count_of(session, notice, person) == count else "new"
-    return _letters(task, notice, holder, holder, person, role, names, count, now)
+    chosen = accounts.language_of(session, task.account_id)
+    return _letters(task, notice, holder, holder, person, role, names, count, chosen, now)
 
 
 def _to_prior_holders(
@@ -90,25 +92,26 @@ def _to_prior_holders(
     people = contacts.many(session, [rows[0].prior_id for rows in by_person] + [task.contact_id])
     holder = people[task.contact_id]
     new = contacts.digest(session, task.account_id, holder.email)
+    chosen = accounts.language_of(session, task.account_id)
     return [
         mail
         for rows in by_person
         if rows[0].person != new
         for mail in _letters(
             task, notice, holder, people[rows[0].prior_id], rows[0].person, "prior",
-            [row.domain_name for row in rows], rows[0].count, now,
+            [row.domain_name for row in rows], rows[0].count, chosen, now,
         )
     ]  # fmt: skip
 
 
 def _letters(
     task: Task, notice: Notice, holder: Contact, person: Contact, digest: bytes, role: Role, names: list[str],
-    count: int, now: Instant,
+    count: int, chosen: Language | None, now: Instant,
 ) -> list[Mail]:  # fmt: skip
     """The letter to a person; none where our copy knows no address, or nothing is to be told."""
     if not person.email or not count:
         return []
-    language = language_of(person)
+    language = language_of(person, chosen)
     chinese = holder.zh_organization or holder.organization
     written = letter(
         "registrant-changed",

@@ -1,9 +1,8 @@
-"""Documents go to the provider, and its decisions to the profiles.
+"""Documents go to the provider, and its decisions to the profiles and tasks that they came for.
 
 Every document under review that no provider has is found by a look at the rows, so that nothing is lost whenever the
 process dies, and one that was submitted before the provider was set up is taken too. An attempt is counted before it is
-made; the provider takes a case once by its id. A decision counts only for the document it was made for, and only while the
-profile is still under review: a person may have decided meanwhile.
+made; the provider takes a case once by its id. A person may decide meanwhile (``subjects``).
 """
 
 import json
@@ -15,16 +14,13 @@ from freehold.db.engine import Database
 from freehold.db.session import Session
 from freehold.engine.backoff import due_at
 from freehold.faults import fault
-from freehold.operations import verification
-from freehold.operations.reviews import signing
-from freehold.operations.reviews.reviewers import Case, Reviewer, Unavailable
+from freehold.operations.reviews import signing, subjects
+from freehold.operations.reviews.reviewers import Reviewer, Unavailable
 from freehold.operations.reviews.service import read_answer
-from freehold.operations.verification import NotUnderReview
-from freehold.store import profiles, reviews, verifications
+from freehold.store import reviews
 from freehold.store.reviews import Review
 from freehold.terms.instants import Instant
 from freehold.terms.reviews import Answer, Approved, Rejected, ReviewState, Undecided
-from freehold.terms.verification import RealNameStatus
 
 _log = logging.getLogger(__name__)
 
@@ -66,7 +62,8 @@ class ReviewDesk:
         return len(found)
 
     def _bring(self, review: Review) -> None:
-        case = self._case(review)
+        with self._database.reading() as session:
+            case = subjects.case_of(session, review)
         if case is None:
             now = self._business.now()
             self._database.write_now(lambda session: reviews.settle(session, review.id, ReviewState.DROPPED, None, now))
@@ -81,15 +78,6 @@ class ReviewDesk:
             return
         fault("review.ask.after_answer")
         self.take(review.id, answer)
-
-    def _case(self, review: Review) -> Case | None:
-        """The case while the review is still about what the profile shows."""
-        with self._database.reading() as session:
-            profile = profiles.by_id(session, review.profile_id)
-            material = verifications.get(session, review.account_id, review.profile_id, with_image=True)
-        if profile is None or material is None or profile.real_name_status is not RealNameStatus.AUDITING:
-            return None
-        return Case(review.id, profile.contact, material) if material.submitted_at == review.submitted_at else None
 
     def _unavailable(self, review: Review, words: str) -> None:
         seconds = min(_LONGEST_DELAY_SECONDS, _FIRST_DELAY_SECONDS * 2.0 ** min(review.attempts, 16))
@@ -109,7 +97,7 @@ class ReviewDesk:
         self.take(review_id, answer)
 
     def take(self, review_id: str, answer: Answer) -> None:
-        """Write a provider's answer down; a decision moves the profile in the same transaction."""
+        """Write a provider's answer down; a decision moves what it is about in the same transaction."""
         if isinstance(answer, Undecided):
             again = due_at(self._system.now(), answer.seconds)
             self._database.write_now(
@@ -123,16 +111,5 @@ class ReviewDesk:
 def _decide(session: Session, review_id: str, answer: Approved | Rejected, now: Instant) -> None:
     review = reviews.find(session, review_id)
     state = ReviewState.APPROVED if isinstance(answer, Approved) else ReviewState.REJECTED
-    if review is None or not reviews.settle(session, review_id, state, answer.evidence or None, now):
-        return
-    material = verifications.get(session, review.account_id, review.profile_id, with_image=False)
-    if material is None or material.submitted_at != review.submitted_at:
-        # Another document took its place meanwhile, which has a review of its own.
-        return
-    try:
-        if isinstance(answer, Approved):
-            verification.approve(session, review.profile_id, now)
-        else:
-            verification.reject(session, review.profile_id, answer.reason, now)
-    except NotUnderReview:
-        _log.info("%s comes after somebody decided by hand", review_id)
+    if review is not None and reviews.settle(session, review_id, state, answer.evidence or None, now):
+        subjects.decide(session, review, answer, now)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from freehold.store.verifications import Material
 from freehold.terms.contacts import Contact
+from freehold.terms.instants import Instant
 from freehold.terms.reviews import Answer, Approved, Rejected
 
 
@@ -15,7 +15,10 @@ class Case:
     id: str
     """The provider takes the same id once, however often it is asked."""
     contact: Contact = field(repr=False)
-    material: Material = field(repr=False)
+    submitted_at: Instant
+    kind: str
+    number: str = field(repr=False)
+    image: bytes = field(repr=False)
 
 
 class Unavailable(Exception):

@@ -49,11 +49,10 @@ class ReviewService:
         return None if status == 404 else self._answer(status, body)
 
     def _message(self, case: Case) -> dict[str, object]:
-        contact, material = case.contact, case.material
-        assert material.image is not None
+        contact = case.contact
         return {
             "review": case.id,
-            "submitted_at": utc_text(material.submitted_at),
+            "submitted_at": utc_text(case.submitted_at),
             "callback": self._base_url() + CALLBACK_PATH,
             "registrant": {
                 "type": contact.registrant_type.name.lower(),
@@ -64,9 +63,9 @@ class ReviewService:
                 "country": contact.country,
             },
             "credential": {
-                "type": material.credential_type,
-                "number": material.credential_no,
-                "image": base64.b64encode(material.image).decode("ascii"),
+                "type": case.kind,
+                "number": case.number,
+                "image": base64.b64encode(case.image).decode("ascii"),
             },
         }
 

@@ -1,5 +1,6 @@
 """The mail that carries a transfer authorization code, in the language of the registrant."""
 
+from freehold.languages import Language
 from freehold.operations.mail import letters
 from freehold.store.outbox import Mail
 from freehold.store.transfer_codes import Wanted
@@ -8,11 +9,20 @@ from freehold.terms.domain_name import DomainName
 from freehold.terms.instants import Instant, china_text
 
 
-def mail(wanted: Wanted, name: str, code: str, registrant: Contact, ends_at: Instant, now: Instant) -> Mail:
-    """The mail to the registrant; one a task."""
+def mail(
+    wanted: Wanted,
+    name: str,
+    code: str,
+    registrant: Contact,
+    ends_at: Instant,
+    now: Instant,
+    *,
+    chosen: Language | None,
+) -> Mail:
+    """The mail to the registrant; one a task. *chosen* is the account's language."""
     letter = letters.letter(
         "transfer-code",
-        letters.language_of(registrant),
+        letters.language_of(registrant, chosen),
         domain=DomainName(name).unicode,
         code=code,
         until=china_text(ends_at),

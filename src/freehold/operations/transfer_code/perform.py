@@ -15,7 +15,7 @@ from freehold.engine.performers import Finding, Intent, Load, Performer
 from freehold.gateway.catalogue import Catalogue
 from freehold.gateway.registry import DomainChange, RegistryDomain
 from freehold.operations.transfer_code.mail import mail
-from freehold.store import attempts, contacts, outbox, transfer_codes
+from freehold.store import accounts, attempts, contacts, outbox, transfer_codes
 from freehold.store.attempts import OpenItem
 from freehold.store.transfer_codes import Wanted
 from freehold.terms.instants import DAY, Instant
@@ -114,7 +114,9 @@ def _give(session: Session, wanted: Wanted, findings: Sequence[Finding], now: In
         if isinstance(outcome, Done):
             registrant = contacts.get(session, wanted.registrant_id)
             ends_at = Instant(now + GOOD_DAYS * DAY)
-            outbox.put(session, mail(wanted, item.domain_name, outcome.auth_info, registrant, ends_at, now))
+            chosen = accounts.language_of(session, wanted.account_id)
+            made = mail(wanted, item.domain_name, outcome.auth_info, registrant, ends_at, now, chosen=chosen)
+            outbox.put(session, made)
             transfer_codes.given(session, wanted, registrant.email, ends_at, now)
         elif finding.state is ItemState.FAILED:
             transfer_codes.failed(session, wanted)

@@ -14,6 +14,12 @@ def upgrade() -> None:
         "accounts",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column(
+            "language",
+            sa.String(length=2),
+            nullable=True,
+            comment="of its messages and mails; none: as each call or person has it",
+        ),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
         sa.UniqueConstraint("name", name=op.f("uq_accounts_name")),
@@ -707,9 +713,20 @@ def upgrade() -> None:
     op.create_table(
         "reviews",
         sa.Column("id", sa.String(length=40), nullable=False, comment="the key under which the provider takes it once"),
-        sa.Column("profile_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "profile_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="whose document it is; or",
+        ),
+        sa.Column(
+            "task_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=True,
+            comment="the task that the document came with",
+        ),
         sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("submitted_at", sa.BigInteger(), nullable=False, comment="tells which document of the profile"),
+        sa.Column("submitted_at", sa.BigInteger(), nullable=False, comment="tells which of a profile's documents"),
         sa.Column("provider", sa.String(length=16), nullable=False),
         sa.Column("state", sa.SmallInteger(), nullable=False),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
@@ -722,8 +739,10 @@ def upgrade() -> None:
         sa.Column("decided_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_reviews_account_id")),
         sa.ForeignKeyConstraint(["profile_id"], ["profiles.id"], name=op.f("fk_reviews_profile_id")),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_reviews_task_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reviews")),
         sa.UniqueConstraint("profile_id", "submitted_at", name=op.f("uq_reviews_profile_id_submitted_at")),
+        sa.UniqueConstraint("task_id", name=op.f("uq_reviews_task_id")),
         comment="Reviews by providers. C1",
     )
     op.create_index(
@@ -804,6 +823,23 @@ def upgrade() -> None:
         comment="The newest material submitted for each profile. C3",
     )
     op.create_table(
+        "domain_readings",
+        sa.Column(
+            "domain_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column(
+            "server_locked",
+            sa.Boolean(),
+            nullable=False,
+            comment="update, transfer and delete prohibited by the server",
+        ),
+        sa.Column("ds_records", sa.Text(), nullable=False, comment="JSON: a list of [tag, algorithm, type, digest]"),
+        sa.Column("read_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["domain_id"], ["domains.id"], name=op.f("fk_domain_readings_domain_id")),
+        sa.PrimaryKeyConstraint("domain_id", name=op.f("pk_domain_readings")),
+        comment="What registries last showed of domains. C0",
+    )
+    op.create_table(
         "domain_verification_failures",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("domain_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -859,23 +895,6 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("profile_id IS NOT NULL"),
         postgresql_where=sa.text("profile_id IS NOT NULL"),
-    )
-    op.create_table(
-        "domain_readings",
-        sa.Column(
-            "domain_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
-        ),
-        sa.Column(
-            "server_locked",
-            sa.Boolean(),
-            nullable=False,
-            comment="update, transfer and delete prohibited by the server",
-        ),
-        sa.Column("ds_records", sa.Text(), nullable=False, comment="JSON: a list of [tag, algorithm, type, digest]"),
-        sa.Column("read_at", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(["domain_id"], ["domains.id"], name=op.f("fk_domain_readings_domain_id")),
-        sa.PrimaryKeyConstraint("domain_id", name=op.f("pk_domain_readings")),
-        comment="What registries last showed of domains. C0",
     )
     op.create_table(
         "items",

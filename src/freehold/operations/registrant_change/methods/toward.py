@@ -115,15 +115,25 @@ class Wanted:
 
 async def bring(case: Case, wanted: Wanted) -> Outcome:
     """Bring the case's domain to the state wanted."""
+    wanted = with_update_lock(case, wanted)
+    return await locked_again(case, wanted, await _with_bundle(case, wanted))
+
+
+def with_update_lock(case: Case, wanted: Wanted) -> Wanted:
+    """The same, and the account's update lock lifted for it and put on again, where that is let and there is one."""
     if not case.lifts_update_lock or wanted.nothing:
-        return await _with_bundle(case, wanted)
-    wanted = replace(wanted, keep_update_lock=True, unlocks_apart=case.registry.unlocks_apart)
-    outcome = await _with_bundle(case, wanted)
-    return await _relocked(case, outcome) if isinstance(outcome, Refused) else outcome
+        return wanted
+    return replace(wanted, keep_update_lock=True, unlocks_apart=case.registry.unlocks_apart)
+
+
+async def locked_again(case: Case, wanted: Wanted, outcome: Outcome) -> Outcome:
+    """A refusal counts only with the update lock on again: it was lifted for a change that is not to be."""
+    if not wanted.keep_update_lock or not isinstance(outcome, Refused):
+        return outcome
+    return await _relocked(case, outcome)
 
 
 async def _relocked(case: Case, refused: Refused) -> Outcome:
-    """A refusal counts only with the update lock on again: it was lifted for a change that is not to be."""
     found = await case.lane.look_domain(case.name)
     if found is None or UPDATE_LOCK in found.statuses:
         return refused
@@ -163,7 +173,19 @@ async def _bring(case: Case, wanted: Wanted, *, look: bool = False) -> Outcome:
 
 
 async def send(case: Case, wanted: Wanted, found: RegistryDomain | None) -> Outcome:
-    """Send the next frame, and read back what the registry shows; *found* is None when it was not looked at."""
+    """Send the next frame, and read back what the registry shows; *found* is None when it was not looked at.
+
+    A frame that is refused when the new registrant was there before it asked for locks alone. The change is made, and to call
+    it failed would be a lie; what becomes of the locks a person decides.
+    """
+    outcome = await _send(case, wanted, found)
+    changed = wanted.registrant is not None and found is not None and found.registrant == wanted.registrant
+    if changed and isinstance(outcome, Refused) and outcome.reason is not Reason.NOT_AT_REGISTRY:
+        return Held(Reason.LOCK_REFUSED, outcome.message)
+    return outcome
+
+
+async def _send(case: Case, wanted: Wanted, found: RegistryDomain | None) -> Outcome:
     change = wanted.change(found)
     outcome = await case.lane.update_domain(case.name, change, trid=case.trid)
     match outcome:

@@ -1,7 +1,8 @@
 """Registries whose registrants change by a command of its own, at once (epp-facts.md, 8, F).
 
 A trade may cost, so the registry is looked at before each sending, the first included: what it shows already is not sent.
-The transfer lock goes in a frame of its own after, with an intent of its own.
+The transfer lock goes in a frame of its own after, with an intent of its own. So does the account's update lock where a change
+may lift it, and before the trade there is a frame that takes it off; a crash between any two leaves what the next look finds.
 """
 
 from dataclasses import dataclass
@@ -16,7 +17,8 @@ from freehold.operations.registrant_change.methods.update import contact_missing
 from freehold.operations.registrant_change.methods.update_with_data import proof_of
 from freehold.terms.hand_ins import ASKED
 from freehold.terms.instants import years_after
-from freehold.terms.outcomes import Done, Held, Outcome, Refused
+from freehold.terms.locks import UPDATE_LOCK
+from freehold.terms.outcomes import Done, Held, Outcome, Refused, Unknown
 from freehold.terms.reasons import Reason
 
 _MISSING, _STATUS_FORBIDS, _POLICY = 2303, 2304, 2306
@@ -39,12 +41,16 @@ async def trade(case: Case) -> Outcome:
     prepared = await prepare(case)
     if not isinstance(prepared, Exchange):
         return prepared
+    return await toward.locked_again(case, prepared.wanted, await _carry_out(case, prepared))
+
+
+async def _carry_out(case: Case, exchange: Exchange) -> Outcome:
     found = await case.lane.look_domain(case.name, with_hosts=True)
-    settled = settle(case, found, prepared.wanted)
+    settled = settle(case, found, exchange.wanted)
     if settled is not None:
         return settled
     assert found is not None
-    return await proceed(case, prepared, found)
+    return await proceed(case, exchange, found)
 
 
 async def prepare(case: Case) -> Exchange | Outcome:
@@ -58,7 +64,8 @@ async def prepare(case: Case) -> Exchange | Outcome:
     if change.data and proof is None:
         return Held(ASKED[change.data].reason)
     handle = await case.contact_handle()
-    return Exchange(change.command, Wanted(case.name, handle, lock=case.lock), proof)
+    wanted = toward.with_update_lock(case, Wanted(case.name, handle, lock=case.lock))
+    return Exchange(change.command, wanted, proof)
 
 
 def settle(case: Case, found: RegistryDomain | None, wanted: Wanted) -> Outcome | None:
@@ -68,16 +75,18 @@ def settle(case: Case, found: RegistryDomain | None, wanted: Wanted) -> Outcome 
     if wanted.shown_by(found):
         # It has this registrant already: done without a command (epp-facts.md, 8).
         return Done(registrant=wanted.registrant)
-    return toward.barred(found)
+    return toward.barred(found, lifts_update_lock=wanted.keep_update_lock)
 
 
 async def proceed(case: Case, exchange: Exchange, found: RegistryDomain) -> Outcome:
-    """Send what is missing next: the trade, or what follows it."""
+    """Send what is missing next: what frees the way, the trade, or what follows it."""
     wanted = exchange.wanted
     if found.registrant == wanted.registrant:
         return await toward.send(case, wanted, found)
     if exchange.command == _LICENCE and _licence_moved(case, found):
         return await toward.send(case, wanted, found)
+    if wanted.keep_update_lock and UPDATE_LOCK in found.statuses:
+        return await _unlock(case)
     await case.desk.begin(found.expires_at)
     outcome = await send_trade(case, exchange, found)
     match outcome:
@@ -86,11 +95,28 @@ async def proceed(case: Case, exchange: Exchange, found: RegistryDomain) -> Outc
         case Refused(code=code) if code == _MISSING:
             return await contact_missing(case, wanted.registrant or "", outcome)
         case Refused(code=code) if code in {_STATUS_FORBIDS, _POLICY}:
-            after = await case.lane.look_domain(case.name)
-            bar = toward.barred(after, outcome) if after is not None else None
-            return bar or outcome
+            return await _explain(case, outcome, lifts_update_lock=wanted.keep_update_lock)
         case _:
             return outcome
+
+
+async def _unlock(case: Case) -> Outcome:
+    """Take the account's update lock off; the next attempt trades, under an intent of its own."""
+    outcome = await case.lane.update_domain(case.name, DomainChange(remove_statuses=(UPDATE_LOCK,)), trid=case.trid)
+    match outcome:
+        case Done():
+            return Unknown("the update lock is lifted in a frame of its own")
+        case Refused(code=code) if code in {_STATUS_FORBIDS, _POLICY}:
+            return await _explain(case, outcome, lifts_update_lock=True)
+        case _:
+            return outcome
+
+
+async def _explain(case: Case, refused: Refused, *, lifts_update_lock: bool) -> Outcome:
+    """2304 or 2306: the domain's statuses say what stands in the way."""
+    after = await case.lane.look_domain(case.name)
+    bar = None if after is None else toward.barred(after, refused, lifts_update_lock=lifts_update_lock)
+    return bar or refused
 
 
 async def send_trade(case: Case, exchange: Exchange, found: RegistryDomain) -> Outcome:

@@ -2,7 +2,7 @@
 
 The command begins a process of days. It is begun once: its row says how far it came, and after that only the registry's
 word, by message or by what it shows, ends the item; or a key that a person hands in; or the time to consent, when it is
-over. The item waits for its registry meanwhile, and not for a person, so that each of them is noticed.
+over. An update lock that was lifted for it stays off meanwhile, and comes back however it ends. The item waits for its registry meanwhile, and not for a person, so that each of them is noticed.
 """
 
 from freehold.gateway.registry import RegistryDomain
@@ -23,18 +23,22 @@ async def trade_with_consent(case: Case) -> Outcome:
     prepared = await prepare(case)
     if not isinstance(prepared, Exchange):
         return prepared
+    return await toward.locked_again(case, prepared.wanted, await _carry_out(case, prepared, begun))
+
+
+async def _carry_out(case: Case, exchange: Exchange, begun: Trade | None) -> Outcome:
     found = await case.lane.look_domain(case.name, with_hosts=True)
-    if begun is not None and found is not None and found.registrant != prepared.wanted.registrant:
+    if begun is not None and found is not None and found.registrant != exchange.wanted.registrant:
         if "pendingUpdate" in found.statuses and begun.stage is not Stage.PENDING:
             await case.desk.reach(Stage.PENDING)
             begun = Trade(Stage.PENDING, begun.begun_at, begun.expires_at)
         if begun.stage is not Stage.BEGUN:
-            return await _wait(case, prepared, found, begun)
-    settled = settle(case, found, prepared.wanted)
+            return await _wait(case, exchange, found, begun)
+    settled = settle(case, found, exchange.wanted)
     if settled is not None:
         return settled
     assert found is not None
-    return await _begin(case, prepared, found)
+    return await _begin(case, exchange, found)
 
 
 async def _begin(case: Case, exchange: Exchange, found: RegistryDomain) -> Outcome:
