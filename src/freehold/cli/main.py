@@ -31,6 +31,7 @@ COMMANDS = {
     "policy": "Show what is known of a suffix, or check the operator's own policy files.",
     "mail": "See how mails fare, try one again, note one that bounced.",
     "db": "Migrate the database to this program's schema, or check it.",
+    "check": "Verify the invariants that the store shows from inside, on a live or stopped system.",
     "reconcile": "Compare our copy of the domains with their registries, and repair on command.",
     "clock": "See and move the business time of an emulator.",
     "fault": "Order misbehaviour of an emulator: of its API, and of its registry.",
