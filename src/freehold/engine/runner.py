@@ -12,10 +12,11 @@ from the rows.
 
 import asyncio
 import logging
+import math
 import random
 from collections.abc import Callable, Sequence
 
-from freehold.clock import Clock, pause
+from freehold.clock import Clock, monotonic, pause
 from freehold.db.engine import Database
 from freehold.db.session import Session
 from freehold.engine import chunks
@@ -57,7 +58,12 @@ class Runner:
         performers: dict[str, Performer],
         new_trid: Callable[[], str],
         chance: random.Random,
+        *,
+        elapsed: Callable[[], float] = monotonic,
     ) -> None:
+        """*elapsed* tells seconds on a clock that never steps."""
+        self._elapsed = elapsed
+        self._unheard: dict[tuple[int, int], float] = {}
         self._database = database
         self._queue = queue
         self._clock = system
@@ -116,7 +122,8 @@ class Runner:
         findings: list[Finding] = []
         capacity = performer.capacity(chunk.registry, chunk.lane)
         size = max(_SMALLEST_GROUP, min(_LARGEST_GROUP, _TURNS * capacity))
-        await self._settle(_let_pass(ready, performer.hold(chunk.registry)), performer.settle_seconds(chunk.registry))
+        allowed = _let_pass(ready, performer.hold(chunk.registry))
+        await self._settle(chunk, allowed, performer.settle_seconds(chunk.registry))
         for start in range(0, len(ready), size):
             if self._stopping or self._halted:
                 break
@@ -131,13 +138,30 @@ class Runner:
         await self._database.write(lambda session: self._finish(session, chunk, load, performer, findings))
         fault("work.finish.after_commit")
 
-    async def _settle(self, items: Sequence[WorkItem], seconds: float) -> None:
-        """Give commands of a run that died time to end at the registry before it is asked about them."""
-        sent = [item.sent_at for item in items if item.state is ItemState.EXECUTING and item.sent_at is not None]
-        if sent:
-            left = max(sent) + seconds * SECOND - self._clock.now()
-            if left > 0:
-                await pause(min(left / SECOND, seconds))
+    async def _settle(self, chunk: Chunk, items: Sequence[WorkItem], seconds: float) -> None:
+        """Give commands without an answer time to end at the registry before it is asked about them.
+
+        By a clock that never steps: what is due by the system's may have been sent a moment ago (REL-16). When an earlier
+        process's commands left nobody knows, since a group's intents are written together and its commands go one after
+        another: they get the whole time from here on.
+        """
+        now = self._elapsed()
+        unheard = [
+            self._unheard.setdefault((chunk.task_id, item.seq), now)
+            for item in items
+            if item.state is ItemState.EXECUTING
+        ]
+        left = max(unheard, default=-math.inf) + seconds - now
+        if left > 0:
+            await pause(left)
+
+    def _note(self, chunk: Chunk, finding: Finding) -> None:
+        """Keep in mind since when a command's answer is missing."""
+        place = chunk.task_id, finding.item.seq
+        if isinstance(finding.outcome, Unknown):
+            self._unheard[place] = self._elapsed()
+        elif finding.state is not ItemState.EXECUTING:
+            self._unheard.pop(place, None)
 
     async def _write(
         self, chunk: Chunk, load: Load, performer: Performer, findings: list[Finding], planned: list[Intent]
@@ -177,7 +201,9 @@ class Runner:
                     # A bug in one item's performance must not take its neighbours along; nothing is known of this one.
                     _log.exception("performing item %s of chunk %s:%s", intent.item.seq, chunk.task_id, chunk.number)
                     outcome = Unknown("internal error")
-                findings.append(self._judge(intent, outcome, performer.settle_seconds(chunk.registry)))
+                finding = self._judge(intent, outcome, performer.settle_seconds(chunk.registry))
+                self._note(chunk, finding)
+                findings.append(finding)
 
         async with asyncio.TaskGroup() as group:
             for _ in range(min(capacity, len(intents))):
