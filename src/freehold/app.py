@@ -210,6 +210,7 @@ class App:
             try:
                 message = await lane.poll()
                 if message is not None:
+                    fault("epp.poll.after_answer")
                     await self._receive(
                         NewMessage(
                             registry=registry.name,
