@@ -1,7 +1,7 @@
 # The one door, for people and for CI. Each command says what it does; a second call does no set-up again.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev system-packages node-packages demo serve test test-all check fmt bench golden generated lock clean
+.PHONY: help setup setup-dev system-packages node-packages compiled demo serve test test-all check fmt bench golden generated lock clean
 
 DOMAINS ?= 1000
 ARGS ?=
@@ -25,7 +25,7 @@ help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1|/' | column -t -s '|' 2>/dev/null \
 		|| grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST)
 
-setup: $(RUN_STAMP) ## Make .venv with what Freehold runs on
+setup: $(RUN_STAMP) compiled ## Make .venv with what Freehold runs on
 
 $(RUN_STAMP): requirements/run.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Freehold needs Python 3.11 or newer with its venv module, and found none." \
@@ -35,6 +35,10 @@ $(RUN_STAMP): requirements/run.txt pyproject.toml
 	@$(PIP) --require-hashes -r requirements/run.txt
 	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
+
+# Where Python is told to keep no compiled files, every start would compile the program anew: half a second each.
+compiled:
+	@$(BIN)/python -m compileall -q src
 
 setup-dev: $(DEV_STAMP) ## Add what tests and checks need
 
@@ -66,11 +70,11 @@ serve: setup ## Run a server to use, with practice data, in ./data
 	@$(BIN)/freehold serve --data ./data --seed examples/seed.yaml
 
 # Three workers on two cores: the tests that start servers wait more than they reckon.
-test: setup-dev system-packages node-packages ## Run the tests; ARGS= are pytest's
+test: setup-dev compiled system-packages node-packages ## Run the tests; ARGS= are pytest's
 	@echo "Running the tests"
 	@$(BIN)/python -m pytest -n 3 --dist loadscope -m "not long" $(ARGS)
 
-test-all: setup-dev system-packages node-packages ## Run the tests and the long runs
+test-all: setup-dev compiled system-packages node-packages ## Run the tests and the long runs
 	@echo "Running the tests and the long runs"
 	@$(BIN)/python -m pytest -n 3 --dist loadscope $(ARGS)
 

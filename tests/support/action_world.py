@@ -13,6 +13,7 @@ import random
 import re
 import shutil
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from PIL import Image
@@ -39,7 +40,8 @@ class StillClock:
         return NOW
 
 
-def picture(kind="JPEG", width=400, height=400, seed=1):
+@cache
+def picture(kind="JPEG", width=270, height=270, seed=1):
     """A picture as a document's image: noise, so that it does not shrink below the least size."""
     noise = random.Random(seed).randbytes(width * height * 3)
     out = io.BytesIO()

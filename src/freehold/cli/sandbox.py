@@ -14,6 +14,7 @@ from typing import IO, Any
 import click
 
 from freehold.cli.listening import host_and_port
+from freehold.cli.starting import begin_start, end_start
 
 
 @click.command()
@@ -67,6 +68,7 @@ def sandbox(data: Path, listen: str, seed: Path | None, login: str, sessions: in
             others: tuple[str, ...], extensions: tuple[str, ...], code_anchors: tuple[Path, ...],
             end_with_fd: int | None) -> None:  # fmt: skip
     """Run a practice registry: EPP over TLS, objects that survive a kill, misbehaviour on order."""
+    begin_start()
     host, port = host_and_port(listen)
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = _alone(data)
@@ -135,6 +137,7 @@ async def _serve(
         _seed(seed, server, login)
     listening = await server.listen(host, port, context, login)
     bound = listening.sockets[0].getsockname()
+    end_start()
     click.echo(f"Sandbox registry is ready at {host}:{bound[1]}")
     click.echo(f"CA file:  {authority.ca_file}")
     click.echo(f"Log in as {login} with the password in {password_file}")

@@ -13,6 +13,7 @@ from freehold.cli.clock_choice import business_clock
 from freehold.cli.listening import check_certificate, host_and_port
 from freehold.cli.practice import Practice
 from freehold.cli.sandbox_child import SandboxFailed
+from freehold.cli.starting import begin_start, end_start
 from freehold.clock import Clock
 from freehold.settings import Settings
 
@@ -60,6 +61,7 @@ def serve(
     ids: str | None, nasty: bool, tls: str | None, tls_certificate: Path | None, tls_key: Path | None, allow_faults: bool,
 ) -> None:  # fmt: skip
     """Run Freehold: the API, the engine and, when no registry is configured, a sandbox registry."""
+    begin_start()
     arm_faults(allow_faults)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     host, port = host_and_port(listen)
@@ -155,6 +157,7 @@ def _run(
         app.base_url = app.base_url or url
         if practice is not None:
             practice.leave_word(url)
+        end_start()
         click.echo(f"Freehold is ready at {url}")
 
     routes = {

@@ -7,9 +7,10 @@ An element is a frozen dataclass whose fields say what they are on the wire, in 
         name: str = child()
         add: AddRemove | None = child(default=None)
 
-At the class's making two functions are compiled from the fields: a writer that appends text to a list, values escaped,
-and a reader that goes through an element's children once and sorts them by tag. Both sides of the protocol use the same
-declaration, so what one writes the other reads.
+When the first element of a class is written or read, two functions are compiled from the fields: a writer that appends
+text to a list, values escaped, and a reader that goes through an element's children once and sorts them by tag. Both
+sides of the protocol use the same declaration, so what one writes the other reads. (Not at the class's making: there are
+some hundred and forty, a process uses few of them, and each costs a millisecond of its start.)
 """
 
 import re
@@ -79,6 +80,21 @@ class Mapped:
     tag: ClassVar[str] = ""
     _write: ClassVar[Callable[[Any, list[str], str, str], None]]
     _read: ClassVar[Callable[[Element], Any]]
+    _compiled: ClassVar[bool]
+
+    # Equality and words for all elements here, and not generated for each: that would be half of the making's time.
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and other._values() == self._values()
+
+    def __hash__(self) -> int:
+        return hash(self._values())
+
+    def __repr__(self) -> str:
+        told = ", ".join(f"{entry.name}={getattr(self, entry.name)!r}" for entry in fields(self))  # type: ignore[arg-type]
+        return f"{type(self).__name__}({told})"
+
+    def _values(self) -> tuple[Any, ...]:
+        return tuple(getattr(self, entry.name) for entry in fields(self))  # type: ignore[arg-type]  # a dataclass by now
 
     def write(self, out: list[str]) -> None:
         """Append the element with its namespace declaration."""
@@ -105,14 +121,33 @@ def element(namespace: str, prefix: str, tag: str) -> Callable[[type[MappedType]
     """Make a class an element of this name."""
 
     def make(cls: type[MappedType]) -> type[MappedType]:
-        made = dataclass(frozen=True, slots=True, kw_only=True)(cls)
+        made = dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)(cls)
         made.namespace, made.prefix, made.tag = namespace, prefix, tag
-        shapes = list(_shapes(made))
-        made._write = _compiled_writer(made, shapes)
-        made._read = _compiled_reader(made, shapes)
+
+        def write(value: Any, out: list[str], name: str, attributes: str) -> None:
+            _compile(made)
+            made._write(value, out, name, attributes)
+
+        def read(found: Element) -> Any:
+            _compile(made)
+            return made._read(found)
+
+        made._write, made._read, made._compiled = write, read, False
         return made
 
     return make
+
+
+def _compile(cls: type[Mapped]) -> None:
+    """Put the compiled functions in place, those of the elements inside first: the outer ones call them directly."""
+    if cls._compiled:
+        return
+    shapes = list(_shapes(cls))
+    for shape in shapes:
+        if _is_mapped(shape.type):
+            _compile(shape.type)
+    cls._write, cls._read = _compiled_writer(cls, shapes), _compiled_reader(cls, shapes)
+    cls._compiled = True
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,12 @@
-"""Rules for contact data of a profile (registrant-family.md, 4.3): every wrong field is told, not the first alone."""
+"""Rules for contact data of a profile (registrant-family.md, 4.3): every wrong field is told, not the first alone.
+
+The libraries that know countries, calling codes and mail addresses are loaded with the first contact that is checked: they
+bring large tables, and a start is quicker without.
+"""
 
 import re
 from collections.abc import Mapping
-
-import phonenumbers
-import pycountry
-from email_validator import EmailNotValidError, validate_email
+from functools import cache
 
 from freehold.policy import rules
 from freehold.policy.loading import readable
@@ -63,7 +64,13 @@ _HAN = re.compile("[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U00
 _MIDDLE_DOT = "\u00b7"
 # Between signs of Chinese names alone: elsewhere, in a list for example, such a dot is meant as it is.
 _DOTS = re.compile(f"(?<={_HAN.pattern})[\u2022\u2027\u2219\u22c5\u30fb\uff65](?={_HAN.pattern})")
-_COUNTRIES = frozenset(country.alpha_2 for country in pycountry.countries)
+
+
+@cache
+def _countries() -> frozenset[str]:
+    import pycountry
+
+    return frozenset(country.alpha_2 for country in pycountry.countries)
 
 
 def in_one_form(given: Mapping[str, str]) -> dict[str, str]:
@@ -110,6 +117,8 @@ def _wrong_lengths(contact: Contact, policy: Policy) -> list[tuple[str, Said]]:
 
 def valid_email(text: str) -> bool:
     """Whether it is one mail address of the usual form; nothing is asked of the network."""
+    from email_validator import EmailNotValidError, validate_email
+
     try:
         validate_email(text, check_deliverability=False, test_environment=True)
     except EmailNotValidError:
@@ -137,7 +146,7 @@ def _wrong(contact: Contact) -> list[tuple[str, Said]]:
         if value and contact.country == "CN" and _HAN.search(value) is None and name in {"zh_organization", "zh_name"}:
             found.append((wire, _NO_CHINESE.of()))
     found += _wrong_places(contact)
-    if contact.country and contact.country not in _COUNTRIES:
+    if contact.country and contact.country not in _countries():
         found.append(("Country", _COUNTRY.of()))
     if contact.email and not valid_email(contact.email):
         found.append(("Email", _EMAIL.of()))
@@ -172,7 +181,9 @@ def _wrong_telephone(contact: Contact) -> list[tuple[str, Said]]:
             found.append((wire, _NOT_DIGITS.of(least=least, most=most)))
     if found or not contact.tel_area:
         return found
-    if int(contact.tel_area) not in phonenumbers.COUNTRY_CODE_TO_REGION_CODE or contact.tel_area.startswith("0"):
+    from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
+
+    if int(contact.tel_area) not in COUNTRY_CODE_TO_REGION_CODE or contact.tel_area.startswith("0"):
         found.append(("TelArea", _NO_CALLING_CODE.of()))
     elif len(contact.tel_area) + len(contact.telephone) > _MOST_DIGITS:
         found.append(("Telephone", _TELEPHONE.of(most=_MOST_DIGITS)))
@@ -183,7 +194,9 @@ def _wrong_telephone(contact: Contact) -> list[tuple[str, Said]]:
 
 def _possible(area: str, number: str) -> bool:
     """Whether the country has numbers of this length; whether this one is given out is not asked, as plans change often."""
+    from phonenumbers import NumberParseException, is_possible_number, parse
+
     try:
-        return phonenumbers.is_possible_number(phonenumbers.parse(f"+{area}{number}"))
-    except phonenumbers.NumberParseException:
+        return is_possible_number(parse(f"+{area}{number}"))
+    except NumberParseException:
         return False

@@ -5,13 +5,14 @@ Opening the link decides nothing (SEC-27): mail programs open links by themselve
 
 from collections.abc import Awaitable
 from functools import cache
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import parse_qs
-
-import jinja2
 
 from freehold.operations.registrant_change.confirmations import PATH, Asked, NoConfirmation
 from freehold.web.rpc_endpoint import AsgiApp, Receive, Scope, Send
+
+if TYPE_CHECKING:
+    import jinja2
 
 __all__ = ["PATH", "page"]
 
@@ -94,7 +95,9 @@ def _message(words: tuple[str, str]) -> str:
 
 
 @cache
-def _templates() -> jinja2.Environment:
+def _templates() -> "jinja2.Environment":
+    import jinja2  # not needed before the first link is opened: a start is quicker
+
     return jinja2.Environment(
         loader=jinja2.PackageLoader("freehold", "locale/pages"),
         autoescape=jinja2.select_autoescape(["html"]),

@@ -4,13 +4,15 @@
 """
 
 from functools import cache
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-import jinja2
 from markupsafe import Markup
 
 from freehold.languages import Language
 from freehold.terms.contacts import Contact
+
+if TYPE_CHECKING:
+    import jinja2
 
 Name = Literal["verify-email", "registrant-changed", "confirm-change", "transfer-code"]
 
@@ -60,7 +62,9 @@ def _html(subject: str, parts: list[tuple[str, Markup]]) -> str:
 
 
 @cache
-def _templates() -> jinja2.Environment:
+def _templates() -> "jinja2.Environment":
+    import jinja2  # not needed before the first letter: a start is quicker
+
     return jinja2.Environment(
         loader=jinja2.PackageLoader("freehold", "locale/mails"),
         autoescape=jinja2.select_autoescape(["html"]),
