@@ -9,6 +9,8 @@ import sqlalchemy as sa
 
 from freehold.db.session import Session
 
+_AT_ONCE = 1000
+
 
 class Violation(msgspec.Struct, frozen=True):
     """One thing that is not as an invariant says."""
@@ -42,8 +44,7 @@ class Check:
     def run(self, session: Session) -> Iterator[Violation]:
         """The violations, one after another."""
         # Judged row by row, a table would otherwise be in memory whole.
-        rows = session.connection.execution_options(stream_results=True).execute(self.broken)
-        for row in rows.yield_per(1000):
+        for row in session.connection.execute(self.broken, execution_options={"yield_per": _AT_ONCE}):
             if self.wrong is None or self.wrong(row):
                 values = {name: _plain(value) for name, value in row._mapping.items()}
                 yield Violation(f"INV-{self.invariant}", self.name, self.sentence.format_map(values), values)
