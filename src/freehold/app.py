@@ -361,10 +361,10 @@ class App:
         A violation stops nothing: what it is about is told, and all the rest can still be worked on.
         """
         # Imported here: calls are taken before it is looked.
-        from freehold.integrity import checker
+        from freehold.integrity import work
 
         with self.database.reading() as session:
-            for found in checker.of_open_work(session):
+            for found in work.of_open_work(session):
                 _log.error("%s is violated: %s", found.invariant, found.sentence)
 
     def _forget(self) -> None:

@@ -81,11 +81,6 @@ def violations_in(session: Session) -> Iterator[Violation]:
     yield from sealing.open_some(session)
 
 
-def of_open_work(session: Session) -> list[Violation]:
-    """The part that takes time by what is open, for every start."""
-    return [violation for check in CHECKS if check.of_open_work for violation in check.run(session)]
-
-
 def as_values(violation: Violation) -> dict[str, Any]:
     """A violation as programs read it."""
     return {

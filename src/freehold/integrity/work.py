@@ -4,8 +4,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from freehold.db.session import Session
 from freehold.engine.chunks import chunks
-from freehold.integrity.check import Check, count_of
+from freehold.integrity.check import Check, Violation, count_of
 from freehold.store.client_tokens import client_tokens
 from freehold.store.confirmations import confirmations
 from freehold.store.domain_verifications import submissions
@@ -288,3 +289,8 @@ CHECKS = (
     ENDED_ITEMS_ARE_NOT_BUSY, OPEN_ITEMS_ARE_BUSY, ONE_OPEN_ITEM_A_DOMAIN, NAMES_AGREE, NAMES_ARE_FOLDED, COUNTERS,
     TO_BE_TOLD, ACKNOWLEDGED_ONES_ENDED, ITEM_STATES, TASK_KINDS, CHUNKS_IN_ORDER,
 )  # fmt: skip
+
+
+def of_open_work(session: Session) -> list[Violation]:
+    """The part that takes time by what is open, for every start."""
+    return [violation for check in CHECKS if check.of_open_work for violation in check.run(session)]
