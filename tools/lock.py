@@ -1,6 +1,7 @@
 """Write requirements/*.txt: every package in its exact version with the hashes of all its files.
 
-`run.txt` is what Freehold runs on, and what builds it; `dev.txt` is what tests and checks need besides. The settings of
+`run.txt` is what Freehold runs on, and what builds it; `otel.txt` is what the extra of that name adds; `dev.txt` is what
+tests and checks need besides. The settings of
 this machine's pip are left out, so that the files are the same wherever they are made and name no package index.
 Run by `make lock`; `--upgrade` takes newer versions where pyproject.toml allows them.
 """
@@ -9,6 +10,7 @@ import os
 import subprocess
 import sys
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -21,20 +23,27 @@ HEAD = "# Made by `make lock` from pyproject.toml. Installed with --require-hash
 
 
 def main() -> None:
-    """Write both files; dev.txt keeps to the versions of run.txt."""
+    """Write the files; the others keep to the versions of run.txt, and dev.txt to those of otel.txt as well."""
     upgrade = ["--upgrade"] if "--upgrade" in sys.argv[1:] else []
-    run, dev = FOLDER / "run.txt", FOLDER / "dev.txt"
-    compile_lock(run, ["pyproject.toml", "--build-deps-for=editable", *upgrade])
-    groups = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]
-    wanted = FOLDER / "dev.in"
-    wanted.write_text("-c run.txt\n" + "".join(f"{line}\n" for line in groups["dev"]), encoding="utf-8")
+    compile_lock(FOLDER / "run.txt", ["pyproject.toml", "--build-deps-for=editable", *upgrade])
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    extra = declared["project"]["optional-dependencies"]["otel"]
+    compile_beside(FOLDER / "otel.txt", extra, ["run.txt"], upgrade)
+    compile_beside(FOLDER / "dev.txt", declared["dependency-groups"]["dev"], ["run.txt", "otel.txt"], upgrade)
+
+
+def compile_beside(target: Path, wanted: Sequence[str], kept: Sequence[str], upgrade: Sequence[str]) -> None:
+    """Lock a list of packages to the versions that the *kept* files have already."""
+    source = target.with_suffix(".in")
+    lines = [*(f"-c {name}" for name in kept), *wanted]
+    source.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     try:
-        compile_lock(dev, [str(wanted.relative_to(ROOT)), *upgrade])
+        compile_lock(target, [str(source.relative_to(ROOT)), *upgrade])
     finally:
-        wanted.unlink()
+        source.unlink()
 
 
-def compile_lock(target: Path, arguments: list[str]) -> None:
+def compile_lock(target: Path, arguments: Sequence[str]) -> None:
     """Run pip-compile without this machine's index settings, which would otherwise decide what gets hashed."""
     clean = {name: value for name, value in os.environ.items() if name not in {"PIP_FIND_LINKS", "PIP_EXTRA_INDEX_URL"}}
     command = [sys.executable, "-m", "piptools", "compile", *OPTIONS, f"--output-file={target.relative_to(ROOT)}"]

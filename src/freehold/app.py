@@ -5,20 +5,24 @@ import logging
 import math
 import os
 import random
+import signal
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from typing import TYPE_CHECKING
 
-from freehold import actions
+from freehold import __version__, actions, logs
 from freehold.clock import Clock, SystemClock, monotonic, pause
 from freehold.db.engine import STORE_ERRORS, Database
 from freehold.engine import launch, sweep
+from freehold.engine.hosts import Hosts, NameTaken
 from freehold.engine.loop import EngineLoop
 from freehold.engine.queue import Queue
 from freehold.engine.runner import Runner
 from freehold.faults import fault
 from freehold.gateway.catalogue import Catalogue
 from freehold.gateway.code_providers.desk import desks
+from freehold.gateway.lane_share import own_key
 from freehold.gateway.registry import Registry
 from freehold.gateway.trids import Trids
 from freehold.opening import empty, installation_prefix
@@ -35,6 +39,7 @@ from freehold.operations.mail.delivery import Delivery
 from freehold.operations.mail.smtp import SmtpCarrier
 from freehold.operations.mailbox import FileCarrier
 from freehold.operations.office import Office
+from freehold.operations.readiness import Readiness
 from freehold.operations.reconcile import recheck, restore
 from freehold.operations.reconcile.run import Reconciler
 from freehold.operations.registrant_change import confirmations, notices
@@ -63,11 +68,16 @@ from freehold.store.messages import NewMessage
 from freehold.terms.outcomes import Stopped
 from freehold.terms.tasks import TaskKind
 
+if TYPE_CHECKING:
+    from freehold.operations.figures import Figures
+
 _log = logging.getLogger(__name__)
 
 _ALWAYS = 0.0
 _WATCH_SECONDS = 1
 _SWEEP_SECONDS = 5
+_TAKEOVER_SECONDS = 4
+"""Two looks in a row find a process dead; longer than it may still send (``db/cluster.py``)."""
 _PRUNE_SECONDS = 3600
 _CHECK_SECONDS = 3600
 _MAINTENANCE_SECONDS = 6 * 3600.0
@@ -90,16 +100,24 @@ class App:
         installation = installation_prefix(database)
         self._chance = random.Random(os.urandom(16))
         self._trids = Trids(installation, self._chance)
+        self._loop = EngineLoop()
+        self._dbos_engine = database.engine_for_dbos()
+        self.queue = Queue(self._dbos_engine)
+        self._hosts = Hosts(database, self.queue, self.system, self._loop) if database.shared else None
         books = RegistryBooks(database, self.system)
         policies = Policies.load(settings.policy_folder)
         self.catalogue = Catalogue.from_settings(
-            settings, self._trids.new, books=books, named=extensions.namer(policies, self.system.now)
+            settings,
+            self._trids.new,
+            books=books,
+            named=extensions.namer(policies, self.system.now),
+            key=own_key if self._hosts is None else self._hosts.lane_key,
         )
         self._contacts = Contacts(database, self.system, installation, self._trids.new)
-        self._loop = EngineLoop()
         self._stopping = threading.Event()
-        self._dbos_engine = database.engine_for_dbos()
-        self.queue = Queue(self._dbos_engine)
+        self._started = False
+        self._readiness = Readiness(database, self._engine_trouble)
+        self._figures: Figures | None = None
         self._watch = RegistryWatch(database, self.queue, self.system, self.catalogue, self._loop.start)
         self.office = Office(
             catalogue=self.catalogue,
@@ -138,9 +156,10 @@ class App:
             },
             self._trids.new,
             self._chance,
+            tasks.label,
         )
         carrier = SmtpCarrier(settings.mail) if settings.mail.server else FileCarrier(settings.data / "mail")
-        self._delivery = Delivery(database, carrier, self.system, business)
+        self._delivery = Delivery(database, carrier, self.system, business, self._does_upkeep)
         self._desk = self._review_desk()
         self._upkeep = self._rounds()
         self.dispatcher = Dispatcher(
@@ -156,8 +175,8 @@ class App:
             most_in_flight=settings.limits.calls_in_flight,
             calls_per_second=settings.limits.calls_per_second,
             burst=settings.limits.burst,
-            store_errors=STORE_ERRORS,
-            journal=settings.data / "nonces",
+            store_errors=(*STORE_ERRORS, *database.errors),
+            journal=None if database.shared else settings.data / "nonces",
             ids=database.ids,
             misbehaviour=misbehaviour,
             switched=quirks.switched(settings.quirks),
@@ -165,17 +184,22 @@ class App:
 
     def start(self) -> None:
         """Go on with what was left, and take chunks."""
+        if self._hosts is not None:
+            self._hosts.start()
         # Before any chunk is taken: a registry that was paused stays so over a restart.
         self._watch.look()
         self.queue.register()
-        launch.launch(self._dbos_engine, self._perform_chunk)
+        launch.launch(self._dbos_engine, self.name, self._perform_chunk)
         for registry in self.catalogue.by_name.values():
             self._loop.start(self._poll(registry))
-        self._delivery.start()
-        if self._desk is not None:
-            self._desk.start()
         for rounds in self._upkeep:
             rounds.start()
+        self._started = True
+
+    @property
+    def name(self) -> str:
+        """What this process is called among those that work on the database."""
+        return launch.ALONE if self._hosts is None else self._hosts.me
 
     def stop(self) -> None:
         """End within ten seconds: groups under way are finished, sessions logged out, the rest goes on at the next start."""
@@ -189,6 +213,8 @@ class App:
         self._loop.start(self._log_out()).result(_STOP_SECONDS)
         self._loop.close()
         self.queue.close()
+        if self._hosts is not None:
+            self._hosts.close()
         for rounds in self._upkeep:
             rounds.join(1)
         self.database.close()
@@ -204,10 +230,18 @@ class App:
 
     async def _poll(self, registry: Registry) -> None:
         """Fetch a registry's messages, one poller an account: store, then acknowledge (epp-facts.md, 9)."""
+        with logs.about(registry=registry.name):
+            await self._poll_on(registry)
+
+    async def _poll_on(self, registry: Registry) -> None:
         lane = registry.lane(0)
         maintenance_asked_at = -_MAINTENANCE_SECONDS
         while not self._stopping.is_set():
             try:
+                if not await lane.is_ours():
+                    # The process that has the lane polls on it.
+                    await pause(registry.settings.poll_seconds)
+                    continue
                 message = await lane.poll()
                 if message is not None:
                     fault("epp.poll.after_answer")
@@ -277,9 +311,32 @@ class App:
     async def _receive(self, message: NewMessage) -> None:
         await self.database.write(lambda session: registry_messages.receive(session, self.office, message))
 
-    def ready(self) -> bool:
-        """Whether calls can be taken: the store makes writes durable and nobody asked us to stop."""
-        return self.database.healthy and not self._stopping.is_set()
+    async def lacks(self) -> Mapping[str, str]:
+        """What keeps calls from being taken, by part and in words."""
+        return await self._readiness.lacks()
+
+    def _engine_trouble(self) -> str:
+        if self._stopping.is_set():
+            return "it is stopping"
+        if not self._started:
+            return "it is starting"
+        alive = self._loop.alive and all(rounds.alive for rounds in self._upkeep)
+        return "" if alive else "one of its threads has ended"
+
+    def figures(self) -> "Figures":
+        """What is counted and seen of engine, registries and store."""
+        if self._figures is None:
+            # Imported at the first scrape: a start needs none of it.
+            from freehold.operations.figures import Figures
+
+            self._figures = Figures(
+                self.database, self.catalogue, self._runner.figures, system=self.system, business=self.business,
+                version=__version__,
+            )  # fmt: skip
+        return self._figures
+
+    def _sweep(self) -> None:
+        self._runner.figures.rescued += sweep.sweep(self.database, self.queue, self.system)
 
     def look_after_comparisons(self) -> None:
         """Work on the comparison with registries that somebody ordered, or that a dead predecessor was at."""
@@ -329,11 +386,14 @@ class App:
 
     def _rounds(self) -> list[Upkeep]:
         """What comes round by itself; what waits for others is apart."""
+        watch = [Job(_WATCH_SECONDS, self.database.look), Job(_WATCH_SECONDS, self._watch.look)]
+        hosts = self._hosts
+        if hosts is not None:
+            watch.append(Job(_TAKEOVER_SECONDS, self._take_over))
         own = [
-            Job(_WATCH_SECONDS, self._watch.look),
             Job(_WATCH_SECONDS, self.look_after_comparisons),
             Job(_WATCH_SECONDS, self.look_after_rechecks),
-            Job(_SWEEP_SECONDS, lambda: sweep.sweep(self.database, self.queue, self.system)),
+            Job(_SWEEP_SECONDS, self._sweep),
             Job(_SWEEP_SECONDS, self.look_after_locks),
             Job(_SWEEP_SECONDS, self.look_after_codes),
             Job(_WATCH_SECONDS, lambda: confirmations.send_due(self.database, self.office, self.business.now())),
@@ -342,8 +402,31 @@ class App:
             Job(_PRUNE_SECONDS, self._forget),
             Job(_CHECK_SECONDS, self._check_open_work, done_at=-math.inf),
         ]
-        rounds = [Upkeep("upkeep", own), Upkeep("mail", [Job(_ALWAYS, self._delivery.deliver)])]
-        return rounds if self._desk is None else [*rounds, Upkeep("reviews", [Job(_ALWAYS, self._desk.look)])]
+        if hosts is not None:
+            lanes = sum(registry.lanes for registry in self.catalogue.by_name.values())
+            own.append(Job(_TAKEOVER_SECONDS, lambda: hosts.share_out(lanes)))
+        mail, desk, ours = self._delivery, self._desk, self._does_upkeep
+        rounds = [
+            Upkeep("watch", watch),
+            Upkeep("upkeep", own, ours=ours),
+            Upkeep("mail", [Job(_ALWAYS, mail.deliver)], ours=ours, taken_up=mail.start),
+        ]
+        if desk is not None:
+            rounds.append(Upkeep("reviews", [Job(_ALWAYS, desk.look)], ours=ours, taken_up=desk.start))
+        return rounds
+
+    def _does_upkeep(self) -> bool:
+        """Whether this process is the one that does what is not to be done twice."""
+        return self._hosts is None or self._hosts.does_upkeep()
+
+    def _take_over(self) -> None:
+        """Take over from processes that died; end when another one took over from this one."""
+        assert self._hosts is not None
+        try:
+            self._hosts.look_for_the_dead()
+        except NameTaken:
+            _log.error("another process took over from this one while it was cut off; it ends, to be started anew")
+            os.kill(os.getpid(), signal.SIGTERM)
 
     def _review_desk(self) -> ReviewDesk | None:
         """None where a person reviews."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from freehold.db.engine import CannotOpen, Database, unreadable
+from freehold.db.engine import CannotOpen, Database, InUse
 from freehold.db.schema import installation, metadata
 from freehold.db.session import Session
 from freehold.db.vault import Vault, WrongKey, fingerprint, load_or_make_key
@@ -108,17 +108,18 @@ def open_store(
         database.write_now(lambda session: _prepare(session, data, fingerprint(key), make=make))
     except sa.exc.DatabaseError as error:
         database.close()
-        raise unreadable(database.url, error) from error
+        raise database.unreadable(error) from error
     except BaseException:
         database.close()
         raise
     return database
 
 
-def migrate_store(data: Path) -> Sequence[str]:
-    """Carry out the migrations that the folder's database still needs; those done. Raises CannotOpen or WrongKey.
+def migrate_store(data: Path, *, url: str | None = None) -> Sequence[str]:
+    """Carry out the migrations that the folder's database, or the one at *url*, still needs; those done.
 
-    The lock of the folder is held meanwhile, so that no server works on a half-migrated database.
+    The lock of the folder is held meanwhile, so that no server works on a half-migrated database. Raises CannotOpen or
+    WrongKey.
     """
     # Imported here: a start on an up-to-date database needs none of it.
     from alembic.util.exc import CommandError
@@ -126,16 +127,18 @@ def migrate_store(data: Path) -> Sequence[str]:
     from freehold.db import migrations
 
     file = data / "freehold.db"
-    if not file.exists():
+    if url is None and not file.exists():
         raise CannotOpen(_nothing_in(data))
     key = load_or_make_key(data / "master.key", make=False)
-    database = Database(f"sqlite:///{file}", Vault(key), lock=True)
+    database = Database(url or f"sqlite:///{file}", Vault(key), lock=True)
     try:
         with database.reading() as session:
             if _stamp(session) is None:
                 raise CannotOpen(_nothing_in(data))
             # Before anything is written: a migration may have to open what is sealed.
             _check_key(session, fingerprint(key))
+        if database.in_use():
+            raise InUse("The database is in use by another Freehold. Stop all of them first.")
         with database.engine_for_migrations() as engine:
             return migrations.migrate(engine)
     except CommandError as error:
@@ -144,30 +147,61 @@ def migrate_store(data: Path) -> Sequence[str]:
         database.close()
 
 
-def check_store(data: Path) -> list[str]:
-    """What is wrong with the folder's database, a sentence each; raises CannotOpen or WrongKey where it cannot be opened."""
+def check_store(data: Path, *, url: str | None = None) -> list[str]:
+    """What is wrong with the folder's database, or the one at *url*, a sentence each.
+
+    Raises CannotOpen or WrongKey where it cannot be opened.
+    """
+    from freehold.db import integrity
     from freehold.db.shape import differences
 
-    database = open_store(data, lock=False, make=False)
+    database = open_store(data, url=url, lock=False, make=False)
     try:
-        with database.reading() as session:
-            changed = differences(session.connection)
-            damage = [
-                row[0] for row in session.connection.exec_driver_sql("PRAGMA integrity_check(100)") if row[0] != "ok"
+        with database.reading() as session, database.scratch() as scratch:
+            return [
+                *integrity.damage(session.connection),
+                *differences(session.connection, scratch),
+                *integrity.loose_rows(session.connection),
             ]
-            loose = session.connection.exec_driver_sql("PRAGMA foreign_key_check").all()
     except sa.exc.DatabaseError as error:
-        raise unreadable(database.url, error) from error
+        raise database.unreadable(error) from error
     finally:
         database.close()
-    return [
-        *(f"The file is damaged: {words}." for words in damage),
-        *changed,
-        *(
-            f"Row {row} of {table} refers to a row of {parent} that is not there."
-            for table, row, parent, _ in loose[:100]
-        ),
-    ]
+
+
+def copy_store(data: Path, source_url: str | None, target_url: str | None) -> dict[str, int]:
+    """Copy the database at one address to another, both under the folder's key; how many rows each table has.
+
+    None is the folder's own file. Raises CannotOpen, WrongKey or CopyFailed; then the target is as it was.
+    """
+    from freehold.db import copying
+
+    if source_url == target_url:
+        raise CannotOpen("Source and target are the same database. Give two.")
+    source = open_store(data, url=source_url, make=False)
+    try:
+        if source.in_use():
+            raise InUse("The source is in use by another Freehold. Stop all of them first.")
+        target = Database(target_url or f"sqlite:///{data / 'freehold.db'}", source.vault)
+
+        def work(session: Session) -> dict[str, int]:
+            occupied = copying.occupied(session)
+            if occupied is not None:
+                raise CannotOpen(
+                    f"The target is not empty: it has the table {occupied}. Give a database without tables."
+                )
+            metadata.create_all(session.connection)
+            _STAMP.create(session.connection)
+            session.execute(_STAMP.insert().values(version_num=SCHEMA_VERSION))
+            with source.reading() as reading:
+                return copying.fill(reading, session)
+
+        try:
+            return target.write_now(work)
+        finally:
+            target.close()
+    finally:
+        source.close()
 
 
 def installation_prefix(database: Database) -> str:
@@ -175,6 +209,19 @@ def installation_prefix(database: Database) -> str:
     with database.reading() as session:
         value = session.execute(sa.select(installation.c.value).where(installation.c.name == "prefix")).scalar_one()
     return bytes(value).decode("ascii")
+
+
+def troubles(session: Session) -> dict[str, str]:
+    """What keeps this program from working on the database, by part; to be run as a write, which it tries besides."""
+    found = {}
+    session.execute(installation.update().where(installation.c.name == "prefix").values(value=installation.c.value))
+    stamped = _stamp(session)
+    if stamped != SCHEMA_VERSION:
+        found["schema"] = f"the database is at {stamped or 'none'}, this program at {SCHEMA_VERSION}"
+    known = session.execute(sa.select(installation.c.value).where(installation.c.name == "key")).scalar()
+    if known != session.vault.fingerprint:
+        found["key"] = "the database was made with another key"
+    return found
 
 
 def _make_folder(data: Path) -> None:
@@ -233,12 +280,16 @@ def _check_key(session: Session, key_print: bytes) -> None:
 
 def empty(session: Session) -> None:
     """Forget every row but what makes the installation and the nonces that were used; for emulators."""
+    forgotten = [
+        table for table in metadata.tables.values() if table.name not in {installation.name, nonces.nonces.name}
+    ]
+    if session.dialect == "postgresql":
+        names = ", ".join(table.name for table in forgotten)
+        session.execute(sa.text(f"TRUNCATE {names} RESTART IDENTITY"))
+        return
     # Tables refer to one another both ways; only what is left in the end has to be right.
-    if session.dialect == "sqlite":
-        session.execute(sa.text("PRAGMA defer_foreign_keys = ON"))
-    for table in metadata.tables.values():
-        if table.name not in {installation.name, nonces.nonces.name}:
-            session.execute(table.delete())
-    if session.dialect == "sqlite":
-        # Numbers that are never given twice begin anew too: the same calls are to give the same answers.
-        session.execute(sa.text("DELETE FROM sqlite_sequence"))
+    session.execute(sa.text("PRAGMA defer_foreign_keys = ON"))
+    for table in forgotten:
+        session.execute(table.delete())
+    # Numbers that are never given twice begin anew too: the same calls are to give the same answers.
+    session.execute(sa.text("DELETE FROM sqlite_sequence"))

@@ -21,7 +21,7 @@ PREFIX = "FREEHOLD_"
 PRACTICE_SENDER = "Freehold <no-reply@freehold.invalid>"
 """Whom mails in files are from; no server takes it for an address."""
 
-TABLES = ("limits", "mail", "review", "registries", "code_providers")
+TABLES = ("limits", "mail", "review", "log", "metrics", "traces", "registries", "code_providers")
 """Settings that are tables of their own."""
 
 _NOT_SETTINGS = frozenset({"FREEHOLD_FAULTS", "FREEHOLD_FAULT_LOG", "FREEHOLD_XSD"})
@@ -176,6 +176,36 @@ class ReviewSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LogSettings:
+    """What is logged, and how; it goes to stderr."""
+
+    format: Literal["text", "json"] = "text"
+    """Lines for people, or one JSON object a line for programs."""
+    level: Literal["debug", "info", "warning", "error"] = "warning"
+    """From where on; info has a line for each call and mail, none with what a caller sent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetricsSettings:
+    """Who may read ``/metrics``."""
+
+    token: str = field(default="", repr=False)
+    """What a scraper shows as ``Authorization: Bearer ...``, at least 24 characters; empty: whoever reaches the address may read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TracesSettings:
+    """Where spans go; nowhere unless told."""
+
+    endpoint: str = ""
+    """Where a collector takes OTLP over HTTP, such as http://127.0.0.1:4318/v1/traces; empty: nothing is recorded."""
+    share: float = 1.0
+    """How many of the traces are recorded, from 0 to 1."""
+    token: str = field(default="", repr=False)
+    """What the collector is shown as ``Authorization: Bearer ...``, if it asks for one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All of it."""
 
@@ -183,8 +213,8 @@ class Settings:
     """Folder of store, key, mails and sandbox."""
     listen: str = "127.0.0.1:8400"
     """HOST:PORT of the API."""
-    database: str | None = None
-    """URL; SQLite in the data folder when left out."""
+    database: str | None = field(default=None, repr=False)
+    """URL, ``postgresql://USER:PASSWORD@HOST/NAME``; SQLite in the data folder when left out."""
     base_url: str = ""
     """Where links in mails lead; the API's own address when empty."""
     real_name_duty: Literal["mainland", "cnnic", "off"] = "mainland"
@@ -198,6 +228,9 @@ class Settings:
     limits: Limits = Limits()
     mail: MailSettings = MailSettings()
     review: ReviewSettings = ReviewSettings()
+    log: LogSettings = LogSettings()
+    metrics: MetricsSettings = MetricsSettings()
+    traces: TracesSettings = TracesSettings()
     registries: Mapping[str, RegistrySettings] = field(default_factory=dict)
     code_providers: Mapping[str, CodeProviderSettings] = field(default_factory=dict)
 
@@ -207,13 +240,25 @@ class Settings:
         usual = self.data / "policy"
         return self.policy or (usual if usual.is_dir() else None)
 
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Every secret in it, to be kept out of the log."""
+        passwords = [registry.password for registry in self.registries.values()]
+        return (*passwords, self.mail.password, self.review.secret, self.metrics.token, self.traces.token)
+
     def with_registry(self, registry: RegistrySettings) -> "Settings":
         """The same with one more registry account."""
         return replace(self, registries={**self.registries, registry.name: registry})
 
 
-def load(config: Path | None, environ: Mapping[str, str], overrides: Mapping[str, Any]) -> Settings:
-    """Read the settings; *overrides* (from the command line) go before all else. Raises BadSettings."""
+def load(
+    config: Path | None,
+    environ: Mapping[str, str],
+    overrides: Mapping[str, Any],
+    *,
+    log: Mapping[str, str] | None = None,
+) -> Settings:
+    """Read the settings; *overrides* and *log* (from the command line) go before all else. Raises BadSettings."""
     values: dict[str, Any] = {}
     folder = Path.cwd()
     if config is not None:
@@ -224,6 +269,8 @@ def load(config: Path | None, environ: Mapping[str, str], overrides: Mapping[str
             raise BadSettings(f"{config}: {error}") from error
     _add_environment(values, environ)
     values.update({name: str(value) if isinstance(value, Path) else value for name, value in overrides.items()})
+    if log:
+        values["log"] = {**_table("log", values.get("log", {})), **log}
     return _settings(values, folder)
 
 
@@ -248,6 +295,9 @@ def _settings(values: dict[str, Any], folder: Path) -> Settings:
     limits = _table("limits", values.pop("limits", {}))
     mail = _table("mail", values.pop("mail", {}))
     review = _table("review", values.pop("review", {}))
+    log = _table("log", values.pop("log", {}))
+    traces = _table("traces", values.pop("traces", {}))
+    metrics = _table("metrics", values.pop("metrics", {}))
     registries = _table("registries", values.pop("registries", {}))
     providers = _table("code_providers", values.pop("code_providers", {}))
     own = _typed(Settings, "", values, folder, skip=TABLES)
@@ -265,6 +315,9 @@ def _settings(values: dict[str, Any], folder: Path) -> Settings:
         limits=_limits(limits, folder),
         mail=_mail(mail, folder),
         review=_review(review, folder),
+        log=LogSettings(**_typed(LogSettings, "log", log, folder)),
+        metrics=_metrics(metrics, folder),
+        traces=_traces(traces, folder),
         registries=accounts,
         code_providers=desks,
     )
@@ -381,6 +434,30 @@ def _review(entry: dict[str, Any], folder: Path) -> ReviewSettings:
     return made
 
 
+def _metrics(entry: dict[str, Any], folder: Path) -> MetricsSettings:
+    values = dict(entry)
+    _read_secret("metrics", "token", values, folder)
+    made = MetricsSettings(**_typed(MetricsSettings, "metrics", values, folder))
+    if made.token and (len(made.token) < _SHORTEST_SECRET or not made.token.isascii() or " " in made.token):
+        raise BadSettings(
+            f"metrics.token (or token_file) must have at least {_SHORTEST_SECRET} ASCII characters and no blank."
+        )
+    return made
+
+
+def _traces(entry: dict[str, Any], folder: Path) -> TracesSettings:
+    values = dict(entry)
+    _read_secret("traces", "token", values, folder)
+    made = TracesSettings(**_typed(TracesSettings, "traces", values, folder))
+    if made.endpoint and (
+        urlsplit(made.endpoint).scheme not in {"http", "https"} or not urlsplit(made.endpoint).hostname
+    ):
+        raise BadSettings(f"traces.endpoint must be an address of http or https, and is {made.endpoint!r}.")
+    if not 0 <= made.share <= 1:
+        raise BadSettings(f"traces.share must be from 0 to 1, and is {made.share}.")
+    return made
+
+
 def _check_manners(where: str, registry: RegistrySettings) -> None:
     """What would make a registry's lanes stand still, or run without pace, is told at the start."""
     if registry.sessions < 1 or registry.window < 1:
@@ -454,3 +531,11 @@ _WORDS = {int: "a whole number", float: "a number"}
 def from_environment(config: Path | None = None) -> Settings:
     """The settings of this process's own environment."""
     return load(config, os.environ, {})
+
+
+def database_from_environment() -> str | None:
+    """The database that this process's own environment names; for commands that need no other setting, nor a whole set."""
+    names = ("FREEHOLD_DATABASE", "FREEHOLD_DATABASE_FILE")
+    values: dict[str, Any] = {}
+    _add_environment(values, {name: os.environ[name] for name in names if os.environ.get(name)})
+    return values.get("database")

@@ -104,3 +104,46 @@ def test_the_doctor_tries_every_registry(run, sandbox: Path, data: Path) -> None
     assert (code, state) == (0, "good")
     assert found.startswith("Freehold sandbox registry at 127.0.0.1:")
     assert finding(changed(sandbox, "registrar-1", "registrar-2")) == (1, "bad", "it does not let us in")
+
+
+@pytest.mark.parametrize(
+    ("line", "instead", "advice"),
+    [
+        ("address = ", 'address = "127.0.0.1:1"', "it cannot be reached"),
+        ("ca_file = ", 'ca_file = "other-ca.pem"', "Check ca_file and server_name"),
+        ("ca_file = ", 'ca_file = "nowhere.pem"', "a file named in the settings"),
+        ("tlds = ", 'tlds = ["xyz"]\nserver_name = "registry.example"', "Check ca_file and server_name"),
+        ("password_file = ", 'password = "wrong-password"', "refuses the log-in"),
+    ],
+)
+def test_the_doctor_says_why_a_registry_lets_nobody_in(
+    run, sandbox: Path, data: Path, line: str, instead: str, advice: str
+) -> None:
+    from freehold.sandbox.certificates import Authority
+
+    (sandbox.parent / "other-ca.pem").write_bytes(Authority(data.parent / "other-ca").ca_file.read_bytes())
+    old = next(one for one in sandbox.read_text().splitlines() if one.startswith(line))
+    config = changed(sandbox, old, instead)
+
+    ended = run("doctor", "--data", data, "--listen", "127.0.0.1:0", "--config", config, "-o", "json")
+
+    (found,) = [row for row in json.loads(ended.out) if row["check"] == "registry north"]
+    assert (ended.code, found["state"]) == (1, "bad")
+    assert advice in found["advice"]
+
+
+@pytest.mark.parametrize(("seconds", "state"), [(120, "look"), (-7200, "bad")])
+def test_the_doctor_holds_our_clock_against_the_registrys(
+    run, sandbox: Path, data: Path, seconds: int, state: str
+) -> None:
+    from freehold.clock import SystemClock
+    from freehold.sandbox.admin_client import AdminClient
+
+    with AdminClient(sandbox.parent / "sandbox") as admin:
+        admin.ask("set_clock", at=SystemClock().now() + seconds * 1000)
+        ended = run("doctor", "--data", data, "--listen", "127.0.0.1:0", "--config", sandbox, "-o", "json")
+        admin.ask("set_clock", at=SystemClock().now())
+
+    found = {row["check"]: (row["state"], row["found"]) for row in json.loads(ended.out)}
+    assert found["clock, by north"][0] == state
+    assert ("behind" if seconds > 0 else "ahead of") in found["clock, by north"][1]

@@ -161,8 +161,8 @@ def test_differences_are_told_and_tables_of_others_are_not(tmp_path, change, tol
     migrated(url_of(tmp_path))
     with opened(url_of(tmp_path)) as database:
         database.write_now(lambda session: session.execute(sa.text(change)))
-        with database.reading() as session:
-            assert differences(session.connection) == told
+        with database.reading() as session, database.scratch() as scratch:
+            assert differences(session.connection, scratch) == told
 
 
 def test_the_version_of_the_program_is_the_newest_migration(tmp_path):

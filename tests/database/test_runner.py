@@ -235,6 +235,7 @@ def test_an_older_run_is_fenced_off(world):
     asyncio.run(overtaken())
 
     assert world.rows() == [(ItemState.EXECUTING, None, False)] * 5
+    assert world.runner.figures.leases_lost == 1
 
 
 def test_a_run_after_a_crash_asks_before_it_sends(world):

@@ -29,6 +29,8 @@ from freehold.terms.confirmations import ConfirmationState
 from freehold.terms.verification_codes import CodeType, VerificationCode
 from support.whole_store import LATER, NOW, TASK_NO, fill, hold, new_task, person, rows_of
 
+pytestmark = pytest.mark.sqlite_alone
+
 SEALED = sorted(
     f"{table.name}.{column.name}"
     for table in metadata.sorted_tables

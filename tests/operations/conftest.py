@@ -1,6 +1,8 @@
 """An office for each test, on a copy of one new folder."""
 
+import itertools
 import shutil
+from contextlib import ExitStack
 
 import pytest
 
@@ -13,19 +15,23 @@ def new_data(tmp_path_factory):
 
 
 @pytest.fixture
-def offices(new_data, tmp_path):
-    """Makes offices, and closes them."""
-    opened = []
+def offices(database_kind, request, tmp_path):
+    """Makes offices, and closes them; on either kind of database, one test after the other."""
+    with ExitStack() as opened:
+        numbers = itertools.count()
 
-    def open_office(**settings):
-        folder = tmp_path / f"office-{len(opened)}"
-        shutil.copytree(new_data, folder)
-        opened.append(OpenOffice(folder, **settings))
-        return opened[-1]
+        def open_office(**settings):
+            folder = tmp_path / f"office-{next(numbers)}"
+            url = None
+            if database_kind == "sqlite":
+                shutil.copytree(request.getfixturevalue("new_data"), folder)
+            else:
+                url = opened.enter_context(request.getfixturevalue("postgres").database(folder))
+            office = OpenOffice(folder, url=url, **settings)
+            opened.callback(office.close)
+            return office
 
-    yield open_office
-    for office in opened:
-        office.close()
+        yield open_office
 
 
 @pytest.fixture

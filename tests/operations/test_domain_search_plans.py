@@ -6,6 +6,8 @@ from freehold.store import domain_search
 from freehold.store.domain_search import Match, Search
 from support.plans import plans
 
+pytestmark = pytest.mark.sqlite_alone
+
 
 @pytest.mark.parametrize("wanted", [Search(), Search(length_from=3, form=12), Search(excluded=Match("x"))], ids=str)
 def test_a_scroll_reads_on_where_it_stands(house, wanted):

@@ -1,6 +1,7 @@
 """What a registry's message sets going: it is kept once, and wakes what waits for the registry (REL-11)."""
 
 import pytest
+import sqlalchemy as sa
 
 from freehold.operations import registrant_change, registry_messages
 from freehold.store import emails, handles, tasks
@@ -9,6 +10,7 @@ from freehold.terms.domain_name import DomainName
 from freehold.terms.tasks import ItemState
 from freehold.terms.verification import RealNameStatus
 from support.office import HOLDER, NOW
+from support.stored import handed_over
 
 RAW = b"<epp>hostmaster@example.com</epp>"
 
@@ -23,9 +25,7 @@ def receive(house, told):
 
 def rounds(house):
     """The rounds that were handed over: task:chunk:round."""
-    return house.read(
-        lambda session: sorted(row[0] for row in session.raw.execute("SELECT workflow_uuid FROM workflow_status"))
-    )
+    return house.read(handed_over)
 
 
 def due(house):
@@ -53,8 +53,9 @@ def waiting(house):
 
 def put(house, state, reason=None):
     house.write(
-        lambda session: session.raw.execute(
-            "UPDATE items SET state = ?, reason = ?, due_at = 9999999999999", (int(state), reason)
+        lambda session: session.execute(
+            sa.text("UPDATE items SET state = :state, reason = :reason, due_at = 9999999999999"),
+            {"state": int(state), "reason": reason},
         )
     )
 

@@ -120,6 +120,7 @@ def test_what_is_no_rows_number_tells_none(number):
     assert place_of(number) is None
 
 
+@pytest.mark.sqlite_alone
 def test_each_page_is_a_range_of_an_index(filled):
     """Nothing is sorted, and nothing before the page is read: depth costs nothing."""
     ada = filled.ada

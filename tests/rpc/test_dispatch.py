@@ -412,6 +412,9 @@ class FailingStore:
     def write_soon(self, work):
         raise self._error
 
+    def write_aside(self, work):
+        raise self._error
+
 
 @pytest.mark.parametrize("action", [SUBMIT, DETAILS])
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ from freehold.terms.instants import Instant
 from freehold.terms.tasks import ItemState, detail_no
 from support.practice import Practice
 from support.signing import v1_call
+from support.stored import content
 from support.waiting import until
 
 NOW = Instant(1_780_000_000_000)  # 2026-05-29 04:26:40 in China
@@ -258,13 +259,7 @@ class OpenWorld:
     def content(self):
         """Everything stored but nonces and when keys were used, so that a test can tell whether a refused call left anything."""
         with self.store.reading() as session:
-            raw = session.raw
-            names = [row[0] for row in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
-            return {
-                name: raw.execute(f'SELECT * FROM "{name}"').fetchall()
-                for name in names
-                if name not in {"nonces", "key_uses", "sqlite_sequence"}
-            }
+            return content(session, but={"nonces", "key_uses"})
 
     def close(self):
         self.app.queue.close()

@@ -13,6 +13,7 @@ from freehold.terms.domain_name import DomainName
 from freehold.terms.instants import DAY, Instant
 from freehold.terms.refusals import Refusal
 from freehold.terms.verification import RealNameStatus, RegistrantType
+from support.stored import content
 
 NOW = Instant(1_780_000_000_000)
 """2026-05-29 04:26:40 in China."""
@@ -59,13 +60,15 @@ def new_folder(folder: Path) -> Path:
 class OpenOffice:
     """A store with the accounts Ada and Cy, and what operations are handed."""
 
-    def __init__(self, folder: Path, *, tlds: tuple[str, ...] = ("*",), most_domains: int = 100_000) -> None:
+    def __init__(
+        self, folder: Path, *, url: str | None = None, tlds: tuple[str, ...] = ("*",), most_domains: int = 100_000
+    ) -> None:
         registry = RegistrySettings(
             name="north", address="127.0.0.1:1", login="x", password="x", ca_file=Path("none"), tlds=tlds
         )
         settings = Settings(data=folder, limits=Limits(most_domains=most_domains)).with_registry(registry)
         self.clock = SetClock()
-        self.store = open_store(folder)
+        self.store = open_store(folder, url=url)
         self.app = App(settings, self.store, self.clock)
         self.ada, self.cy = self.write(lambda session: [_account(session, name) for name in ("ada", "cy")])
 
@@ -117,12 +120,7 @@ class OpenOffice:
     def content(self) -> dict[str, list]:
         """Everything stored, table by table."""
 
-        def work(session):
-            raw = session.raw
-            names = [row[0] for row in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
-            return {name: raw.execute(f'SELECT * FROM "{name}"').fetchall() for name in names}
-
-        return self.read(work)
+        return self.read(content)
 
     def close(self) -> None:
         self.app.queue.close()

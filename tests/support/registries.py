@@ -92,10 +92,10 @@ class Time:
 
 
 @asynccontextmanager
-async def account(settings: RegistrySettings, *, time: Time | None = None, books=None, named=none_named):
+async def account(settings: RegistrySettings, *, time: Time | None = None, books=None, named=none_named, **more):
     """A registry account with its lanes; logged out at the end."""
     trids = Trids("TEST", random.Random())
-    registry = Registry(settings, trids.new, now=time.now if time else None, books=books, named=named)
+    registry = Registry(settings, trids.new, now=time.now if time else None, books=books, named=named, **more)
     registry.new_trid = trids.new
     try:
         yield registry

@@ -88,7 +88,12 @@ def registry_settings(name, sandbox, **more):
 class Scene:
     """Domains held by a prior registrant, a server, a registry, and the official SDK as the caller."""
 
-    def __init__(self, folder: Path, count: int, env: dict[str, str] | None = None, **registry):
+    def __init__(
+        self, folder: Path, count: int, env: dict[str, str] | None = None, database: str | None = None, **registry
+    ):
+        """*env* orders faults; *database* is the address of one that is not in the data folder."""
+        self.folder = folder
+        self._database = {} if database is None else {"FREEHOLD_DATABASE": database}
         self.names = [f"shop-{number:05d}.com" for number in range(1, count + 1)]
         self.sandbox = SandboxProcess(folder / "registry").start()
         with self.sandbox.admin() as admin:
@@ -97,7 +102,9 @@ class Scene:
         config = folder / "freehold.toml"
         config.write_text(registry_settings("north", self.sandbox, **registry))
         seed = acme([{"name": name} for name in self.names])
-        self.served = Served(folder / "data", seed, "--config", str(config), *options, env=env)
+        self.served = Served(
+            folder / "data", seed, "--config", str(config), *options, env={**(env or {}), **self._database}
+        )
 
     def __enter__(self):
         try:
@@ -114,6 +121,10 @@ class Scene:
         finally:
             if self.sandbox.process.poll() is None:
                 self.sandbox.stop()
+
+    def worker(self, faults: str | None = None):
+        """One more process at work on the same database; *faults* are orders to die."""
+        return Worker(self.folder, self._database, faults)
 
     @property
     def client(self):
@@ -193,9 +204,55 @@ class Scene:
             capture_output=True,
             text=True,
             timeout=60,
+            env={**os.environ, **self._database},
         )
         assert ended.returncode == 0, ended.stderr
         return json.loads(ended.stdout)
+
+
+class Worker:
+    """``freehold worker`` with the settings and the key of a scene's server."""
+
+    READY = "Freehold works as "
+
+    def __init__(self, folder: Path, env: dict[str, str], faults: str | None = None):
+        self._command = [
+            sys.executable, "-m", "freehold", "worker", "--config", str(folder / "freehold.toml"),
+            "--data", str(folder / "data"), *([] if faults is None else ["--allow-faults"]),
+        ]  # fmt: skip
+        self._env = {**os.environ, **env, **({} if faults is None else {"FREEHOLD_FAULTS": faults})}
+        self._log = folder / "workers.log"
+        self.process = None
+        self.name = ""
+
+    def start(self):
+        with self._log.open("a") as log:
+            self.process = subprocess.Popen(self._command, stdout=subprocess.PIPE, stderr=log, text=True, env=self._env)
+        line = self.process.stdout.readline()
+        assert line.startswith(self.READY), line + self._log.read_text()
+        self.name = line.removeprefix(self.READY).strip()
+        return self
+
+    def log(self):
+        """What all workers of the scene logged."""
+        return self._log.read_text()
+
+    def signal(self, number):
+        self.process.send_signal(number)
+
+    def ended(self):
+        """Its exit code."""
+        code = self.process.wait(15)
+        self.process.stdout.close()
+        return code
+
+    def __enter__(self):
+        return self.start()
+
+    def __exit__(self, *_):
+        if self.process.poll() is None:
+            self.signal(signal.SIGKILL)
+        self.ended()
 
 
 class Progress:

@@ -1,11 +1,10 @@
 """The toy actions behind the real server, in a process of its own: ``python -m support.toy_server DATA [CERT KEY]``."""
 
-import logging
 import os
 import sys
 from pathlib import Path
 
-from freehold import faults
+from freehold import faults, logs
 from freehold.clock import SystemClock
 from freehold.rpc.dispatch import Dispatcher
 from freehold.store import accounts, client_tokens, domains, nonces
@@ -30,8 +29,14 @@ class ToyApp:
             journal=data / "nonces",
         )
 
-    def ready(self) -> bool:
-        return self.database.healthy
+    async def lacks(self) -> dict[str, str]:
+        return {} if self.database.healthy else {"store": "it failed"}
+
+    def figures(self) -> "ToyApp":
+        return self
+
+    def collect(self):
+        return ()
 
 
 def _small_limits() -> Limits:
@@ -40,7 +45,7 @@ def _small_limits() -> Limits:
 
 
 def main() -> None:
-    logging.basicConfig(level=logging.INFO)
+    logs.set_up(level="info")
     faults.arm(os.environ.get("FREEHOLD_FAULTS"), None)
     app = ToyApp(Path(sys.argv[1]))
     certificate, key = (Path(argument) for argument in sys.argv[2:4]) if len(sys.argv) > 2 else (None, None)

@@ -19,6 +19,7 @@ from freehold.store import (
     domain_verifications,
     domains,
     emails,
+    figures,
     groups,
     hand_ins,
     handles,
@@ -77,7 +78,7 @@ NOW = Instant(1_767_323_045_000)
 LATER = Instant(NOW + 90 * DAY)
 MODULES = (
     accounts, acknowledgements, attempts, cancellations, change_log, chunks, client_tokens, confirmations, contacts, domain_search,
-    domain_settings, domain_verifications, domains, emails, groups, hand_ins, handles, held, labels, maintenances, messages, nonces,
+    domain_settings, domain_verifications, domains, emails, figures, groups, hand_ins, handles, held, labels, maintenances, messages, nonces,
     notices, outbox, profiles, readings, rechecks, reconciles, registries, registry_passwords, reviews, suffixes, task_documents,
     task_history, tasks, trades, transfer_codes, users, verification_codes, verifications,
 )  # fmt: skip
@@ -564,4 +565,8 @@ def _comparison(session, found, contact_id):
     reconciles.shown(session, ours[3].id, "FH3")
     reconciles.finish(session, run_id, NOW)
     reconciles.last_run(session)
+    assert tasks.label(session, tasks.find(session, TASK_NO).id) == (TASK_NO, None)
+    figures.open_items(session)
+    figures.open_tasks(session)
+    figures.open_mails(session)
     assert [candidate.id for candidate in found] == [domain.id for domain in ours]

@@ -4,6 +4,7 @@ from string import Formatter
 
 import pytest
 
+from freehold.cli import findings
 from freehold.languages import chinese_keys, pick, sentence
 from freehold.terms import refusals
 from freehold.terms.reasons import Reason
@@ -14,16 +15,18 @@ REFUSALS = [
     for value in vars(refusals).values()
     if isinstance(value, type) and issubclass(value, Refusal) and value is not Refusal
 ]
-SENTENCES = {refusal.__name__: refusal.sentence for refusal in REFUSALS} | {
-    reason.code: reason.sentence for reason in Reason
-}
+SENTENCES = (
+    {refusal.__name__: refusal.sentence for refusal in REFUSALS}
+    | {reason.code: reason.sentence for reason in Reason}
+    | findings.SENTENCES
+)
 
 
 def places(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
-def test_no_refusal_and_no_reason_lacks_its_chinese_sentence() -> None:
+def test_no_refusal_reason_or_finding_lacks_its_chinese_sentence() -> None:
     assert sorted(set(SENTENCES) - chinese_keys()) == []
 
 

@@ -168,5 +168,5 @@ def test_the_log_has_the_action_and_nothing_that_callers_sent(server):
     # The line is written once the reply has left, so the reader may be ahead of it.
     log = until(lambda: server.log() if body.request_id in server.log() else "")
     assert secret_text not in log
-    assert "QueryTaskDetailList 200 OK " in log
+    assert "action=QueryTaskDetailList status=200 code=OK " in log
     assert "Signature" not in log.replace("SignatureDoesNotMatch", "")

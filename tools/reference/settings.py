@@ -12,10 +12,13 @@ from freehold.settings import (
     TABLES,
     CodeProviderSettings,
     Limits,
+    LogSettings,
     MailSettings,
+    MetricsSettings,
     RegistrySettings,
     ReviewSettings,
     Settings,
+    TracesSettings,
 )
 
 NESTED = (*TABLES, "name")
@@ -37,6 +40,15 @@ def settings() -> str:
         "## `[review]`\n\n"
         "[Reviews](../guides/reviews.md) says how to use them. `secret_file` may stand in place of `secret`.\n\n"
         f"{_section(ReviewSettings)}\n"
+        "## `[log]`\n\n"
+        "[Operations](../guides/operations.md) says what is in a line. `--log-format` and `--log-level` go before these.\n\n"
+        f"{_section(LogSettings)}\n"
+        "## `[metrics]`\n\n"
+        "[Operations](../guides/operations.md) says what is told there. `token_file` may stand in place of `token`.\n\n"
+        f"{_section(MetricsSettings)}\n"
+        "## `[traces]`\n\n"
+        "[Operations](../guides/operations.md) says what is recorded. `token_file` may stand in place of `token`.\n\n"
+        f"{_section(TracesSettings)}\n"
         "## `[registries.NAME]`\n\n"
         "One section a registry account. `password_file` may stand in place of `password`. File names are relative to the\n"
         f"settings file.\n\n{_section(RegistrySettings)}\n"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from freehold.cli.data_folder import data_option
+from freehold.cli.data_folder import data_option, database_address
 from freehold.cli.output import plain, say
 
 if TYPE_CHECKING:
@@ -27,9 +27,8 @@ class CannotLook(click.ClickException):
 
 @click.command()
 @data_option
-@click.option("--database", default=None, help="URL of the database; SQLite in the data folder when left out.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line: each violation, then the summary.")
-def check(data: Path, database: str | None, as_json: bool) -> int:
+def check(data: Path, as_json: bool) -> int:
     """Verify each invariant that the store shows from inside, beside a running server or without one.
 
     Nothing is changed. Each violation is told with the number of its invariant. The exit code is 0 when there is none, 1
@@ -38,10 +37,11 @@ def check(data: Path, database: str | None, as_json: bool) -> int:
     """
     from freehold.integrity.checker import Checker, as_values
 
-    with _opened(data, database) as store:
+    url = database_address()
+    with _opened(data, url) as store:
         checker = Checker(store)
         damage = 0
-        for sentence in _damage(data, database):
+        for sentence in _damage(data, url):
             damage += 1
             _tell({"invariant": None, "check": "database", "sentence": sentence, "values": {}}, as_json=as_json)
         for violation in checker.violations():
@@ -71,7 +71,7 @@ def _damage(data: Path, url: str | None) -> list[str]:
     """What ``freehold db check`` finds."""
     from freehold.opening import check_store
 
-    return check_store(data) if url is None else []
+    return check_store(data, url=url)
 
 
 def _tell(found: dict[str, Any], *, as_json: bool) -> None:

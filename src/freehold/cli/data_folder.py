@@ -13,16 +13,37 @@ if TYPE_CHECKING:
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
+_ADDRESS = "freehold.database"
+
 
 def data_option(command: Decorated) -> Decorated:
-    """Give a command the option ``--data``."""
-    return click.option(
+    """Give a command the options ``--data`` and ``--database``; the latter is ``database_address``'s to tell."""
+    with_folder = click.option(
         "--data",
         type=click.Path(path_type=Path, file_okay=False),
         default=Path("data"),
         show_default=True,
         help="The data folder, the one given to freehold serve.",
     )(command)
+    return click.option(
+        "--database",
+        expose_value=False,
+        callback=_keep,
+        metavar="URL",
+        help="URL of the database, the one given to freehold serve; FREEHOLD_DATABASE, or the folder's file, when left out.",
+    )(with_folder)
+
+
+def _keep(context: click.Context, _option: click.Parameter, value: str | None) -> None:
+    context.meta[_ADDRESS] = value or None
+
+
+def database_address() -> str | None:
+    """What ``--database`` or the environment says of this command's database; none: it is in the data folder."""
+    from freehold.settings import database_from_environment
+
+    said: str | None = click.get_current_context().meta.get(_ADDRESS)
+    return said or database_from_environment()
 
 
 @contextmanager
@@ -30,7 +51,7 @@ def open_store(data: Path, *, make: bool = False) -> Iterator["Database"]:
     """The store of a data folder, for as long as the command needs it; with *make*, a new folder is set up first."""
     from freehold import opening
 
-    database = opening.open_store(data, lock=False, make=make)
+    database = opening.open_store(data, url=database_address(), lock=False, make=make)
     try:
         yield database
     finally:

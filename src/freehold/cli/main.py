@@ -19,6 +19,7 @@ INTERRUPTED = 130
 COMMANDS = {
     "demo": "Change the registrant of many practice domains, and prove it.",
     "serve": "Run Freehold: API, engine, and a practice registry when none is set up.",
+    "worker": "More hands for the tasks of a PostgreSQL database.",
     "sandbox": "Run the practice registry alone, for any EPP client.",
     "account": "Make accounts and their access keys.",
     "domain": "Import and look at the domains held; approve or reject those under review.",

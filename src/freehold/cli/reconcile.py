@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from freehold.cli.data_folder import data_option
+from freehold.cli.data_folder import data_option, database_address
 from freehold.cli.output import output_option, say, write_rows
 
 if TYPE_CHECKING:
@@ -57,12 +57,14 @@ def reconcile(
     from freehold.settings import load
 
     settings = load(config, os.environ, {"data": data})
+    url = database_address() or settings.database
     suffix = None if tld is None else _suffix(tld)
-    open_store(data, lock=False, make=False).close()
+    open_store(data, url=url, lock=False, make=False).close()
     try:
-        database, alone = open_store(data, make=False), True
+        database = open_store(data, url=url, make=False)
+        alone = not database.in_use()
     except InUse:
-        database, alone = open_store(data, lock=False, make=False), False
+        database, alone = open_store(data, url=url, lock=False, make=False), False
     try:
         if alone and not settings.registries:
             raise click.ClickException(_said("reconcile.nobody", lang, data=data))

@@ -1,6 +1,5 @@
 """``freehold serve``: API, engine and, when no registry is configured, a sandbox registry, in one command."""
 
-import logging
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from freehold import faults
+from freehold import faults, logs, otel
 from freehold.cli.clock_choice import business_clock
 from freehold.cli.listening import check_certificate, host_and_port
 from freehold.cli.practice import Practice
@@ -55,15 +54,23 @@ if TYPE_CHECKING:
     "--tls-certificate", type=click.Path(path_type=Path, exists=True), default=None, help="PEM file, chain included."
 )
 @click.option("--tls-key", type=click.Path(path_type=Path, exists=True), default=None, help="PEM file.")
+@click.option("--log-format", type=click.Choice(["text", "json"]), default=None, help="Form of the log on stderr.")
+@click.option(
+    "--log-level",
+    type=click.Choice(["debug", "info", "warning", "error"]),
+    default=None,
+    help="From where on is logged.",
+)
 @click.option("--allow-faults", is_flag=True, hidden=True, help="Start although FREEHOLD_FAULTS is set (tests).")
 def serve(
     data: Path, listen: str, database: str | None, config: Path | None, seed: Path | None, clock: str | None,
-    ids: str | None, nasty: bool, tls: str | None, tls_certificate: Path | None, tls_key: Path | None, allow_faults: bool,
+    ids: str | None, nasty: bool, tls: str | None, tls_certificate: Path | None, tls_key: Path | None, log_format: str | None,
+    log_level: str | None, allow_faults: bool,
 ) -> None:  # fmt: skip
     """Run Freehold: the API, the engine and, when no registry is configured, a sandbox registry."""
     begin_start()
     arm_faults(allow_faults)
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logs.set_up()
     host, port = host_and_port(listen)
     certificate = _certificate(data, host, tls, tls_certificate, tls_key)
     from freehold.settings import load
@@ -71,7 +78,11 @@ def serve(
     overrides: dict[str, Any] = {"data": data, "listen": listen}
     if database is not None:
         overrides["database"] = database
-    settings = load(config, os.environ, overrides)
+    given = {name: value for name, value in (("format", log_format), ("level", log_level)) if value is not None}
+    settings = load(config, os.environ, overrides, log=given)
+    logs.set_up(settings.log.format, settings.log.level)
+    logs.hide(*settings.secrets)
+    end_traces = otel.start(settings.traces, "freehold")
     practice = _practice(settings, nasty=nasty, ids=ids)
     try:
         # The registry makes ready while this process loads the rest of the program.
@@ -92,6 +103,7 @@ def serve(
     finally:
         if practice is not None:
             practice.child.stop()
+        end_traces()
 
 
 def _practice(settings: Settings, *, nasty: bool, ids: str | None) -> Practice | None:
@@ -168,7 +180,7 @@ def _run(
     }
     try:
         server.run(
-            asgi.create(app, routes=routes, mounts=mounts),
+            asgi.create(app, routes=routes, mounts=mounts, metrics_token=settings.metrics.token),
             *address,
             ready,
             tls_certificate=certificate[0] if certificate else None,

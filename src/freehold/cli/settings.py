@@ -15,7 +15,7 @@ from freehold.settings import TABLES
 if TYPE_CHECKING:
     from freehold.settings import Settings
 
-_SECTIONS = ("limits", "mail", "review")
+_SECTIONS = ("limits", "mail", "review", "log", "metrics", "traces")
 
 
 @click.group()

@@ -55,3 +55,22 @@ def number_array(name: str) -> sa.FromClause:
 def packed(values: Sequence[Any]) -> str:
     """The array in the form that ``text_array`` and ``number_array`` read."""
     return json.dumps(values, separators=(",", ":"))
+
+
+def insert(statement: sa.Executable, dialect: sa.Dialect) -> tuple[str, tuple[str, ...]]:
+    """An insert whose values all have their columns' names, as one of arrays for PostgreSQL; with the names in order."""
+    assert type(statement) is sa.Insert, "one that does something about rows that are there is another statement"
+    table: Any = statement.table
+    compiled = statement.compile(dialect=dialect)
+    columns = [column for column in table.columns if column.name in compiled.params]
+    assert len(columns) == len(compiled.params), f"{table.name}: every value must be called as its column is"
+    quote = dialect.identifier_preparer.quote
+    named = ", ".join(quote(column.name) for column in columns)
+    values = ", ".join(f"%s::{_array_of(column.type, dialect)}" for column in columns)
+    text = f"INSERT INTO {quote(table.name)} ({named}) SELECT * FROM unnest({values})"  # noqa: S608  names of ours alone
+    return text, tuple(column.name for column in columns)
+
+
+def _array_of(kind: sa.types.TypeEngine[Any], dialect: sa.Dialect) -> str:
+    # Without length or order, which are the column's to see to.
+    return "text[]" if isinstance(kind, sa.String) else f"{kind.compile(dialect=dialect)}[]"

@@ -1,40 +1,31 @@
 """Open the database: SQLite through a current library, PostgreSQL by its address.
 
-Every difference between the two that is not a column type is here or in ``arrays.py``.
+What differs between the two stands in ``sqlite.py`` and ``postgresql.py``; what differs within statements in ``arrays.py``,
+``texts.py`` and ``upserts.py``.
 """
 
-import fcntl
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from threading import local
-from typing import Any, TypeVar
+from contextlib import AbstractContextManager, contextmanager
+from typing import TYPE_CHECKING, TypeVar
 
-import pysqlite3
 import sqlalchemy as sa
 
+from freehold.db import sqlite
+from freehold.db.refusing import CannotOpen, InUse
 from freehold.db.session import Session
 from freehold.db.vault import Vault
 from freehold.db.writer import Writer
 from freehold.ids import Ids, SecureIds
 
+if TYPE_CHECKING:
+    from freehold.db.postgresql import Postgresql
+
+__all__ = ["STORE_ERRORS", "CannotOpen", "Database", "InUse"]
+
 Result = TypeVar("Result")
 
-OLDEST_SQLITE = (3, 51, 3)
-"""Older ones have a race between checkpoint and writer that can corrupt a WAL database (REL-2)."""
-
-STORE_ERRORS: tuple[type[Exception], ...] = (pysqlite3.OperationalError, sa.exc.OperationalError)
-"""What the drivers raise when a disk fails or is full: the caller is told to come back (INV-19)."""
-
-_BUSY_MILLISECONDS = 30_000
-
-
-class CannotOpen(Exception):
-    """The database cannot be opened; the sentence says what to do."""
-
-
-class InUse(CannotOpen):
-    """Another engine has the database open."""
+STORE_ERRORS: tuple[type[Exception], ...] = (*sqlite.ERRORS, sa.exc.OperationalError, sa.exc.TimeoutError)
+"""What is raised when a disk fails or is full, or the database is away: the caller is told to come back (INV-19)."""
 
 
 class Database:
@@ -42,35 +33,32 @@ class Database:
 
     def __init__(self, url: str, vault: Vault, *, lock: bool = True, ids: Ids | None = None) -> None:
         """Open; with *lock*, refuse a SQLite file that another engine has open (engine.md, settings)."""
-        self.url = sa.make_url(url)
+        try:
+            self.url = sa.make_url(url)
+        except sa.exc.ArgumentError as error:
+            # Not said back: it may hold a password.
+            raise CannotOpen("The database's address is none. Write postgresql://USER:PASSWORD@HOST/NAME.") from error
         self.vault = vault
         self.ids = ids or SecureIds()
-        self._lock: Any = None
-        if self.url.get_backend_name() != "sqlite":
-            raise CannotOpen(
-                f"No support for {self.url.get_backend_name()} databases yet. Leave --database out to use SQLite."
-            )
-        if lock:
-            self._lock = _exclusive(Path(f"{self.url.database}.lock"))
-        self._reader = _sqlite(self.url, begin="BEGIN")
-        self._write_engine = _sqlite(self.url, begin="BEGIN IMMEDIATE")
-        try:
-            # Taken up again by the writer; a file that does not open is told to whoever opens it.
-            self._write_engine.connect().close()
-        except sa.exc.DatabaseError as error:
-            if self._lock is not None:
-                self._lock.close()
-            raise unreadable(self.url, error) from error
-        self._writer = Writer(self._write_engine, vault, self.ids)
-        self._reading = local()
+        self._backend = _backend(self.url, lock=lock)
+        self._write_engine = self._backend.writer
+        self._away = False
+        self._writer = Writer(self._backend, vault, self.ids)
+
+    @property
+    def shared(self) -> bool:
+        """Whether other processes answer calls and work on tasks with it at the same time."""
+        return self._backend.shared
+
+    @property
+    def errors(self) -> tuple[type[Exception], ...]:
+        """What this database's driver raises beside ``STORE_ERRORS`` when it is away or its disk fails."""
+        return self._backend.errors
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A consistent view for reading; short, since it keeps the journal from being folded back."""
-        connection = getattr(self._reading, "connection", None)
-        if connection is None:
-            connection = self._reading.connection = self._reader.connect()
-        with connection.begin():
+        """A consistent view for reading; short, since it keeps SQLite's journal from being folded back."""
+        with self._backend.reading() as connection:
             yield Session(connection, self.vault, self.ids)
 
     async def write(self, work: Callable[[Session], Result]) -> Result:
@@ -88,90 +76,84 @@ class Database:
         """Run *work* with the next group, without waiting for it (SEC-6, nonces of readers)."""
         self._writer.submit(work)
 
+    def write_aside(self, work: Callable[[Session], Result]) -> Result:
+        """Run *work*, a single statement that counts for all processes at once.
+
+        On a shared database beside the writer, and without waiting for the server's disk (decision 0017).
+        """
+        if isinstance(self._backend, sqlite.Sqlite):
+            return self.write_now(work)
+        with self._backend.aside() as connection:
+            return work(Session(connection, self.vault, self.ids))
+
+    def in_use(self) -> bool:
+        """Whether another process works on tasks with it; a SQLite file that is in use could not be locked."""
+        return self._backend.in_use()
+
+    def look(self) -> None:
+        """See whether the database is there (``healthy``); for whoever is not asked by calls alone."""
+        if not self.shared:
+            return
+        try:
+            with self.reading() as session:
+                session.execute(sa.select(1))
+        except sa.exc.DBAPIError:
+            self._away = True
+            raise
+        self._away = False
+
     @property
     def healthy(self) -> bool:
         """Whether writes can be made durable."""
-        return self._writer.failed is None
+        return self._writer.failed is None and not self._away
+
+    @property
+    def writer(self) -> Writer:
+        """The one writer, for what is counted of it."""
+        return self._writer
 
     def engine_for_dbos(self) -> sa.Engine:
         """A separate engine on the same database for the durable execution library's own tables."""
-        engine = sa.create_engine(self.url, module=pysqlite3, hide_parameters=True)
-
-        @sa.event.listens_for(engine, "connect")
-        def prepare(connection: Any, _record: object) -> None:
-            _pragmas(connection)
-            connection.isolation_level = "IMMEDIATE"
-
-        return engine
+        return self._backend.engine_for_dbos()
 
     @contextmanager
     def engine_for_migrations(self) -> Iterator[sa.Engine]:
         """A separate engine whose transactions hold definitions too, so that a migration that dies is undone whole.
 
-        References are not enforced: a table that is rebuilt would take the rows that refer to it along. Whoever migrates
-        looks for loose rows before committing.
+        SQLite does not enforce references in it: a table that is rebuilt would take the rows that refer to it along.
+        Whoever migrates looks for loose rows before committing.
         """
-        engine = _sqlite(self.url, begin="BEGIN IMMEDIATE", references=False)
+        engine = self._backend.engine_for_migrations()
         try:
             yield engine
         finally:
             engine.dispose()
 
+    def scratch(self) -> AbstractContextManager[sa.Connection]:
+        """A connection to a place without tables on the same kind of database; what is made there is gone afterwards."""
+        return self._backend.scratch()
+
+    def unreadable(self, error: sa.exc.DatabaseError) -> CannotOpen:
+        """What to tell whoever wanted to open it."""
+        return self._backend.unreadable(error)
+
     def close(self) -> None:
-        """Finish what is queued, fold the journal back and let the file go."""
+        """Finish what is queued and let the database go."""
         self._writer.close()
-        self._reader.dispose()
-        self._write_engine.dispose()
-        if self._lock is not None:
-            self._lock.close()
+        self._backend.close()
 
 
-def unreadable(url: sa.URL, error: sa.exc.DatabaseError) -> CannotOpen:
-    """What to tell of a file that is no database, damaged, or closed to this user."""
-    return CannotOpen(
-        f"{Path(str(url.database)).name} cannot be read: {error.orig}. Look at its rights; if it is damaged, put a backup "
-        "in its place."
-    )
+def _backend(url: sa.URL, *, lock: bool) -> "sqlite.Sqlite | Postgresql":
+    match url.get_backend_name():
+        case "sqlite":
+            return sqlite.Sqlite(url, lock=lock)
+        case "postgresql" | "postgres":
+            # Imported where it is used: a start on SQLite needs none of it.
+            from freehold.db.postgresql import Postgresql
 
-
-def _sqlite(url: sa.URL, begin: str, *, references: bool = True) -> sa.Engine:
-    if pysqlite3.sqlite_version_info < OLDEST_SQLITE:
-        raise CannotOpen(f"SQLite {pysqlite3.sqlite_version} is too old to be safe; install pysqlite3 again.")
-    # Parameters stay out of errors, which are logged whole: they may be personal data.
-    engine = sa.create_engine(
-        url, module=pysqlite3, poolclass=sa.QueuePool, pool_size=64, max_overflow=0, hide_parameters=True
-    )
-
-    @sa.event.listens_for(engine, "connect")
-    def prepare(connection: Any, _record: object) -> None:
-        _pragmas(connection, references=references)
-        # The driver's own way of beginning comes too late for savepoints and reads; begin() below does it.
-        connection.isolation_level = None
-
-    @sa.event.listens_for(engine, "begin")
-    def start(connection: sa.Connection) -> None:
-        # IMMEDIATE for writers: a deferred transaction that reads and then writes fails at once when another
-        # wrote in between, whatever the busy time-out.
-        connection.exec_driver_sql(begin)
-
-    return engine
-
-
-def _pragmas(connection: Any, *, references: bool = True) -> None:
-    # First, so that what follows waits for another process instead of failing.
-    connection.execute(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
-    connection.execute("PRAGMA journal_mode=WAL")
-    # FULL: with NORMAL a power cut forgets acknowledged tasks (REL-1).
-    connection.execute("PRAGMA synchronous=FULL")
-    connection.execute(f"PRAGMA foreign_keys={'ON' if references else 'OFF'}")
-    connection.execute("PRAGMA temp_store=MEMORY")
-
-
-def _exclusive(file: Path) -> Any:
-    handle = file.open("w")
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        handle.close()
-        raise InUse(f"{file.with_suffix('').name} is in use by another Freehold. Stop that one first.") from error
-    return handle
+            return Postgresql(url)
+        case other:
+            raise CannotOpen(
+                f"No support for {other} databases. Give an address that begins with postgresql://, or leave --database "
+                "out to use SQLite."
+            )

@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from freehold.db import arrays
 from freehold.db.vault import Vault
 from freehold.ids import Ids
 
@@ -56,10 +57,11 @@ class Prepared:
     Values are handed over in the driver's form: integers, text, octets.
     """
 
-    __slots__ = ("_build", "_compiled")
+    __slots__ = ("_build", "_by_array", "_compiled")
 
     def __init__(self, build: Callable[[], sa.Executable]) -> None:
         self._build = build
+        self._by_array: tuple[str, tuple[str, ...]] | None = None
         self._compiled: dict[str, tuple[str, tuple[str, ...] | None, dict[str, Any]]] = {}
 
     def run(self, session: Session, **values: Any) -> Any:
@@ -70,6 +72,8 @@ class Prepared:
     def many(self, session: Session, rows: Iterable[Mapping[str, Any]]) -> int:
         """Execute once for each row, and tell how many rows changed."""
         text, order, fixed = self._text(session)
+        if order is None and text.startswith("INSERT"):
+            return self._insert_by_array(session, list(rows))
         cursor = session.raw.cursor()
         if order is not None and not fixed and len(order) > 1:
             # The common case at the driver's own speed: a getter in C for each row.
@@ -77,6 +81,13 @@ class Prepared:
         else:
             cursor.executemany(text, [_arguments(order, fixed, row) for row in rows])
         return int(cursor.rowcount)
+
+    def _insert_by_array(self, session: Session, rows: list[Mapping[str, Any]]) -> int:
+        """Hand the rows over as one array a column: a statement a row would be a message to the server and back each."""
+        if self._by_array is None:
+            self._by_array = arrays.insert(self._build(), session.connection.dialect)
+        text, names = self._by_array
+        return int(session.raw.execute(text, [[row[name] for row in rows] for name in names]).rowcount)
 
     def _text(self, session: Session) -> tuple[str, tuple[str, ...] | None, dict[str, Any]]:
         name = session.dialect

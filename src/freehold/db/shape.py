@@ -1,13 +1,13 @@
 """What a database's schema is, fact by fact, and where it differs from the definitions.
 
 Facts are sentences, so that two schemas are compared as sets and a difference needs no further words. The order of columns
-and how a table came to be (made at once, or altered) play no part.
+and how a table came to be (made at once, or altered) play no part. The definitions' own facts are read off tables made from
+them on the same kind of database, since each says a default or a condition in its own words.
 """
 
 from collections.abc import Collection, Iterator
 from typing import Any
 
-import pysqlite3
 import sqlalchemy as sa
 
 from freehold.db.schema import metadata
@@ -22,45 +22,56 @@ def facts(connection: sa.Connection, tables: Collection[str] | None = None) -> s
     }
 
 
-def differences(connection: sa.Connection) -> list[str]:
-    """Where our tables are not as this program defines them; tables of others in the same database are not looked at."""
-    wanted, found = _defined(), facts(connection, metadata.tables.keys())
+def differences(connection: sa.Connection, scratch: sa.Connection) -> list[str]:
+    """Where our tables are not as this program defines them; tables of others in the same database are not looked at.
+
+    *scratch* is a connection to a place without tables (``Database.scratch``).
+    """
+    wanted, found = _defined(scratch), facts(connection, metadata.tables.keys())
     return [f"The schema lacks {fact}." for fact in sorted(wanted - found)] + [
         f"The schema has {fact}, which this program does not know." for fact in sorted(found - wanted)
     ]
 
 
-def _defined() -> set[str]:
-    """The facts of the definitions, read off an empty database made from them."""
-    engine = sa.create_engine("sqlite://", module=pysqlite3)
-    try:
-        with engine.begin() as connection:
-            metadata.create_all(connection)
-            return facts(connection)
-    finally:
-        engine.dispose()
+def _defined(scratch: sa.Connection) -> set[str]:
+    metadata.create_all(scratch, checkfirst=False)
+    schema = None
+    if scratch.dialect.name == "postgresql":
+        schema = scratch.exec_driver_sql("SELECT pg_my_temp_schema()::regnamespace::text").scalar()
+    inspector = sa.inspect(scratch)
+    return {fact for table in metadata.tables for fact in _facts_of(inspector, scratch, table, schema)}
 
 
-def _facts_of(inspector: sa.Inspector, connection: sa.Connection, table: str) -> Iterator[str]:
+def _facts_of(
+    inspector: sa.Inspector, connection: sa.Connection, table: str, schema: str | None = None
+) -> Iterator[str]:
     yield f"table {table}"
-    for column in inspector.get_columns(table):
+    for column in inspector.get_columns(table, schema):
         kind = column["type"].compile(dialect=connection.dialect)
         empty = "" if column["nullable"] else " NOT NULL"
-        default = "" if column["default"] is None else f" DEFAULT {column['default']}"
-        yield f"column {table}.{column['name']} {kind}{empty}{default}"
-    yield f"primary key {_keyed(table, inspector.get_pk_constraint(table), 'constrained_columns')}"
-    for unique in inspector.get_unique_constraints(table):
+        yield f"column {table}.{column['name']} {kind}{empty}{_default(column['default'])}"
+    yield f"primary key {_keyed(table, inspector.get_pk_constraint(table, schema), 'constrained_columns')}"
+    for unique in inspector.get_unique_constraints(table, schema):
         yield f"unique {_keyed(table, unique, 'column_names')}"
-    for reference in inspector.get_foreign_keys(table):
+    for reference in inspector.get_foreign_keys(table, schema):
         target = f"{reference['referred_table']}({', '.join(reference['referred_columns'])})"
         options = "".join(f" {name} {value}" for name, value in sorted(reference["options"].items()))
         yield f"reference {_keyed(table, reference, 'constrained_columns')} to {target}{options}"
-    for check in inspector.get_check_constraints(table):
+    for check in inspector.get_check_constraints(table, schema):
         yield f"check {table}.{check['name']}: {' '.join(check['sqltext'].split())}"
-    for index in inspector.get_indexes(table):
+    for index in inspector.get_indexes(table, schema):
+        if "duplicates_constraint" in index:
+            continue
         unique_or_not = "unique index" if index["unique"] else "index"
         where = index.get("dialect_options", {}).get(f"{connection.dialect.name}_where")
         yield f"{unique_or_not} {_keyed(table, index, 'column_names')}{'' if where is None else f' where {where}'}"
+
+
+def _default(value: str | None) -> str:
+    if value is None:
+        return ""
+    # A sequence of a temporary table is told with its schema, which has a number.
+    return " DEFAULT numbered" if value.startswith("nextval(") else f" DEFAULT {value}"
 
 
 def _keyed(table: str, constraint: Any, columns: str) -> str:

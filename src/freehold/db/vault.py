@@ -38,6 +38,7 @@ class Vault:
     """Seals and opens values, and makes digests for exact search."""
 
     def __init__(self, key: bytes) -> None:
+        self.fingerprint = fingerprint(key)
         self._cipher = AESGCM(key)
         self._digest_key = hmac.digest(key, b"exact search", "sha256")
 

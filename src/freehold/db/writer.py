@@ -1,7 +1,8 @@
 """The one writer: a thread that gathers writes into groups and makes each group durable with one flush.
 
 Each piece of work has a savepoint of its own, so that one that raises undoes its own part only. Results are handed back
-after the commit, never before (REL-1). A flush that fails is final (REL-3): the writer takes nothing more.
+after the commit, never before (REL-1). A flush that fails is final (REL-3): the writer takes nothing more. A commit that a
+lost connection left without an answer is asked about before anybody is told that it failed.
 """
 
 import asyncio
@@ -9,12 +10,14 @@ import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import sqlalchemy as sa
 
+from freehold.clock import monotonic
 from freehold.db.session import Session
 from freehold.db.vault import Vault
+from freehold.figures import Histogram
 from freehold.ids import Ids
 
 Result = TypeVar("Result")
@@ -34,6 +37,23 @@ class StoreBusy(StoreFailed):
     """Too much is waiting already; nothing was taken."""
 
 
+class Backend(Protocol):
+    """The database that is written to."""
+
+    @property
+    def writer(self) -> sa.Engine:
+        """Where the writer gets its connection."""
+        ...
+
+    def transaction(self, connection: sa.Connection) -> str:
+        """The name of the connection's transaction."""
+        ...
+
+    def committed(self, transaction: str) -> bool:
+        """Whether a transaction is there although its commit raised."""
+        ...
+
+
 class _Piece:
     __slots__ = ("future", "work")
 
@@ -45,15 +65,26 @@ class _Piece:
 class Writer:
     """Runs pieces of work one after another on a connection of its own."""
 
-    def __init__(self, engine: sa.Engine, vault: Vault, ids: Ids) -> None:
+    def __init__(self, backend: Backend, vault: Vault, ids: Ids) -> None:
         self.failed: BaseException | None = None
-        self._engine = engine
+        self._backend = backend
+        self.commit_seconds = Histogram()
+        """How long groups took to become durable, from the end of their work."""
+        self.written = 0
+        """Pieces that are durable."""
+        self.refused = 0
+        """Groups that were not made durable."""
         self._vault = vault
         self._ids = ids
         self._queue: queue.SimpleQueue[_Piece | None] = queue.SimpleQueue()
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
+
+    @property
+    def waiting(self) -> int:
+        """Pieces that wait for their turn."""
+        return self._queue.qsize()
 
     def submit(self, work: Callable[[Session], Result]) -> "Future[Result]":
         """Queue a piece; its future is done when its group is durable."""
@@ -77,18 +108,10 @@ class Writer:
             self._thread.join()
 
     def _run(self) -> None:
-        try:
-            with self._engine.connect() as connection:
-                self._serve(connection)
-        except Exception as error:  # noqa: BLE001  whatever it was, nobody may wait for ever for what is queued
-            self.failed = error
-            self._serve(None)
-
-    def _serve(self, connection: sa.Connection | None) -> None:
         while True:
             group, last = self._gather()
             if group:
-                self._commit(connection, group)
+                self._commit(group)
             if last:
                 return
 
@@ -107,13 +130,14 @@ class Writer:
             group.append(piece)
         return group, False
 
-    def _commit(self, connection: sa.Connection | None, group: list[_Piece]) -> None:
-        if self.failed is not None or connection is None:
-            _fail(group, self.failed or StoreFailed("there is no connection"))
+    def _commit(self, group: list[_Piece]) -> None:
+        if self.failed is not None:
+            _fail(group, self.failed)
             return
         done: list[tuple[_Piece, Any]] = []
+        transaction, worked_until = "", monotonic()
         try:
-            with connection.begin():
+            with self._backend.writer.connect() as connection, connection.begin():
                 session = Session(connection, self._vault, self._ids)
                 for piece in group:
                     try:
@@ -123,11 +147,17 @@ class Writer:
                         piece.future.set_exception(error)
                     else:
                         done.append((piece, result))
+                transaction = self._backend.transaction(connection)
+                worked_until = monotonic()
         except Exception as error:  # noqa: BLE001  the group was not made durable, whatever it was
-            if _flush_failed(error):
-                self.failed = error
-            _fail([piece for piece, _ in done] or group, error)
-            return
+            if not (transaction and self._backend.committed(transaction)):
+                if _flush_failed(error):
+                    self.failed = error
+                self.refused += 1
+                _fail(group, error)
+                return
+        self.commit_seconds.add(monotonic() - worked_until)
+        self.written += len(done)
         for piece, result in done:
             piece.future.set_result(result)
 

@@ -18,7 +18,7 @@ from freehold.sandbox.admin_client import SandboxRefused
 from freehold.seeds import SeedFailed
 from freehold.terms.instants import Instant
 from freehold.terms.seed_file import BadSeed
-from freehold.web.asgi import answer
+from freehold.web.answering import answer
 from freehold.web.rpc_endpoint import AsgiApp, Receive, Scope, Send
 
 MOUNT = "/emulator"

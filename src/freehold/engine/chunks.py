@@ -254,6 +254,16 @@ def reopen_all(session: Session, task_id: int) -> None:
     )
 
 
+def find(session: Session, task_id: int, number: int, round_: int) -> Chunk | None:
+    """The chunk, if it is open and at this round."""
+    row = session.execute(
+        sa.select(*(getattr(chunks.c, name) for name in Chunk.__struct_fields__)).where(
+            chunks.c.task_id == task_id, chunks.c.number == number, chunks.c.round == round_, chunks.c.open.is_(True)
+        )
+    ).first()
+    return None if row is None else Chunk(*tuple(row))
+
+
 def place_of(session: Session, task_id: int, number: int) -> tuple[str, int, int]:
     """The registry and lane a chunk belongs to, and its priority there."""
     row = session.execute(

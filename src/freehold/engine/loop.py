@@ -19,6 +19,11 @@ class EngineLoop:
         self._thread = threading.Thread(target=self._run, name="engine-loop", daemon=True)
         self._thread.start()
 
+    @property
+    def alive(self) -> bool:
+        """Whether work that is begun goes on."""
+        return self._thread.is_alive()
+
     def start(self, work: Coroutine[Any, Any, Result]) -> "Future[Result]":
         """Begin *work*; its future can be waited for on any other thread."""
         return asyncio.run_coroutine_threadsafe(work, self.loop)

@@ -56,10 +56,14 @@ class Queue:
         # The library makes its tables when it is launched, and would find a queue registered after that a second later.
         # Its public way of making them opens the file with another SQLite (REL-2); a test holds this one.
         self._client._sys_db.run_migrations()
+        self.share(_MOST_CHUNKS)
+
+    def share(self, chunks_a_process: int) -> None:
+        """How many chunks a process works on at a time; what runs in it already goes on."""
         self._client.register_queue(
             QUEUE,
             partition_concurrency=1,
-            worker_concurrency=_MOST_CHUNKS,
+            worker_concurrency=chunks_a_process,
             polling_interval_sec=_POLLING_SECONDS,
             on_conflict="always_update",
         )
@@ -118,6 +122,20 @@ class Queue:
         while found := self._client.list_workflows(limit=1000, load_input=False, load_output=False):
             self.forget([workflow.workflow_id for workflow in found])
 
+    def executors(self) -> set[str]:
+        """Names of the processes that have rounds in their hands."""
+        found = self._client.list_workflows(status="PENDING", load_input=False, load_output=False)
+        return {workflow.executor_id for workflow in found if workflow.executor_id}
+
+    def in_hands_of(self, executor: str) -> list[str]:
+        """Workflows that a process was given and has not ended."""
+        found = self._client.list_workflows(status="PENDING", executor_id=executor, load_input=False, load_output=False)
+        return [workflow.workflow_id for workflow in found]
+
+    def end(self, names: list[str]) -> None:
+        """Take workflows out of whoever's hands; their lanes are free for others."""
+        self._client.cancel_workflows(names)
+
     def close(self) -> None:
         """Let go of the library's client."""
         self._client.destroy()
@@ -126,3 +144,9 @@ class Queue:
 def name(task_id: int, chunk: int, round_: int) -> str:
     """The workflow id of one round of a chunk: enqueuing it twice is enqueuing it once."""
     return f"{task_id}:{chunk}:{round_}"
+
+
+def place_of(workflow: str) -> tuple[int, int, int]:
+    """Task, chunk and round of a workflow id."""
+    task_id, chunk, round_ = workflow.split(":")
+    return int(task_id), int(chunk), int(round_)

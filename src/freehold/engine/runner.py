@@ -16,12 +16,14 @@ import math
 import random
 from collections.abc import Callable, Sequence
 
+from freehold import logs, traces
 from freehold.clock import Clock, monotonic, pause
 from freehold.db.engine import Database
 from freehold.db.session import Session
 from freehold.engine import chunks
 from freehold.engine.backoff import MOST_ATTEMPTS, delay_seconds, due_at
 from freehold.engine.chunks import Chunk, Fenced
+from freehold.engine.figures import EngineFigures
 from freehold.engine.performers import Finding, Intent, Load, Performer, WorkItem
 from freehold.engine.queue import Queue
 from freehold.faults import fault
@@ -58,10 +60,11 @@ class Runner:
         performers: dict[str, Performer],
         new_trid: Callable[[], str],
         chance: random.Random,
+        label: Callable[[Session, int], tuple[str, str | None]] = lambda _session, task_id: (str(task_id), None),
         *,
         elapsed: Callable[[], float] = monotonic,
     ) -> None:
-        """*elapsed* tells seconds on a clock that never steps."""
+        """*label* is what people call a task by, and its trace; *elapsed* tells seconds on a clock that never steps."""
         self._elapsed = elapsed
         self._unheard: dict[tuple[int, int], float] = {}
         self._database = database
@@ -71,14 +74,15 @@ class Runner:
         self._performers = performers
         self._new_trid = new_trid
         self._chance = chance
+        self._label = label
         self._stopping = False
         self._halted = False
-        self._running = 0
+        self.figures = EngineFigures()
 
     async def halt(self) -> None:
         """End each run before its next item, and take no chunk until ``go_on``: the store is about to be emptied."""
         self._halted = True
-        while self._running:
+        while self.figures.running:
             await pause(0.002)
 
     def go_on(self) -> None:
@@ -93,28 +97,37 @@ class Runner:
         """Bring a chunk's items as far as they go in this round, and enqueue the next one if any is left."""
         if self._halted:
             return
-        self._running += 1
+        self.figures.running += 1
         try:
             await self._run(task_id, number, round_)
         finally:
-            self._running -= 1
+            self.figures.running -= 1
 
     async def _run(self, task_id: int, number: int, round_: int) -> None:
         taken = await self._database.write(lambda session: self._take(session, task_id, number, round_))
         if taken is None:
             return
         fault("work.claim.after_commit")
-        chunk, load = taken
+        chunk, load, (task, trace) = taken
         try:
-            await self._work(chunk, load, self._performers[chunk.kind])
+            with (
+                logs.about(task=task, chunk=number, registry=chunk.registry),
+                traces.within(trace),
+                traces.span("chunk", task=task, chunk=number, registry=chunk.registry),
+            ):
+                await self._work(chunk, load, self._performers[chunk.kind])
         except Fenced:
+            self.figures.leases_lost += 1
             _log.warning("chunk %s:%s was taken over; this run ends", task_id, number)
 
-    def _take(self, session: Session, task_id: int, number: int, round_: int) -> tuple[Chunk, Load] | None:
+    def _take(
+        self, session: Session, task_id: int, number: int, round_: int
+    ) -> tuple[Chunk, Load, tuple[str, str | None]] | None:
         chunk = chunks.take(session, task_id, number, round_, self._clock.now())
         if chunk is None:
             return None
-        return chunk, self._performers[chunk.kind].load(session, task_id, chunk.first, chunk.last)
+        load = self._performers[chunk.kind].load(session, task_id, chunk.first, chunk.last)
+        return chunk, load, self._label(session, task_id)
 
     async def _work(self, chunk: Chunk, load: Load, performer: Performer) -> None:
         now = self._clock.now()
@@ -155,7 +168,7 @@ class Runner:
         if left > 0:
             await pause(left)
 
-    def _note(self, chunk: Chunk, finding: Finding) -> None:
+    def _keep_in_mind(self, chunk: Chunk, finding: Finding) -> None:
         """Keep in mind since when a command's answer is missing."""
         place = chunk.task_id, finding.item.seq
         if isinstance(finding.outcome, Unknown):
@@ -193,22 +206,36 @@ class Runner:
             for intent in waiting:
                 if self._halted:
                     return
-                try:
-                    outcome = await performer.perform(load.shared, chunk, intent)
-                except Stopped as stopped:
-                    outcome = stopped.outcome
-                except Exception:  # noqa: BLE001  style.md, 3: one of the three places that may
-                    # A bug in one item's performance must not take its neighbours along; nothing is known of this one.
-                    _log.exception("performing item %s of chunk %s:%s", intent.item.seq, chunk.task_id, chunk.number)
-                    outcome = Unknown("internal error")
-                finding = self._judge(intent, outcome, performer.settle_seconds(chunk.registry))
-                self._note(chunk, finding)
+                seq, trid = intent.item.seq, intent.trid
+                with logs.about(item=seq, cl_trid=trid), traces.span("item", item=seq, cl_trid=trid):
+                    try:
+                        outcome = await performer.perform(load.shared, chunk, intent)
+                    except Stopped as stopped:
+                        outcome = stopped.outcome
+                    except Exception:  # noqa: BLE001  style.md, 3: one of the three places that may
+                        # A bug in one item's performance must not take its neighbours along; nothing is known of this one.
+                        _log.exception(
+                            "performing item %s of chunk %s:%s", intent.item.seq, chunk.task_id, chunk.number
+                        )
+                        outcome = Unknown("internal error")
+                    finding = self._judge(intent, outcome, performer.settle_seconds(chunk.registry))
+                    self._note(chunk, finding)
+                    self._keep_in_mind(chunk, finding)
                 findings.append(finding)
 
         async with asyncio.TaskGroup() as group:
             for _ in range(min(capacity, len(intents))):
                 group.create_task(work_off())
         return findings
+
+    def _note(self, chunk: Chunk, finding: Finding) -> None:
+        """Count what an attempt came to, and log it unless all is well; without the registry's words, which may name people."""
+        self.figures.judged(chunk.registry, finding.item.state, finding.outcome, finding.state)
+        traces.note(outcome=type(finding.outcome).__name__.lower())
+        if not isinstance(finding.outcome, Done) and _log.isEnabledFor(logging.INFO):
+            reason = getattr(finding.outcome, "reason", None)
+            why = "" if reason is None else f" ({reason.code})"
+            _log.info("an attempt ends %s%s", type(finding.outcome).__name__.lower(), why)
 
     def _judge(self, intent: Intent, outcome: Outcome, settle: float) -> Finding:
         """Where an outcome leaves its item: final, or due again when."""

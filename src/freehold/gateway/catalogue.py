@@ -5,6 +5,7 @@ from functools import partial
 
 import idna
 
+from freehold.gateway.lane_share import LaneKey, own_key
 from freehold.gateway.manners import Books
 from freehold.gateway.registry import Registry
 from freehold.settings import RegistrySettings, Settings
@@ -28,11 +29,15 @@ class Catalogue:
         *,
         books: Books | None = None,
         named: Callable[[RegistrySettings, str], Collection[str]] = lambda _account, _domain: (),
+        key: Callable[[str, int], LaneKey] = own_key,
     ) -> "Catalogue":
-        """The registries of the settings; *named* tells the extensions named for an account, or for one domain."""
+        """The registries of the settings; *named* tells the extensions named for an account, or for one domain.
+
+        *key* gives the key of a registry's lane.
+        """
         return cls(
             [
-                Registry(entry, new_trid, books=books, named=partial(named, entry))
+                Registry(entry, new_trid, books=books, named=partial(named, entry), key=partial(key, entry.name))
                 for entry in settings.registries.values()
             ]
         )

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from freehold.clock import monotonic
+from freehold.gateway.figures import RegistryFigures
 from freehold.settings import RegistrySettings
 from freehold.terms.holds import Hold, Pause, PauseSource
 from freehold.terms.instants import SECOND, Instant
@@ -138,6 +139,7 @@ class Manners:
     def __init__(self, settings: RegistrySettings, now: Callable[[], Instant], books: Books) -> None:
         self.settings = settings
         self.pauses: tuple[Pause, ...] = ()
+        self.figures = RegistryFigures()
         self.opening = asyncio.Lock()
         """One log-in at a time, so that the second lane learns from the first one's refusal."""
         self.connecting = Backoff(settings.login_seconds, settings.longest_backoff_seconds)
@@ -243,6 +245,7 @@ class Manners:
     async def logged_in(self, session: "LoggedIn", password: str) -> None:
         """A log-in was taken, with this password."""
         self.connecting.good()
+        self.figures.logins["taken"] += 1
         self._wrong_logins = 0
         await self._books.logged_in(self.settings.name, session.server_certificate_ends_at, session.warnings)
         await self._books.password_worked(self.settings.name, self.settings.password, password)
@@ -250,6 +253,7 @@ class Manners:
     async def log_in_refused(self, code: int, words: str) -> None:
         """A log-in was refused; the second wrong one in a row stops the account, since accounts get locked (REL-8)."""
         self.connecting.failed()
+        self.figures.logins["refused"] += 1
         if code not in {_WRONG_LOGIN, _ACCESS_ENDED}:
             return
         self._wrong_logins += 1

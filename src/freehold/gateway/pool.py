@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from weakref import WeakValueDictionary
 
-from freehold.clock import pause
+from freehold import logs, traces
+from freehold.clock import monotonic, pause
 from freehold.epp.body import Body, Repeat
 from freehold.epp.codes import ends_session
 from freehold.epp.connection import WrongMoment
@@ -19,6 +20,8 @@ from freehold.epp.mapping import Mapped
 from freehold.faults import fault
 from freehold.gateway import outcomes
 from freehold.gateway.carried import NotAgreed
+from freehold.gateway.figures import name_of
+from freehold.gateway.lane_share import LaneKey, LaneShare
 from freehold.gateway.manners import Backoff, Manners
 from freehold.gateway.negotiation import Named
 from freehold.gateway.pace import Pace
@@ -52,8 +55,10 @@ class Pool:
         busy: WeakValueDictionary[str, asyncio.Lock],
         manners: Manners,
         named: Named,
+        key: LaneKey,
     ) -> None:
         self.settings = settings
+        self.share = LaneShare(key, self.release, self._cut_off)
         self.sessions = sessions
         self.latest_greeting: Greeting | None = None
         self.agreed: frozenset[str] = frozenset()
@@ -62,7 +67,7 @@ class Pool:
         """The account's other lanes: one of them stands in while the registry allows this one no session (2502)."""
         self._manners = manners
         self._named = named
-        self._pace = Pace(per_second)
+        self._pace = Pace(per_second, manners.figures.turns)
         self._new_trid = new_trid
         self._busy = busy
         self._open: list[Session] = []
@@ -76,11 +81,15 @@ class Pool:
 
     async def query(self, body: Body, extensions: tuple[Mapped, ...] = ()) -> Response:
         """The answer to a command that changes nothing; raises Stopped when there is none to be had now."""
+        with traces.span(name_of(body), "client", registry=self.settings.name):
+            return await self._query(body, extensions)
+
+    async def _query(self, body: Body, extensions: tuple[Mapped, ...]) -> Response:
         stand_in = self._stand_in()
         if stand_in is not None:
-            return await stand_in.query(body, extensions)
+            return await stand_in._query(body, extensions)
         for attempt in range(_QUERY_TRIES):
-            async with self._slot():
+            async with self._slot(), self.share:
                 await self._pace.turn()
                 try:
                     session = await self._session()
@@ -88,17 +97,21 @@ class Pool:
                     stand_in = self._stand_in()
                     if stand_in is None:
                         raise
-                    return await stand_in.query(body, extensions)
+                    return await stand_in._query(body, extensions)
                 self._manners.admit()
+                sent_at = monotonic()
+                trid = self._new_trid()
+                traces.note(cl_trid=trid)
                 try:
-                    response = await session.start(body, self._new_trid(), extensions=extensions)
+                    response = await session.start(body, trid, extensions=extensions)
                 except NotAgreed as error:
                     raise Stopped(outcomes.not_offered(str(error))) from error
                 except (Lost, NotSent, WrongMoment) as error:
+                    self._manners.figures.unanswered[name_of(body)] += 1
                     _log.info("%s: a query got no answer: %s", self.settings.name, error)
                     await pause(min(1.0, 0.05 * 2**attempt))
                     continue
-            await self._answered(session, response)
+            await self._answered(session, body, response, sent_at)
             return response
         raise Stopped(Later(Reason.REGISTRY_UNREACHABLE, self.settings.settle_seconds))
 
@@ -110,6 +123,12 @@ class Pool:
         Commands about one object follow one another, whichever lane they come from (epp-facts.md, 3).
         """
         assert body.repeat is Repeat.ASK_FIRST
+        with traces.span(name_of(body), "client", registry=self.settings.name, cl_trid=trid):
+            return await self._one_by_one(body, trid, point, op, extensions)
+
+    async def _one_by_one(
+        self, body: Body, trid: str, point: str, op: str | None, extensions: tuple[Mapped, ...]
+    ) -> Outcome:
         lock = self._busy.get(body.object_name)
         if lock is None:
             lock = self._busy[body.object_name] = asyncio.Lock()
@@ -130,12 +149,16 @@ class Pool:
     async def _change(
         self, body: Body, trid: str, point: str, op: str | None, extensions: tuple[Mapped, ...]
     ) -> Outcome:
-        async with self._slot():
+        async with self._slot(), self.share:
             await self._pace.turn()
             session = await self._session()
             # The last question before sending: what it lets pass is counted.
             await self._manners.admit_change()
+            if not self.share.may_send():
+                self._manners.not_sent()
+                raise Stopped(Later(Reason.REGISTRY_BUSY, message="this process was cut off from the others"))
             fault(f"epp.{point}.before_send")
+            sent_at = monotonic()
             try:
                 answer = session.start(body, trid, op, extensions)
             except NotAgreed as error:
@@ -152,12 +175,15 @@ class Pool:
             try:
                 response = await answer
             except Lost as lost:
+                self._manners.figures.unanswered[name_of(body)] += 1
                 return Unknown(str(lost))
         fault(f"epp.{point}.after_answer")
-        await self._answered(session, response)
+        await self._answered(session, body, response, sent_at)
         return outcomes.of_response(response)
 
-    async def _answered(self, session: Session, response: Response) -> None:
+    async def _answered(self, session: Session, body: Body, response: Response, sent_at: float) -> None:
+        self._manners.figures.answered(body, response.code, monotonic() - sent_at)
+        traces.note(code=response.code, sv_trid=response.server_trid or "")
         if response.code < _FAILURES and response.results[0].reasons:
             # RFC 9038: data of namespaces that the session did not ask for, inside a success. No error; who runs this
             # may want to ask for them.
@@ -168,7 +194,8 @@ class Pool:
 
     async def greeting(self) -> Greeting:
         """The greeting of a logged-in session; raises Stopped."""
-        session = await self._session()
+        async with self.share:
+            session = await self._session()
         assert session.greeting is not None
         return session.greeting
 
@@ -177,6 +204,11 @@ class Pool:
         leaving, self._open = self._open, []
         await asyncio.gather(*(session.retire(self._new_trid()) for session in leaving), return_exceptions=True)
 
+    async def _cut_off(self) -> None:
+        leaving, self._open = self._open, []
+        for session in leaving:
+            session.close("another process may have the lane by now")
+
     async def close(self) -> None:
         """Log out of all sessions; nothing is sent after."""
         self._closed = True
@@ -184,6 +216,20 @@ class Pool:
         self._open.clear()
 
     # -- sessions --
+
+    def told_of_messages(self, count: int) -> None:
+        """Note how many messages the registry says are in its queue."""
+        self._manners.figures.messages_waiting = count
+
+    @property
+    def in_flight(self) -> int:
+        """Commands that are sent and not answered."""
+        return sum(session.in_flight for session in self._open)
+
+    @property
+    def alive(self) -> int:
+        """Sessions that are logged in."""
+        return sum(session.alive for session in self._open)
 
     def _slot(self) -> asyncio.Semaphore:
         if self._free is None:
@@ -249,6 +295,8 @@ class Pool:
 
     async def _open_with(self, password: str) -> bool:
         """Try to add a session; whether another password is worth a try."""
+        # One that was changed here is in no settings.
+        logs.hide(password)
         try:
             session = await open_session(replace(self.settings, password=password), self._new_trid(), self._named)
         except LoginRefused as refused:
@@ -261,6 +309,7 @@ class Pool:
             return refused.response.code == _WRONG_LOGIN
         except NotSent as error:
             self._manners.connecting.failed()
+            self._manners.figures.logins["unreachable"] += 1
             self._why_not = Later(Reason.REGISTRY_UNREACHABLE, message=str(error)[:200])
             _log.warning("%s: %s", self.settings.name, error)
         else:

@@ -32,6 +32,7 @@ from freehold.epp.mapping import Mapped
 from freehold.epp.namespaces import CONTACT, MAINTENANCE, VERIFICATION_CODE
 from freehold.gateway import codes, contact_data, fees, outcomes, shown, trades
 from freehold.gateway.fees import Cost
+from freehold.gateway.lane_share import LaneKey, OwnKey
 from freehold.gateway.manners import Books, Manners, Unwritten
 from freehold.gateway.negotiation import Named, none_named
 from freehold.gateway.notices import RegistryMessage, maintenance_of, message_of
@@ -256,6 +257,7 @@ class Lane:
         """The first message that waits, or None; raises Stopped."""
         response = await self._pool.query(Poll(op="req"))
         queue = response.queue
+        self._pool.told_of_messages(0 if queue is None else queue.count)
         if response.code != _MESSAGE or queue is None:
             if response.code != _NO_MESSAGES:
                 raise Stopped(_unreadable(response))
@@ -265,6 +267,16 @@ class Lane:
     async def acknowledge(self, message_id: str) -> None:
         """Take a message off the registry's queue; repeating it is harmless (epp-facts.md, 9)."""
         await self._pool.query(Poll(op="ack", message_id=message_id))
+
+    @property
+    def in_flight(self) -> int:
+        """Commands that are sent and not answered now."""
+        return self._pool.in_flight
+
+    @property
+    def sessions_open(self) -> int:
+        """Sessions that are logged in now."""
+        return self._pool.alive
 
     @property
     def announces_maintenance(self) -> bool:
@@ -283,6 +295,10 @@ class Lane:
             if isinstance(one, MaintenanceData) and one.item is not None:
                 found.append(maintenance_of(one.item))
         return [one for one in found if one is not None]
+
+    async def is_ours(self) -> bool:
+        """Whether no other process has the lane, so that polling on it disturbs nobody."""
+        return await self._pool.share.has()
 
     async def release(self) -> None:
         """Log out for now."""
@@ -311,9 +327,11 @@ class Registry:
         now: Callable[[], Instant] | None = None,
         books: Books | None = None,
         named: Named = none_named,
+        key: Callable[[int], LaneKey] = lambda _lane: OwnKey(),
     ) -> None:
         """*now* is system time, *books* keep what must outlive the process; both default to this process's own.
 
+        *key* gives the key of a lane; they are all our own unless other processes work at the same account.
         *named* tells the extensions that the policies of the account's suffixes name; it is asked at each log-in.
         """
         self.name = settings.name
@@ -331,7 +349,7 @@ class Registry:
         busy: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         lanes = 1 if settings.sessions == 1 else settings.sessions
         rate = None if settings.commands_per_second is None else settings.commands_per_second / lanes
-        pools = [Pool(settings, 1, rate, new_trid, busy, self.manners, named) for _ in range(lanes)]
+        pools = [Pool(settings, 1, rate, new_trid, busy, self.manners, named, key(number)) for number in range(lanes)]
         for pool in pools:
             pool.neighbours = [other for other in pools if other is not pool]
         self._lanes = [Lane(pool) for pool in pools]
@@ -345,6 +363,16 @@ class Registry:
     def lane(self, number: int) -> Lane:
         """A lane; a number from before the settings shrank goes to the last."""
         return self._lanes[min(number, len(self._lanes) - 1)]
+
+    @property
+    def in_flight(self) -> int:
+        """Commands that are sent and not answered now."""
+        return sum(lane.in_flight for lane in self._lanes)
+
+    @property
+    def sessions_open(self) -> int:
+        """Sessions that are logged in now."""
+        return sum(lane.sessions_open for lane in self._lanes)
 
     @property
     def bundles(self) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from freehold.db.engine import Database, unreadable
+from freehold.db.engine import Database
 from freehold.db.session import Session
 from freehold.integrity import accounts, commands, copies, leftovers, notices, sealing, work
 from freehold.integrity.check import Check, Violation
@@ -64,7 +64,7 @@ class Checker:
                     self._found += 1
                     yield violation
         except sa.exc.DatabaseError as error:
-            raise unreadable(self._database.url, error) from error
+            raise self._database.unreadable(error) from error
 
     @property
     def summary(self) -> Summary:

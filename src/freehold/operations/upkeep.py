@@ -1,6 +1,7 @@
 """Work that comes round by itself: each job a short look, repeated on a thread of its own kind.
 
 What may wait for somebody outside (a mail server, a reviewer) has its own thread, so that the others never wait with it.
+Where several processes work on one database, one of them does what need not be done twice.
 """
 
 import logging
@@ -27,14 +28,30 @@ class Job:
 class Upkeep:
     """A thread that takes jobs when their time has come; one job's trouble is not another's."""
 
-    def __init__(self, name: str, jobs: Sequence[Job]) -> None:
+    def __init__(
+        self,
+        name: str,
+        jobs: Sequence[Job],
+        *,
+        ours: Callable[[], bool] = lambda: True,
+        taken_up: Callable[[], object] = lambda: None,
+    ) -> None:
+        """The jobs are done while they are *ours*; *taken_up* is called each time that they become so."""
         self._jobs = jobs
+        self._ours = ours
+        self._taken_up = taken_up
+        self._were_ours = False
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
     def start(self) -> None:
         """Begin."""
         self._thread.start()
+
+    @property
+    def alive(self) -> bool:
+        """Whether jobs are taken."""
+        return self._thread.is_alive()
 
     def stop(self) -> None:
         """Begin nothing more."""
@@ -46,16 +63,24 @@ class Upkeep:
             self._thread.join(seconds)
 
     def _run(self) -> None:
-        while not self._stopping.wait(_TURN_SECONDS):
-            for job in self._jobs:
-                if monotonic() - job.done_at >= job.seconds and not self._stopping.is_set():
-                    self._take(job)
+        while not self._stopping.is_set():
+            if self._begun():
+                for job in self._jobs:
+                    if monotonic() - job.done_at >= job.seconds and not self._stopping.is_set():
+                        self._try(job.look)
+                        job.done_at = monotonic()
+            self._stopping.wait(_TURN_SECONDS)
 
-    def _take(self, job: Job) -> None:
+    def _begun(self) -> bool:
+        ours = self._ours()
+        self._were_ours = ours and (self._were_ours or self._try(self._taken_up))
+        return self._were_ours
+
+    def _try(self, look: Callable[[], object]) -> bool:
         try:
-            job.look()
+            look()
         except Exception:  # noqa: BLE001  it is tried again in its next turn; the log has it whole
             if not self._stopping.is_set():
                 _log.exception("upkeep")
-        finally:
-            job.done_at = monotonic()
+            return False
+        return True

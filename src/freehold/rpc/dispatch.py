@@ -16,10 +16,12 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
+from contextvars import copy_context
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from freehold import logs, traces
 from freehold.clock import Clock, SystemClock, pause
 from freehold.db.session import Session
 from freehold.db.writer import StoreBusy, StoreFailed
@@ -85,6 +87,10 @@ class Store(Protocol):
         """Run *work* with the next group, without waiting."""
         ...
 
+    def write_aside(self, work: Callable[[Session], Result]) -> Result:
+        """Run *work* at once and for all processes, without waiting for the disk."""
+        ...
+
 
 @dataclass(slots=True)
 class _Outset:
@@ -94,6 +100,7 @@ class _Outset:
     wanted: Format | None = None
     language: Language | None = None
     action: str = "-"
+    trace_id: str = ""
 
 
 class Dispatcher:
@@ -124,7 +131,8 @@ class Dispatcher:
 
         *calls_per_second* and *burst* are what each account may, of calls that read and of calls that write.
         *store_errors* are the driver's errors that mean a failing disk or a full one: they are answered like StoreFailed,
-        503 (INV-19). *journal* is a folder for the nonces of calls that change nothing, see ``nonces.py``.
+        503 (INV-19). *journal* is a folder for the nonces of calls that change nothing, see ``nonces.py``; none where other
+        processes answer calls as well.
         """
         self.catalogue = Catalogue(actions)
         self._store = store
@@ -150,6 +158,23 @@ class Dispatcher:
 
     async def _answer(self, raw: RawCall) -> Reply:
         outset = self._outset()
+        with logs.about(request_id=outset.request_id):
+            if not traces.on():
+                return await self._judged(raw, outset)
+            with traces.span(
+                "call",
+                "server",
+                parent=traces.told(raw.header_values(traces.HEADER)),
+                root=True,
+                request_id=outset.request_id,
+            ):
+                reply = await self._judged(raw, outset)
+                # A caller's word until it is known.
+                traces.rename(reply.action if reply.action in self.catalogue.published else "call")
+                traces.note(status=reply.status, code=reply.code)
+                return reply
+
+    async def _judged(self, raw: RawCall, outset: _Outset) -> Reply:
         try:
             with self._in_flight.one():
                 return await self._carry_out(raw, outset)
@@ -163,6 +188,11 @@ class Dispatcher:
         except Exception:
             logger.exception("call %s (%s) failed", outset.request_id, outset.action)
             return _refused(raw, outset, InternalError())
+
+    @property
+    def calls_in_flight(self) -> int:
+        """How many calls are being answered now."""
+        return self._in_flight.count
 
     def forget_keys(self) -> None:
         """Look every key up again at once, and not within half a second; for emulators that begin anew."""
@@ -192,6 +222,7 @@ class Dispatcher:
             body=body,
             request_id=outset.request_id,
             action=outset.action,
+            trace_id=outset.trace_id,
             mid_answer=f"api.{fault_family}.mid_answer" if fault_family else None,
         )
 
@@ -278,7 +309,12 @@ class Dispatcher:
                 return refusal
             return body
 
-        outcome = await self._store.write(work)
+        # What is logged in the writer's thread is about this call too.
+        trace = traces.current() or traces.told(asked.raw.header_values(traces.HEADER)) or traces.begun()
+        asked.outset.trace_id = traces.id_of(trace)
+        with traces.within(trace):
+            context = copy_context()
+        outcome = await self._store.write(lambda session: context.run(work, session))
         if isinstance(outcome, Refusal):
             raise outcome
         if action.fault:

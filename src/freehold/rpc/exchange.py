@@ -51,5 +51,7 @@ class Reply:
     request_id: str
     action: str = "-"
     code: str = "OK"
+    trace_id: str = ""
+    """The trace of what the call changed."""
     mid_answer: str | None = None
     """The fault point to pass when the headers are sent and the body is not (FP-1)."""

@@ -5,7 +5,8 @@ file, which survives the death of the process (INV-15), and the nonces of half a
 together; then their file is removed. What a dead process left in its files is taken over at the next start. Until the
 table surely has a nonce it is also held in memory, so that nothing has to look into files.
 
-Without a folder for the journal each nonce is handed to the store alone.
+Where other processes answer calls too, they share the table and nothing else: a nonce is in it before its call is answered
+(decision 0017). There is no folder then, and no journal.
 """
 
 import asyncio
@@ -106,8 +107,8 @@ class Store(Protocol):
         """Run *work* in the writer's transaction and wait until it is durable."""
         ...
 
-    def write_soon(self, work: Callable[[Session], object]) -> None:
-        """Run *work* with the next group, without waiting."""
+    def write_aside(self, work: Callable[[Session], bool]) -> bool:
+        """Run *work* at once and for all processes, without waiting for the disk."""
         ...
 
 
@@ -135,13 +136,14 @@ class LazyNonces:
 
         Raises StoreFailed while the table cannot be written to.
         """
+        if self._journal is None:
+            if not self._store.write_aside(lambda aside: self._nonces.use(aside, key_id, nonce, at)):
+                raise SignatureNonceUsed
+            return
         if self._nonces.known(session, key_id, nonce):
             raise SignatureNonceUsed
         if self._failure is not None:
             raise StoreFailed("used nonces cannot be made durable") from self._failure
-        if self._journal is None:
-            self._store.write_soon(self._insert([(key_id, nonce, at)]))
-            return
         self._journal.append((key_id, nonce, at))
         self._pending.append((key_id, nonce, at))
         self._flush()

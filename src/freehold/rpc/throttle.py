@@ -17,18 +17,18 @@ class InFlight:
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._count = 0
+        self.count = 0
 
     @contextmanager
     def one(self) -> Iterator[None]:
         """Count one call for as long as it lasts; refuse it beyond the limit."""
-        if self._count >= self._limit:
+        if self.count >= self._limit:
             raise Throttled(retry_after_ms=RETRY_AFTER_MS)
-        self._count += 1
+        self.count += 1
         try:
             yield
         finally:
-            self._count -= 1
+            self.count -= 1
 
 
 @dataclass(slots=True)

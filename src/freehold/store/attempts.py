@@ -21,6 +21,9 @@ from freehold.terms.tasks import FIRST_FINAL, ItemState
 _LONGEST_MESSAGE = 1024
 """Registry texts are data, cut to a thousand characters (SEC-43)."""
 
+_LONGEST_TRID = 64
+"""RFC 5730, trIDStringType; a registry that gives more must not stop the others' outcomes."""
+
 
 class OpenItem(msgspec.Struct, frozen=True, gc=False):
     """An item that is not final, as a worker needs it."""
@@ -152,7 +155,7 @@ def _row(task_id: int, finding: _Finding, now: Instant) -> dict[str, object]:
     unsent = 0
     match finding.outcome:
         case Done(sv_trid=given) | Pending(sv_trid=given):
-            trid = given or None
+            trid = given[:_LONGEST_TRID] or None
         case Refused(reason=why, message=words):
             reason = why.code
         case Later(reason=why, message=words):

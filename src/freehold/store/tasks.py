@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import msgspec
 import sqlalchemy as sa
 
+from freehold import traces
 from freehold.db.arrays import number_array, packed
 from freehold.db.schema import metadata
 from freehold.db.session import Prepared, Session
@@ -41,6 +42,7 @@ tasks = sa.Table(
     sa.Column("failed", sa.Integer, nullable=False),
     sa.Column("acknowledged", sa.Integer, nullable=False, server_default="0", comment="of those that ended"),
     sa.Column("untold_account_id", IdColumn, comment="the account while it has not acknowledged all that ended"),
+    sa.Column("trace", sa.String(55), comment="the call's place in its trace, as W3C's traceparent"),
     sa.Column("cancelled_at", InstantColumn, comment="when a call asked to cancel it"),
     sa.Column("created_at", InstantColumn, nullable=False),
     sa.Column("updated_at", InstantColumn, nullable=False),
@@ -161,6 +163,7 @@ def add(session: Session, task: NewTask, rows: Sequence[NewItem], now: Instant) 
             executing=begun[ItemState.HELD] + begun[ItemState.AWAITING_CONFIRMATION] + begun[ItemState.LATER],
             succeeded=0,
             failed=begun[ItemState.FAILED],
+            trace=traces.current(),
             untold_account_id=task.account_id if begun[ItemState.FAILED] else None,
             created_at=now,
             updated_at=now,
@@ -251,6 +254,12 @@ OF_CALLERS = tasks.c.kind.not_in([kind.value for kind in TaskKind if not kind.of
 def get(session: Session, task_id: int) -> Task:
     """The task of this row id."""
     return task_of(session, session.execute(sa.select(tasks).where(tasks.c.id == task_id)).one())
+
+
+def label(session: Session, task_id: int) -> tuple[str, str | None]:
+    """The number by which people know the task of this row id, and the trace of the call that asked for it."""
+    row = session.execute(sa.select(tasks.c.task_no, tasks.c.trace).where(tasks.c.id == task_id)).one()
+    return row.task_no, row.trace
 
 
 def by_number(session: Session, account_id: int, task_no: str) -> Task | None:
@@ -361,6 +370,7 @@ def task_of(session: Session, row: sa.Row[tuple[object, ...]]) -> Task:
     """The task that a whole row of the table holds."""
     values = dict(row._mapping)
     del values["untold_account_id"]
+    del values["trace"]
     values["kind"] = TaskKind(values["kind"])
     if values["client_ip"] is not None:
         values["client_ip"] = session.vault.open_text(

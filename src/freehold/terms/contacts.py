@@ -41,6 +41,10 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     zh_city: str = ""
     zh_address: str = ""
 
+    def __repr__(self) -> str:
+        """Without what is personal (SEC-44)."""
+        return f"Contact({self.registrant_type.name}, country={self.country!r})"
+
 
 SEALED_FIELDS = tuple(name for name in Contact.__struct_fields__ if name not in {"registrant_type", "country"})
 """Fields that are personal data, class C2 (PRV-1); country and type alone tell nobody apart."""

@@ -1,16 +1,16 @@
-"""What is served at which address: the RPC endpoint at ``/``, health, help, and what is handed in beside them."""
+"""What is served at which address: the RPC endpoint at ``/``, health, figures, help, and what is handed in beside them."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Protocol
 
 from freehold.rpc.dispatch import Dispatcher
 from freehold.rpc.errors import HELP_PATH
+from freehold.web import metrics
+from freehold.web.answering import HTML, answer
 from freehold.web.error_help import error_help
+from freehold.web.metrics import Gathers
 from freehold.web.rpc_endpoint import AsgiApp, Receive, RpcEndpoint, Scope, Send
-
-_JSON = b"application/json;charset=utf-8"
-_HTML = b"text/html;charset=utf-8"
 
 
 class Served(Protocol):
@@ -21,15 +21,26 @@ class Served(Protocol):
         """Answers RPC calls."""
         ...
 
-    def ready(self) -> bool:
-        """Whether calls can be taken: the store writes, the engine runs."""
+    async def lacks(self) -> Mapping[str, str]:
+        """What keeps calls from being taken, by part and in words; nothing when the store writes and the engine runs."""
+        ...
+
+    def figures(self) -> Gathers:
+        """The figures of all but the calls."""
         ...
 
 
 def create(
-    app: Served, *, routes: Mapping[str, AsgiApp] | None = None, mounts: Mapping[str, AsgiApp] | None = None
+    app: Served,
+    *,
+    routes: Mapping[str, AsgiApp] | None = None,
+    mounts: Mapping[str, AsgiApp] | None = None,
+    metrics_token: str = "",
 ) -> AsgiApp:
-    """The ASGI callable. *routes* are exact paths; *mounts* are first path segments, ``/console`` and ``/v1``."""
+    """The ASGI callable. *routes* are exact paths; *mounts* are first path segments, ``/console`` and ``/v1``.
+
+    *metrics_token* is what ``/metrics`` wants to be shown; empty: nothing.
+    """
     endpoint = RpcEndpoint(app.dispatcher)
     help_page = error_help().encode()
 
@@ -37,15 +48,19 @@ def create(
         await answer(send, 200, _object(status="alive"))
 
     async def readyz(_scope: Scope, _receive: Receive, send: Send) -> None:
-        ready = app.ready()
-        await answer(send, 200 if ready else 503, _object(status="ready" if ready else "not ready"))
+        lacks = await app.lacks()
+        if lacks:
+            await answer(send, 503, json.dumps({"status": "not ready", "lacks": dict(lacks)}).encode())
+        else:
+            await answer(send, 200, _object(status="ready"))
 
     async def help_on_errors(_scope: Scope, _receive: Receive, send: Send) -> None:
-        await answer(send, 200, help_page, _HTML)
+        await answer(send, 200, help_page, HTML)
 
     exact: dict[str, AsgiApp] = {
         "/healthz": healthz,
         "/readyz": readyz,
+        metrics.PATH: metrics.door(app, endpoint.figures, metrics_token),
         HELP_PATH: help_on_errors,
         **(routes or {}),
         "/": endpoint,
@@ -63,21 +78,6 @@ def create(
             await found(scope, receive, send)
 
     return serve
-
-
-async def answer(
-    send: Send, status: int, body: bytes, content_type: bytes = _JSON, more: Sequence[tuple[bytes, bytes]] = ()
-) -> None:
-    """Send a small answer whole; *more* are further headers."""
-    headers = [
-        (b"content-type", content_type),
-        (b"content-length", str(len(body)).encode("ascii")),
-        (b"x-content-type-options", b"nosniff"),
-        (b"cache-control", b"no-store"),
-        *more,
-    ]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body, "more_body": False})
 
 
 def _object(**members: str) -> bytes:

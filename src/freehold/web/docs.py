@@ -8,7 +8,7 @@ from functools import cache, partial
 from freehold.rpc import openapi, reference
 from freehold.rpc.action import Action
 from freehold.rpc.errors import HELP_PATH
-from freehold.web.asgi import answer
+from freehold.web.answering import answer
 from freehold.web.rpc_endpoint import AsgiApp, Receive, Scope, Send
 
 _HTML = b"text/html;charset=utf-8"

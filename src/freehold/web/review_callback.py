@@ -7,7 +7,7 @@ from freehold.operations.reviews.desk import UnknownReview
 from freehold.operations.reviews.reviewers import Unavailable
 from freehold.operations.reviews.service import CALLBACK_PATH
 from freehold.operations.reviews.signing import BadSignature
-from freehold.web.asgi import answer
+from freehold.web.answering import answer
 from freehold.web.rpc_endpoint import AsgiApp, Receive, Scope, Send
 
 PATH = CALLBACK_PATH

@@ -8,11 +8,13 @@ import logging
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from freehold import logs
 from freehold.clock import monotonic
 from freehold.faults import fault
 from freehold.rpc.dispatch import Dispatcher
 from freehold.rpc.exchange import RawCall, Reply
 from freehold.terms.refusals import RequestTooLarge
+from freehold.web.call_figures import CallFigures
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -31,6 +33,7 @@ class RpcEndpoint:
 
     def __init__(self, dispatcher: Dispatcher) -> None:
         self._dispatcher = dispatcher
+        self.figures = CallFigures(dispatcher.catalogue.published | dispatcher.catalogue.built.keys())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Read the call, have it answered, send the answer."""
@@ -45,15 +48,21 @@ class RpcEndpoint:
                 return
             reply = await self._dispatcher.answer(raw if not body else _with_body(raw, body))
         await _send(reply, send)
-        access_log.info(
-            "%s %s %d %s %.1f ms %s",
-            raw.client_ip,
-            reply.action,
-            reply.status,
-            reply.code,
-            (monotonic() - began) * 1000,
-            reply.request_id,
-        )
+        seconds = monotonic() - began
+        self.figures.answered(reply.action, reply.code, seconds)
+        if access_log.isEnabledFor(logging.INFO):
+            _tell(raw, reply, seconds)
+
+
+def _tell(raw: RawCall, reply: Reply, seconds: float) -> None:
+    """A line for the call. The action is a caller's word until it is known, so it is cut."""
+    told = {
+        "request_id": reply.request_id, "action": reply.action[:100], "status": reply.status, "code": reply.code,
+        "milliseconds": round(seconds * 1000, 1), "client": logs.network_of(raw.client_ip),
+    }  # fmt: skip
+    if reply.trace_id:
+        told["trace_id"] = reply.trace_id
+    access_log.info("call answered", extra=told)
 
 
 def _raw_call(scope: Scope) -> RawCall:

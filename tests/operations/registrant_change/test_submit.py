@@ -20,6 +20,7 @@ from freehold.terms.refusals import (
 from freehold.terms.tasks import ItemState
 from freehold.terms.verification import RealNameStatus
 from support.office import HOLDER, NOW
+from support.stored import handed_over
 
 
 def submit(house, names, profile_id, *, lock=False, account_id=None):
@@ -172,7 +173,7 @@ def test_what_forbids_one_domain_makes_a_failed_row(offices):
     house.domains(house.ada, "rejected.com", real_name_status=RealNameStatus.FAILED)
     house.domains(house.ada, "leaving.com", "no-registry.xyz", "good.net")
     house.write(
-        lambda session: session.raw.execute("UPDATE domains SET transferring_out = 1 WHERE name = 'leaving.com'")
+        lambda session: session.raw.execute("UPDATE domains SET transferring_out = true WHERE name = 'leaving.com'")
     )
     names = ["good.net", "no-registry.xyz", "leaving.com", "rejected.com", "audited.com", "unlocked.com", "locked.com",
              "in-time.com", "late.com"]  # fmt: skip
@@ -224,10 +225,12 @@ def test_every_row_gets_a_number_of_its_own_and_every_chunk_is_handed_over_once(
     task_no = house.write(submit(house, names, verified_profile(house)))
 
     items = house.read(
-        lambda session: session.raw.execute("SELECT seq, chunk, detail_no, busy_domain_id FROM items").fetchall()
+        lambda session: session.raw.execute(
+            "SELECT seq, chunk, detail_no, busy_domain_id FROM items ORDER BY seq"
+        ).fetchall()
     )
     chunks = house.read(lambda session: session.raw.execute("SELECT number FROM chunks ORDER BY number").fetchall())
-    handed = house.read(lambda session: session.raw.execute("SELECT workflow_uuid FROM workflow_status").fetchall())
+    handed = house.read(handed_over)
     assert [row[0] for row in items] == list(range(1, 701))
     assert len({row[2] for row in items}) == len({row[3] for row in items}) == 700
     assert [number for number, _ in itertools.groupby(row[1] for row in items)] == [row[0] for row in chunks]

@@ -8,6 +8,7 @@ given up at once, one that it does not take now after about five days, as RFC 53
 """
 
 import logging
+from collections.abc import Callable
 
 from freehold.clock import Clock
 from freehold.db.engine import Database
@@ -33,7 +34,16 @@ MOST_ATTEMPTS = 36
 class Delivery:
     """Delivers what is in the outbox; one for the process."""
 
-    def __init__(self, database: Database, carrier: Carrier, system: Clock, business: Clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        carrier: Carrier,
+        system: Clock,
+        business: Clock,
+        ours: Callable[[], bool] = lambda: True,
+    ) -> None:
+        """Mail is delivered while it is *ours* to deliver, and not another process's."""
+        self._ours = ours
         self._database = database
         self._carrier = carrier
         self._system = system
@@ -66,7 +76,7 @@ class Delivery:
         try:
             with self._carrier.opened() as send:
                 for mail, attempt in claimed:
-                    if self._stopping:
+                    if self._stopping or not self._ours():
                         break
                     fault("note.send.before")
                     fate = send(mail)

@@ -423,6 +423,9 @@ def upgrade() -> None:
             nullable=True,
             comment="the account while it has not acknowledged all that ended",
         ),
+        sa.Column(
+            "trace", sa.String(length=55), nullable=True, comment="the call's place in its trace, as W3C's traceparent"
+        ),
         sa.Column("cancelled_at", sa.BigInteger(), nullable=True, comment="when a call asked to cancel it"),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),

@@ -1,0 +1,276 @@
+"""PostgreSQL: what is refused at the start, writers of several processes, and what the loss of connections leaves."""
+
+import os
+import threading
+
+import pytest
+import sqlalchemy as sa
+
+from freehold.db import migrations, postgresql
+from freehold.db.cluster import Cluster, process
+from freehold.db.engine import CannotOpen, Database
+from freehold.db.schema import metadata
+from freehold.db.shape import facts
+from freehold.db.vault import Vault, WrongKey
+from freehold.db.writer import StoreFailed
+from freehold.opening import check_store, empty, migrate_store, open_store
+from freehold.store import accounts, contacts, nonces
+from freehold.terms.instants import Instant
+from support.office import HOLDER
+from support.whole_store import fill
+
+NOW = Instant(1_767_323_045_000)
+
+
+@pytest.fixture
+def url(postgres):
+    """A database without tables but one."""
+    with postgres.empty_database() as address:
+        with opened(address) as database:
+            database.write_now(lambda session: session.raw.execute("CREATE TABLE notes (number INTEGER PRIMARY KEY)"))
+        yield address
+
+
+class opened:  # noqa: N801  read as a verb
+    """A process's database, as far as the server can tell."""
+
+    def __init__(self, url):
+        self.url = url
+
+    def __enter__(self):
+        self.database = Database(self.url, Vault(b"k" * 32))
+        return self.database
+
+    def __exit__(self, *_):
+        self.database.close()
+
+
+def put(number):
+    return lambda session: session.raw.execute("INSERT INTO notes VALUES (%s)", (number,))
+
+
+def numbers(database):
+    with database.reading() as session:
+        return [row[0] for row in session.raw.execute("SELECT number FROM notes ORDER BY number")]
+
+
+def test_what_was_written_is_read(url):
+    with opened(url) as database:
+        database.write_now(put(1))
+
+        assert numbers(database) == [1]
+
+
+def test_a_database_that_forgets_what_it_acknowledged_is_refused(postgres, url):
+    """REL-1."""
+    postgres.run(f"ALTER DATABASE {sa.make_url(url).database} SET synchronous_commit = off")
+
+    with pytest.raises(CannotOpen, match=r"has synchronous_commit = off: a crash would lose accepted tasks\."):
+        Database(url, Vault(b"k" * 32))
+
+
+@pytest.mark.parametrize(
+    ("made", "told"),
+    [
+        ("ENCODING 'SQL_ASCII' LOCALE 'C'", "encoding SQL_ASCII and sorts by C"),
+        ("ENCODING 'UTF8' LOCALE 'C' LOCALE_PROVIDER icu ICU_LOCALE 'en'", "encoding UTF8 and sorts by en"),
+    ],
+)
+def test_a_database_that_sorts_in_another_order_is_refused(postgres, made, told):
+    with postgres.empty_database(f"{made} TEMPLATE template0") as url, pytest.raises(CannotOpen) as refused:
+        Database(url, Vault(b"k" * 32))
+
+    assert str(refused.value) == (
+        f"The database has {told}. Make one that sorts by code point: "
+        "CREATE DATABASE freehold TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'."
+    )
+
+
+def test_a_server_that_is_not_there_is_told_of(postgres):
+    with pytest.raises(CannotOpen, match=r"^PostgreSQL at 127.0.0.1, database nobody cannot be used: "):
+        Database(postgres.url("nobody"), Vault(b"k" * 32))
+
+
+def test_processes_that_look_before_they_write_are_as_right_as_one(postgres, tmp_path):
+    """Decision 0017: the next number of a contact is found by looking."""
+    data = tmp_path / "data"
+    with postgres.database(data) as url:
+        processes = [open_store(data, url=url) for _ in range(3)]
+        account = processes[0].write_now(lambda session: accounts.create(session, "ada", NOW)).id
+        gate = threading.Barrier(len(processes))
+        failures = []
+
+        def work(database):
+            gate.wait()
+            try:
+                for _ in range(30):
+                    database.write_now(lambda session: contacts.add(session, account, HOLDER, NOW))
+            except Exception as error:  # noqa: BLE001
+                failures.append(error)
+
+        threads = [threading.Thread(target=work, args=(database,)) for database in processes]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+        assert failures == []
+        with processes[0].reading() as session:
+            assert len(contacts.many(session, list(range(1, 92)))) == 90
+        for database in processes:
+            database.close()
+
+
+def test_a_frozen_process_does_not_stop_the_others(url, monkeypatch):
+    monkeypatch.setattr(postgresql, "_IDLE_MILLISECONDS", 300)
+    holding, thaw = threading.Event(), threading.Event()
+    with opened(url) as frozen, opened(url) as other:
+        late = frozen._writer.submit(lambda session: (put(1)(session), holding.set(), thaw.wait(30)))
+        assert holding.wait(30)
+        other.write_now(put(2))
+        thaw.set()
+
+        with pytest.raises(Exception, match=r"terminating|closed|lost|not make"):
+            late.result(30)
+        assert numbers(other) == [2]
+        frozen.write_now(put(3))
+        assert numbers(other) == [2, 3]
+
+
+def test_connections_that_were_cut_between_calls_are_replaced(postgres, url):
+    with opened(url) as database:
+        database.write_now(put(1))
+        numbers(database)
+
+        postgres.cut(url)
+
+        assert numbers(database) == [1]
+        database.write_now(put(2))
+        assert numbers(database) == [1, 2]
+
+
+def test_a_connection_cut_within_a_group_fails_it_whole_and_the_store_goes_on(postgres, url):
+    with opened(url) as database:
+        group = threading.Event()
+        database.write_soon(lambda session: group.wait(30))
+        good = database._writer.submit(put(1))
+        bad = database._writer.submit(lambda session: (postgres.cut(url), put(2)(session)))
+        group.set()
+
+        with pytest.raises(StoreFailed):
+            good.result(30)
+        with pytest.raises((*database.errors, StoreFailed, sa.exc.DBAPIError)):
+            bad.result(30)
+        assert numbers(database) == []
+        database.write_now(put(3))
+        assert numbers(database) == [3]
+        assert database.healthy
+
+
+def test_a_commit_without_an_answer_is_asked_about(url, monkeypatch):
+    """The caller of a change that is durable is not told that it failed."""
+    with opened(url) as database:
+
+        def commit_and_lose_the_answer(connection):
+            connection.connection.driver_connection.commit()
+            connection.connection.driver_connection.close()
+            raise sa.exc.OperationalError("COMMIT", {}, Exception("server closed the connection"))
+
+        sa.event.listen(database._write_engine, "commit", commit_and_lose_the_answer, once=True)
+
+        database.write_now(put(1))
+
+        assert numbers(database) == [1]
+
+
+def test_a_nonce_is_taken_once_among_processes(postgres, tmp_path):
+    """INV-15: by a call that reads in one, and by one that writes in the other."""
+    data = tmp_path / "data"
+    with postgres.database(data) as url:
+        one, other = open_store(data, url=url), open_store(data, url=url)
+
+        assert one.write_aside(lambda session: nonces.use(session, "key", "first", NOW))
+        assert not other.write_aside(lambda session: nonces.use(session, "key", "first", NOW))
+        assert not other.write_now(lambda session: nonces.use(session, "key", "first", NOW))
+        assert other.write_now(lambda session: nonces.use(session, "key", "second", NOW))
+        assert not one.write_aside(lambda session: nonces.use(session, "key", "second", NOW))
+        one.close()
+        other.close()
+
+
+def test_a_database_that_is_away_shows_in_the_health_and_so_does_its_return(postgres, url):
+    with opened(url) as database:
+        with postgres.away(url):
+            with pytest.raises(sa.exc.OperationalError):
+                database.look()
+            assert not database.healthy
+
+        database.look()
+        assert database.healthy
+
+
+def test_migrations_make_exactly_what_the_definitions_make(postgres):
+    def facts_after(make):
+        with postgres.empty_database() as url, opened(url) as database:
+            make(database)
+            with database.reading() as session:
+                return facts(session.connection, metadata.tables.keys())
+
+    def migrated(database):
+        with database.engine_for_migrations() as engine:
+            migrations.migrate(engine)
+
+    assert facts_after(migrated) == facts_after(
+        lambda database: database.write_now(lambda session: metadata.create_all(session.connection))
+    )
+
+
+def test_a_store_is_sound_and_opens_with_its_key_alone(postgres, tmp_path):
+    data = tmp_path / "data"
+    with postgres.database(data) as url:
+        assert check_store(data, url=url) == []
+        assert list(migrate_store(data, url=url)) == []
+        (data / "master.key").write_bytes(os.urandom(32))
+        with pytest.raises(WrongKey):
+            open_store(data, url=url)
+
+
+def test_a_store_in_use_is_not_migrated(postgres, tmp_path):
+    data = tmp_path / "data"
+    with postgres.database(data) as url:
+        at_work = Cluster(sa.make_url(url), lost=lambda: None, asked=lambda _name: None)
+        at_work.start()
+        assert at_work.hold(process("host:1"))
+
+        with pytest.raises(CannotOpen, match="in use by another Freehold"):
+            migrate_store(data, url=url)
+        at_work.close()
+        assert list(migrate_store(data, url=url)) == []
+
+
+def test_a_changed_schema_and_loose_rows_are_found(postgres, tmp_path):
+    data = tmp_path / "data"
+    with postgres.database(data) as url:
+        name = sa.make_url(url).database
+        postgres.run("DROP INDEX uq_items_busy_domain", name)
+        postgres.run("ALTER TABLE access_keys DISABLE TRIGGER ALL", name)
+        postgres.run(
+            "INSERT INTO access_keys (id, account_id, secret, created_at) VALUES ('key', 77, '\\x00', 0)", name
+        )
+
+        assert check_store(data, url=url) == [
+            "The schema lacks unique index items.uq_items_busy_domain on busy_domain_id where (busy_domain_id IS NOT NULL).",
+            "Row key of access_keys refers to a row of accounts that is not there.",
+        ]
+
+
+def test_an_emptied_store_begins_anew(postgres, tmp_path):
+    data = tmp_path / "data"
+    with postgres.database(data) as url:
+        database = open_store(data, url=url)
+        database.write_now(fill)
+
+        database.write_now(empty)
+
+        assert database.write_now(lambda session: accounts.create(session, "ada", NOW)).id == 1
+        database.close()

@@ -1,0 +1,109 @@
+"""Several processes at work on one PostgreSQL: they share the work, and take over from one another (INV-17, REL-4)."""
+
+import signal
+from contextlib import contextmanager
+
+import psycopg
+import pytest
+
+from freehold.clock import monotonic
+from support.scene import Progress, Scene
+from support.waiting import until
+
+TAKEOVER_SECONDS = 15.0
+
+
+@contextmanager
+def several(postgres, folder, domains, commands_per_second):
+    """A scene on a database that any number of processes work on."""
+    with (
+        postgres.database(folder / "data") as url,
+        Scene(folder, domains, database=url, commands_per_second=commands_per_second) as scene,
+    ):
+        scene.url = url
+        yield scene
+
+
+def hands(scene):
+    """How many rounds each process has, or had, in its hands."""
+    with psycopg.connect(scene.url) as connection:
+        return dict(
+            connection.execute(
+                "SELECT executor_id, count(*) FROM dbos.workflow_status WHERE executor_id IS NOT NULL GROUP BY 1"
+            ).fetchall()
+        )
+
+
+@pytest.mark.parametrize("domains", [2000, pytest.param(20_000, marks=pytest.mark.long)])
+def test_a_worker_killed_and_one_frozen_are_taken_over_from_and_nothing_is_done_twice(postgres, tmp_path, domains):
+    """INV-1, INV-3, INV-5; the dead one's work goes on within 15 s of its death."""
+    with (
+        several(postgres, tmp_path, domains, commands_per_second=600 if domains == 2000 else "none") as scene,
+        scene.worker() as first,
+        scene.worker() as second,
+    ):
+        progress = Progress(scene.sandbox)
+        task_no = scene.submit()
+        progress.reached(domains // 10)
+
+        first.signal(signal.SIGKILL)
+        died = monotonic()
+        dead = first.name
+        first.ended()
+        until(lambda: dead not in in_hand(scene), TAKEOVER_SECONDS)
+        assert monotonic() - died < TAKEOVER_SECONDS
+        first.start()
+        progress.reached(domains // 2)
+
+        second.signal(signal.SIGSTOP)
+        until(lambda: second.name not in in_hand(scene), TAKEOVER_SECONDS)
+        scene.all_true(task_no)
+        second.signal(signal.SIGCONT)
+        # Whatever it was about to write or to send when it froze, it does not.
+        until(lambda: "cut off from the other processes" in second.log())
+        scene.all_true(task_no)
+        assert len(hands(scene)) > 1
+
+
+def in_hand(scene):
+    """Names of the processes that have a round in their hands."""
+    with psycopg.connect(scene.url) as connection:
+        found = connection.execute("SELECT DISTINCT executor_id FROM dbos.workflow_status WHERE status = 'PENDING'")
+        return {name for (name,) in found}
+
+
+def test_a_death_while_taking_over_and_a_frozen_one_whose_name_was_taken(postgres, tmp_path):
+    with several(postgres, tmp_path, 600, commands_per_second=60) as scene:
+        progress = Progress(scene.sandbox)
+        with (
+            scene.worker() as frozen,
+            # Whoever of these takes over dies between ending the dead one's rounds and enqueuing them anew.
+            scene.worker("work.recover.mid=kill"),
+            scene.worker("work.recover.mid=kill"),
+        ):
+            task_no = scene.submit()
+            progress.reached(20)
+            until(lambda: frozen.name in in_hand(scene))
+            frozen.signal(signal.SIGSTOP)
+            scene.served.kill()
+            scene.served.start()
+            until(lambda: frozen.name not in in_hand(scene))
+            with scene.worker() as another:
+                assert another.name == frozen.name
+                frozen.signal(signal.SIGCONT)
+                assert frozen.ended() == 0
+                assert "another process took over from this one" in frozen.log()
+                scene.all_true(task_no)
+
+
+def test_a_worker_that_is_told_to_stop_gives_its_work_to_others_at_once(postgres, tmp_path):
+    """REL-18: within ten seconds, nothing half done."""
+    with several(postgres, tmp_path, 600, commands_per_second=200) as scene, scene.worker() as worker:
+        progress = Progress(scene.sandbox)
+        task_no = scene.submit()
+        progress.reached(100)
+        began = monotonic()
+        worker.signal(signal.SIGTERM)
+        assert worker.ended() == 0
+        assert monotonic() - began < 10
+        scene.all_true(task_no)
