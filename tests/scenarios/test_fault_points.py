@@ -64,9 +64,10 @@ HERE = (
 ELSEWHERE = frozenset({
     "mig.step.before", "mig.step.after", "recon.mid", "registry.password.before_store", "registry.password.after_store",
     "registry.password.before_settle", "registry.password.after_settle", "review.ask.after_answer",
+    "work.recover.mid",
 })  # fmt: skip
-"""tests/database/test_migrations.py, tests/reconcile/test_runs.py, tests/extensions/test_password_kills.py and
-tests/reviews/test_service.py die there."""
+"""tests/database/test_migrations.py, tests/reconcile/test_runs.py, tests/extensions/test_password_kills.py,
+tests/reviews/test_service.py and tests/scenarios/test_workers.py die there."""
 
 LEAVES_NOTHING = frozenset(
     {"api.auth.after_nonce", "api.submit.in_tx", "api.profile.in_tx", "api.ack.in_tx", "api.cancel.in_tx"}
@@ -75,7 +76,6 @@ LEAVES_NOTHING = frozenset(
 
 ABSENT = {
     "images kept beside the database": {"api.upload.after_blob", "api.upload.after_row"},
-    "taking over from other hosts": {"work.recover.mid"},
     "a point of its own within an answer's octets": {"epp.domain.mid_answer"},
     "the audit log": {"audit.append.in_tx", "audit.head.mid_write"},
     "migrations that fill in data": {"mig.backfill.mid"},
