@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 import os
 import random
 import signal
@@ -81,6 +82,7 @@ _SWEEP_SECONDS = 5
 _TAKEOVER_SECONDS = 4
 """Two looks in a row find a process dead; longer than it may still send (``db/cluster.py``)."""
 _PRUNE_SECONDS = 3600
+_CHECK_SECONDS = 3600
 _MAINTENANCE_SECONDS = 6 * 3600.0
 """How often registries are asked what maintenance they plan; news of it comes by poll message."""
 _STOP_SECONDS = 8
@@ -272,6 +274,7 @@ class App:
                     continue
                 message = await lane.poll()
                 if message is not None:
+                    fault("epp.poll.after_answer")
                     await self._receive(
                         NewMessage(
                             registry=registry.name,
@@ -443,6 +446,7 @@ class App:
             Job(_SWEEP_SECONDS, self.look_after_confirmations),
             Job(_WATCH_SECONDS, lambda: notices.write_due(self.database, self.business.now())),
             Job(_PRUNE_SECONDS, self._forget),
+            Job(_CHECK_SECONDS, self._check_open_work, done_at=-math.inf),
         ]
         if hosts is not None:
             lanes = sum(registry.lanes for registry in self.catalogue.by_name.values())
@@ -479,6 +483,18 @@ class App:
         if settings.provider == "service":
             reviewer = ReviewService(settings, self.system, lambda: self.base_url)
         return ReviewDesk(self.database, reviewer, self.system, self.business)
+
+    def _check_open_work(self) -> None:
+        """The cheap part of the checker, at the start and then hourly (REL-0).
+
+        A violation stops nothing: what it is about is told, and all the rest can still be worked on.
+        """
+        # Imported here: calls are taken before it is looked.
+        from freehold.integrity import work
+
+        with self.database.reading() as session:
+            for found in work.of_open_work(session):
+                _log.error("%s is violated: %s", found.invariant, found.sentence)
 
     def _forget(self) -> None:
         self.database.write_now(lambda session: nonces.prune(session, self.system.now()))

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from alibabacloud_domain20180129 import models
 
+from support.integrity import violations
 from support.sdk import v2_client
 from support.served import Served, acme
 from support.signing import encode, v1_parameters
@@ -47,6 +48,7 @@ def served(tmp_path):
     seed["accounts"][0]["users"] = USERS
     with Served(tmp_path / "data", seed) as served:
         yield served
+    assert violations(served.data) == []
 
 
 def test_a_hundred_submits_of_one_token_make_one_task_whatever_dies(served):

@@ -12,6 +12,7 @@ from freehold.gateway.code_providers.practice import PracticeProvider, anchor_fi
 from freehold.settings import CodeProviderSettings
 from freehold.terms.domain_name import DomainName
 from freehold.terms.instants import DAY, from_text
+from support.integrity import violations
 from support.scene import LOCK, SandboxProcess, registry_settings
 from support.sdk import v2_client
 from support.served import Served, acme
@@ -180,6 +181,7 @@ def test_seventeen_suffixes_of_all_ways_in_one_call(tmp_path):
         ]
         each_did_its_own(registrar)
         locks_end(registrar)
+        assert violations(registrar.served.data) == []
 
 
 def each_did_its_own(registrar):

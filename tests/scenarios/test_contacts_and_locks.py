@@ -4,6 +4,7 @@ from collections import Counter
 
 from alibabacloud_domain20180129 import models
 
+from support.integrity import violations
 from support.scene import LOCK, Progress, Scene, chance, moments
 from support.waiting import until
 
@@ -57,3 +58,4 @@ def test_a_server_killed_over_contacts_and_locks_does_nothing_twice(tmp_path):
             models.QueryDomainByDomainNameRequest(domain_name=scene.names[0])
         ).body
         assert (listed.transfer_prohibition_lock, listed.update_prohibition_lock) == ("OPEN", "NONE_SETTING")
+        assert violations(scene.served.data) == []

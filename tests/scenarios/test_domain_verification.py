@@ -8,6 +8,7 @@ import pytest
 from alibabacloud_domain20180129 import models
 
 from support.action_world import picture
+from support.integrity import violations
 from support.sdk import v2_client
 from support.served import Served, acme
 
@@ -34,6 +35,7 @@ SEED["accounts"][0]["profiles"] += [
 def story(tmp_path):
     with Served(tmp_path / "data", SEED) as served:
         yield Story(served)
+    assert violations(served.data) == []
 
 
 class Story:

@@ -4,6 +4,7 @@ import signal
 
 from alibabacloud_domain20180129 import models
 
+from support.integrity import violations
 from support.mail_server import PASSWORD, USER, MailServer
 from support.sdk import v2_client
 from support.served import Served, acme
@@ -38,3 +39,4 @@ def test_a_mail_goes_out_twice_only_if_the_death_came_between_sending_and_noting
             ids[mail["To"]].add(mail["Message-ID"])
         assert {len(found) for found in ids.values()} == {1}
         assert not (tmp_path / "data" / "mail").exists()
+        assert violations(served.data) == []

@@ -8,6 +8,7 @@ from collections import Counter
 
 import pytest
 
+from support.integrity import violations
 from support.scene import Scene
 from support.waiting import until
 
@@ -69,6 +70,7 @@ def ended(scene, task_no):
             assert (state, held[name]["registrant"], changes[name]) == ("EXECUTE_FAILURE", "PRIOR", 0), name
     # Two commands about one domain were never on their way together.
     assert together == 0
+    assert violations(scene.served.data) == []
     return Counter(rows.values())
 
 

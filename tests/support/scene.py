@@ -12,6 +12,7 @@ from pathlib import Path
 from alibabacloud_domain20180129 import models
 
 from freehold.sandbox.admin_client import AdminClient
+from support.integrity import violations
 from support.sdk import v2_client
 from support.served import Served, acme
 from support.waiting import until
@@ -183,6 +184,7 @@ class Scene:
         trids = [entry["cl_trid"] for entry in ledger]
         assert len(set(trids)) == len(trids)
         self._books_agree(task_no)
+        assert violations(self.served.data) == []
 
     def _books_agree(self, task_no):
         """Counters and our copy of the domains say what the rows and the registry say (INV-7, INV-12)."""

@@ -34,6 +34,7 @@ COMMANDS = {
     "db": "Migrate the database to this program's schema, or check it.",
     "backup": "Make a sealed backup beside a running server, or verify one.",
     "restore": "Set up a new data folder from a backup, and settle it with the registries.",
+    "check": "Verify the invariants that the store shows from inside, on a live or stopped system.",
     "reconcile": "Compare our copy of the domains with their registries, and repair on command.",
     "clock": "See and move the business time of an emulator.",
     "fault": "Order misbehaviour of an emulator: of its API, and of its registry.",

@@ -16,7 +16,14 @@ from freehold.db.durable import flush_folder
 
 _KEY_OCTETS = 32
 _NONCE_OCTETS = 12
+_TAG_OCTETS = 16
 _VERSION = 1
+
+SEALED_MARK = bytes((_VERSION,))
+"""The first octet of every sealed value."""
+
+SEALED_LENGTH = len(SEALED_MARK) + _NONCE_OCTETS + _TAG_OCTETS
+"""How many octets a sealed value has at least: that of nothing."""
 
 
 class Sealed(bytes):

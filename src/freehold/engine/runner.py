@@ -12,11 +12,12 @@ from the rows.
 
 import asyncio
 import logging
+import math
 import random
 from collections.abc import Callable, Sequence
 
 from freehold import logs, traces
-from freehold.clock import Clock, pause
+from freehold.clock import Clock, monotonic, pause
 from freehold.db.engine import Database
 from freehold.db.session import Session
 from freehold.engine import chunks
@@ -60,8 +61,12 @@ class Runner:
         new_trid: Callable[[], str],
         chance: random.Random,
         label: Callable[[Session, int], tuple[str, str | None]] = lambda _session, task_id: (str(task_id), None),
+        *,
+        elapsed: Callable[[], float] = monotonic,
     ) -> None:
-        """*label* is what people call a task by, and its trace."""
+        """*label* is what people call a task by, and its trace; *elapsed* tells seconds on a clock that never steps."""
+        self._elapsed = elapsed
+        self._unheard: dict[tuple[int, int], float] = {}
         self._database = database
         self._queue = queue
         self._clock = system
@@ -130,7 +135,8 @@ class Runner:
         findings: list[Finding] = []
         capacity = performer.capacity(chunk.registry, chunk.lane)
         size = max(_SMALLEST_GROUP, min(_LARGEST_GROUP, _TURNS * capacity))
-        await self._settle(_let_pass(ready, performer.hold(chunk.registry)), performer.settle_seconds(chunk.registry))
+        allowed = _let_pass(ready, performer.hold(chunk.registry))
+        await self._settle(chunk, allowed, performer.settle_seconds(chunk.registry))
         for start in range(0, len(ready), size):
             if self._stopping or self._halted:
                 break
@@ -145,13 +151,30 @@ class Runner:
         await self._database.write(lambda session: self._finish(session, chunk, load, performer, findings))
         fault("work.finish.after_commit")
 
-    async def _settle(self, items: Sequence[WorkItem], seconds: float) -> None:
-        """Give commands of a run that died time to end at the registry before it is asked about them."""
-        sent = [item.sent_at for item in items if item.state is ItemState.EXECUTING and item.sent_at is not None]
-        if sent:
-            left = max(sent) + seconds * SECOND - self._clock.now()
-            if left > 0:
-                await pause(min(left / SECOND, seconds))
+    async def _settle(self, chunk: Chunk, items: Sequence[WorkItem], seconds: float) -> None:
+        """Give commands without an answer time to end at the registry before it is asked about them.
+
+        By a clock that never steps: what is due by the system's may have been sent a moment ago (REL-16). When an earlier
+        process's commands left nobody knows, since a group's intents are written together and its commands go one after
+        another: they get the whole time from here on.
+        """
+        now = self._elapsed()
+        unheard = [
+            self._unheard.setdefault((chunk.task_id, item.seq), now)
+            for item in items
+            if item.state is ItemState.EXECUTING
+        ]
+        left = max(unheard, default=-math.inf) + seconds - now
+        if left > 0:
+            await pause(left)
+
+    def _keep_in_mind(self, chunk: Chunk, finding: Finding) -> None:
+        """Keep in mind since when a command's answer is missing."""
+        place = chunk.task_id, finding.item.seq
+        if isinstance(finding.outcome, Unknown):
+            self._unheard[place] = self._elapsed()
+        elif finding.state is not ItemState.EXECUTING:
+            self._unheard.pop(place, None)
 
     async def _write(
         self, chunk: Chunk, load: Load, performer: Performer, findings: list[Finding], planned: list[Intent]
@@ -197,6 +220,7 @@ class Runner:
                         outcome = Unknown("internal error")
                     finding = self._judge(intent, outcome, performer.settle_seconds(chunk.registry))
                     self._note(chunk, finding)
+                    self._keep_in_mind(chunk, finding)
                 findings.append(finding)
 
         async with asyncio.TaskGroup() as group:

@@ -7,19 +7,19 @@ attempt would come again after a restore, and some registries close the connecti
 
 import random
 
-from freehold.clock import SystemClock
+from freehold.clock import Clock, SystemClock
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _RANDOM_BITS = 80
 
 
 class Trids:
-    """Makes ids; *chance* is the random source handed in."""
+    """Makes ids; *chance* is the random source handed in, *clock* tells system time."""
 
-    def __init__(self, installation: str, chance: random.Random) -> None:
+    def __init__(self, installation: str, chance: random.Random, clock: Clock | None = None) -> None:
         self._prefix = f"{installation}-"
         self._chance = chance
-        self._clock = SystemClock()
+        self._clock = clock or SystemClock()
         self._last = 0
 
     def new(self) -> str:

@@ -32,7 +32,17 @@ _MOST_HANDLES = 8
 class Contacts:
     """Makes sure that contact objects exist; remembers those that do."""
 
-    def __init__(self, database: Database, system: Clock, installation: str, new_trid: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        system: Clock,
+        installation: str,
+        new_trid: Callable[[], str],
+        *,
+        elapsed: Callable[[], float] = monotonic,
+    ) -> None:
+        """*elapsed* tells seconds on a clock that never steps."""
+        self._elapsed = elapsed
         self._database = database
         self._system = system
         self._installation = installation
@@ -133,7 +143,7 @@ class Contacts:
         A thousand domains wait for one contact: only the first of them asks, the others take its answer for a while.
         """
         key = (registry.name, contact_id)
-        if monotonic() < self._asked_again.get(key, 0.0):
+        if self._elapsed() < self._asked_again.get(key, 0.0):
             # Soon again, and not in the long run's time: the message of its end may be what let this item ask.
             raise Stopped(Later(Reason.CONTACT_IN_REVIEW, 2 * _LOOK_SECONDS))
         found = await lane.look_contact(handle)
@@ -143,7 +153,7 @@ class Contacts:
             )
             raise Stopped(_REVIEW_REFUSED)
         if found.in_review:
-            self._asked_again[key] = monotonic() + _LOOK_SECONDS
+            self._asked_again[key] = self._elapsed() + _LOOK_SECONDS
             await self._in_review(registry, contact_id, handle)
             raise Stopped(Later(Reason.CONTACT_IN_REVIEW, _REVIEW_SECONDS))
         return await self._exists(registry, contact_id, handle)

@@ -7,6 +7,7 @@ missing (REL-7). A domain is done only when the registry, asked again, shows all
 from dataclasses import dataclass, replace
 
 from freehold.engine.backoff import MOST_SENDS
+from freehold.faults import fault
 from freehold.gateway.registry import DomainChange, RegistryDomain
 from freehold.operations.registrant_change.case import Case
 from freehold.terms.locks import TRANSFER_LOCK, UPDATE_LOCK
@@ -162,6 +163,8 @@ async def _bring(case: Case, wanted: Wanted, *, look: bool = False) -> Outcome:
     if not case.in_doubt and not wanted.nothing and not look and wanted.contact is None:
         return await send(case, wanted, None)
     found = await wanted.look(case)
+    if case.in_doubt:
+        fault("work.settle.after_info")
     if wanted.contact is not None and found is not None and not case.in_doubt and not wanted.shown_by(found):
         # Nothing of ours is under way there yet, whatever the registry is at.
         return await send(case, wanted, found)
