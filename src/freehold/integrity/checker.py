@@ -28,7 +28,7 @@ NOT_CHECKED = {
     "INV-16": "Seen from outside only, in the process's memory, handles and files.",
     "INV-17": "Seen from outside only, by who kills and starts the process.",
     "INV-19": "Seen from outside only, by who takes the disk away.",
-    "INV-20": "There are no backups yet.",
+    "INV-20": "Only a restore can tell; freehold backup verify opens a backup and looks.",
 }
 """What an inside look does not show, whole or in part."""
 
