@@ -8,12 +8,11 @@ import random
 import signal
 import threading
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from freehold import __version__, actions, logs
-from freehold.clock import Clock, SystemClock, monotonic, pause
+from freehold import __version__, actions
+from freehold.clock import Clock, SystemClock, monotonic
 from freehold.db.engine import STORE_ERRORS, Database
 from freehold.engine import launch, sweep
 from freehold.engine.hosts import Hosts, NameTaken
@@ -21,17 +20,13 @@ from freehold.engine.loop import EngineLoop
 from freehold.engine.queue import Queue
 from freehold.engine.runner import Runner
 from freehold.engine.stranded import Stranded
-from freehold.faults import fault
 from freehold.gateway.catalogue import Catalogue
 from freehold.gateway.code_providers.desk import desks
 from freehold.gateway.lane_share import own_key
-from freehold.gateway.registry import Registry
 from freehold.gateway.trids import Trids
 from freehold.opening import empty, installation_prefix
 from freehold.operations import (
     email_verification,
-    registry_maintenance,
-    registry_messages,
     transfer_code,
     transfer_lock,
 )
@@ -42,7 +37,8 @@ from freehold.operations.mail.smtp import SmtpCarrier
 from freehold.operations.mailbox import FileCarrier
 from freehold.operations.office import Office
 from freehold.operations.readiness import Readiness
-from freehold.operations.reconcile import recheck, restore
+from freehold.operations.reconcile import restore
+from freehold.operations.reconcile.attending import Attending
 from freehold.operations.reconcile.run import Reconciler
 from freehold.operations.registrant_change import confirmations, notices
 from freehold.operations.registrant_change.codes import Codes
@@ -50,6 +46,7 @@ from freehold.operations.registrant_change.confirmations import Asked
 from freehold.operations.registrant_change.contacts import Contacts
 from freehold.operations.registrant_change.performer import performer as registrant_change_performer
 from freehold.operations.registry_books import RegistryBooks
+from freehold.operations.registry_poll import RegistryPoll
 from freehold.operations.registry_watch import RegistryWatch
 from freehold.operations.reviews.desk import ReviewDesk
 from freehold.operations.reviews.reviewers import AutomaticReviewer, Reviewer
@@ -65,10 +62,8 @@ from freehold.rpc.catalogue import find_actions
 from freehold.rpc.dispatch import Dispatcher
 from freehold.rpc.misbehaviour import Misbehaviour
 from freehold.settings import Settings
-from freehold.store import accounts, client_tokens, domains, nonces, outbox, reconciles, restores, tasks
-from freehold.store.messages import NewMessage
+from freehold.store import accounts, client_tokens, domains, nonces, outbox, restores, tasks
 from freehold.terms.instants import utc_text
-from freehold.terms.outcomes import Stopped
 from freehold.terms.tasks import TaskKind
 
 if TYPE_CHECKING:
@@ -83,8 +78,6 @@ _TAKEOVER_SECONDS = 4
 """Two looks in a row find a process dead; longer than it may still send (``db/cluster.py``)."""
 _PRUNE_SECONDS = 3600
 _CHECK_SECONDS = 3600
-_MAINTENANCE_SECONDS = 6 * 3600.0
-"""How often registries are asked what maintenance they plan; news of it comes by poll message."""
 _STOP_SECONDS = 8
 """How long running chunks get to end their group from SIGTERM on; ten seconds is the whole stop (REL-18)."""
 
@@ -122,6 +115,7 @@ class App:
         self._contacts = Contacts(database, self.system, installation, self._trids.new)
         self._stopping = threading.Event()
         self._started = False
+        self._at_work = False
         self._readiness = Readiness(database, self._engine_trouble)
         self._figures: Figures | None = None
         self._stop_by = 0.0
@@ -142,8 +136,8 @@ class App:
         contact = contact_change_performer(change, self.office, self._contacts, codes, business, database)
         lock = locks_performer(self.catalogue, business)
         self._reconciler = Reconciler(database, self.office, self.system, business)
-        self._comparing: tuple[int, Future[None]] | None = None
-        self._rechecking: Future[None] | None = None
+        self._attending = Attending(database, self._reconciler, self._loop.start)
+        self._polling = RegistryPoll(database, self.office, self.system, self._stopping)
         self._runner = Runner(
             database,
             self.queue,
@@ -207,14 +201,15 @@ class App:
                 utc_text(self._restored.made_at),
             )
             self._settling.start()
+        self._started = True
 
     def _go_to_work(self) -> None:
         launch.launch(self._dbos_engine, self.name, self._perform_chunk)
         for registry in self.catalogue.by_name.values():
-            self._loop.start(self._poll(registry))
+            self._loop.start(self._polling.poll(registry))
         for rounds in self._upkeep:
             rounds.start()
-        self._started = True
+        self._at_work = True
 
     @property
     def name(self) -> str:
@@ -258,58 +253,6 @@ class App:
         with self._stranded.performing(task_id, chunk, round_):
             self._loop.start(self._runner.run(task_id, chunk, round_)).result()
 
-    async def _poll(self, registry: Registry) -> None:
-        """Fetch a registry's messages, one poller an account: store, then acknowledge (epp-facts.md, 9)."""
-        with logs.about(registry=registry.name):
-            await self._poll_on(registry)
-
-    async def _poll_on(self, registry: Registry) -> None:
-        lane = registry.lane(0)
-        maintenance_asked_at = -_MAINTENANCE_SECONDS
-        while not self._stopping.is_set():
-            try:
-                if not await lane.is_ours():
-                    # The process that has the lane polls on it.
-                    await pause(registry.settings.poll_seconds)
-                    continue
-                message = await lane.poll()
-                if message is not None:
-                    fault("epp.poll.after_answer")
-                    await self._receive(
-                        NewMessage(
-                            registry=registry.name,
-                            message_id=message.id,
-                            kind=message.kind,
-                            object_name=message.object_name,
-                            text=message.text,
-                            raw=message.raw,
-                            trids=message.trids,
-                            leaving=message.leaving,
-                            maintenance=message.maintenance,
-                            changed_by=message.changed_by,
-                        )
-                    )
-                    fault("epp.poll.after_store")
-                    await lane.acknowledge(message.id)
-                    fault("epp.poll.after_ack")
-                    continue
-                if lane.announces_maintenance and monotonic() - maintenance_asked_at >= _MAINTENANCE_SECONDS:
-                    # Noted before: a registry that refuses to tell is not asked at every turn.
-                    maintenance_asked_at = monotonic()
-                    await self._ask_for_maintenance(registry)
-            except Stopped as stopped:
-                _log.info("polling %s: %s", registry.name, stopped.outcome)
-            except Exception:  # noqa: BLE001  the poller must outlive one bad message; the log has it whole
-                _log.exception("polling %s", registry.name)
-            await pause(registry.settings.poll_seconds)
-
-    async def _ask_for_maintenance(self, registry: Registry) -> None:
-        """A notice may have come before this account was set up here, or vanished unread (epp-facts.md, 9)."""
-        announced = await registry.lane(0).maintenances()
-        await self.database.write(
-            lambda session: registry_maintenance.keep_all(session, registry.settings, announced, self.system.now())
-        )
-
     async def confirm_email(self, token: str, ip: str) -> str:
         """Confirm a mail address by its link's token; the address. Raises TokenIllegal."""
         proof = await self.database.write(
@@ -338,9 +281,6 @@ class App:
             raise BadSignature("no review service is set up")
         await asyncio.to_thread(desk.receive, headers, body, secret)
 
-    async def _receive(self, message: NewMessage) -> None:
-        await self.database.write(lambda session: registry_messages.receive(session, self.office, message))
-
     async def lacks(self) -> Mapping[str, str]:
         """What keeps calls from being taken, by part and in words."""
         return await self._readiness.lacks()
@@ -350,7 +290,9 @@ class App:
             return "it is stopping"
         if not self._started:
             return "it is starting"
-        alive = self._loop.alive and all(rounds.alive for rounds in self._upkeep)
+        # A restored system answers calls, and works only when it is settled.
+        threads = self._upkeep if self._at_work else [self._settling] if self._restored is not None else []
+        alive = self._loop.alive and all(rounds.alive for rounds in threads)
         return "" if alive else "one of its threads has ended"
 
     def figures(self) -> "Figures":
@@ -368,47 +310,17 @@ class App:
     def _sweep(self) -> None:
         self._runner.figures.rescued += sweep.sweep(self.database, self.queue, self.system)
 
-    def look_after_comparisons(self) -> None:
-        """Work on the comparison with registries that somebody ordered, or that a dead predecessor was at."""
-        with self.database.reading() as session:
-            run = reconciles.open_run(session)
-        # One that failed is not begun again before the next start: it would fail again.
-        begun, ended = (None, True) if self._comparing is None else (self._comparing[0], self._comparing[1].done())
-        if run is not None and run.id != begun and ended:
-            self._comparing = (run.id, self._loop.start(self._compare(run.id)))
-
     def look_after_settling(self) -> None:
         """While a restored store is not settled, nothing but comparisons goes on (REL-21); begin the work when it is."""
         if self._restored is None:
             return
         self._watch.look()
-        self.look_after_comparisons()
+        self._attending.comparisons()
         with self.database.reading() as session:
             self._restored = restores.find(session)
         if self._restored is None:
             _log.warning("settled with the registries: work begins")
             self._go_to_work()
-
-    async def _compare(self, run_id: int) -> None:
-        try:
-            await self._reconciler.run(run_id)
-        except Exception:  # noqa: BLE001  what was found so far is kept; the log has the rest
-            _log.exception("comparison %s stops where it is", run_id)
-
-    def look_after_rechecks(self) -> None:
-        """Look at domains that their registries said somebody else changed."""
-        if self._rechecking is not None and not self._rechecking.done():
-            return
-        with self.database.reading() as session:
-            if not recheck.due(session):
-                return
-        self._rechecking = self._loop.start(self._recheck())
-
-    async def _recheck(self) -> None:
-        try:
-            await recheck.look(self._reconciler)
-        except Exception:  # noqa: BLE001  the next turn looks again; the log has it whole
-            _log.exception("looking at domains that were changed elsewhere")
 
     def look_after_locks(self) -> int:
         """Begin the lifting of transfer locks that are over; how many domains that is for."""
@@ -437,8 +349,8 @@ class App:
         if hosts is not None:
             watch.append(Job(_TAKEOVER_SECONDS, self._take_over))
         own = [
-            Job(_WATCH_SECONDS, self.look_after_comparisons),
-            Job(_WATCH_SECONDS, self.look_after_rechecks),
+            Job(_WATCH_SECONDS, self._attending.comparisons),
+            Job(_WATCH_SECONDS, self._attending.rechecks),
             Job(_SWEEP_SECONDS, self._sweep),
             Job(_SWEEP_SECONDS, self.look_after_locks),
             Job(_SWEEP_SECONDS, self.look_after_codes),

@@ -40,7 +40,6 @@ def compared(running):
     )
 
     def ended():
-        running.app.look_after_comparisons()
         with running.store.reading() as session:
             return not reconciles.get(session, run_id).open
 
