@@ -71,14 +71,14 @@ demo: setup ## Change the registrant of DOMAINS=1000 practice domains, and prove
 serve: setup ## Run a server to use, with practice data, in ./data
 	@$(BIN)/freehold serve --data ./data --seed examples/seed.yaml
 
-# Three workers on two cores: the tests that start servers wait more than they reckon.
+# Four workers on two cores: the tests that start servers wait more than they reckon. Their order is tests/conftest.py's.
 test: setup-dev compiled system-packages node-packages ## Run the tests; ARGS= are pytest's
 	@echo "Running the tests"
-	@$(BIN)/python -m pytest -n 3 --dist loadscope -m "not long" $(ARGS)
+	@$(BIN)/python -m pytest -n 4 --dist loadscope --no-loadscope-reorder -m "not long" $(ARGS)
 
 test-all: setup-dev compiled system-packages node-packages ## Run the tests and the long runs
 	@echo "Running the tests and the long runs"
-	@$(BIN)/python -m pytest -n 3 --dist loadscope $(ARGS)
+	@$(BIN)/python -m pytest -n 4 --dist loadscope --no-loadscope-reorder $(ARGS)
 
 check: setup-dev ## Format, lint, types, imports, generated files; under a minute
 	@echo "Format"; $(BIN)/ruff format --check --quiet . || { echo "Run make fmt." >&2; exit 1; }

@@ -9,6 +9,18 @@ from freehold.opening import open_store
 from support import postgres as postgres_servers
 
 
+LONGEST_FIRST = ("scenarios", "disturbances", "manners", "simulation", "changes", "reconcile", "backups", "actions")
+"""Folders whose tests take long or wait much: begun first, so that no worker is left with them when the others have ended."""
+
+
+def pytest_collection_modifyitems(items):
+    def place(item):
+        folder = item.path.parent.name
+        return LONGEST_FIRST.index(folder) if folder in LONGEST_FIRST else len(LONGEST_FIRST)
+
+    items.sort(key=place)
+
+
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory):
     """A PostgreSQL server, one for all processes of this run."""

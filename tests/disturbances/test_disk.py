@@ -54,7 +54,10 @@ def test_on_a_full_disk_calls_are_told_to_come_back_and_work_goes_on_when_there_
         for _ in range(30):
             told["read", code_of(lambda: scene.rows(task_no))] += 1
             told["write", code_of(lambda: save_a_profile(scene))] += 1
-        assert set(told) == {("read", "ServiceUnavailable"), ("write", "ServiceUnavailable")}
+        # A reader's nonce may still find room in a block that was begun; a writer's change finds none.
+        assert told["write", "ServiceUnavailable"] == 30
+        assert told["read", "ServiceUnavailable"] > 0
+        assert set(told) <= {("read", "ServiceUnavailable"), ("read", "OK"), ("write", "ServiceUnavailable")}
 
         filler.remove()
 

@@ -184,7 +184,7 @@ class Scene:
         trids = [entry["cl_trid"] for entry in ledger]
         assert len(set(trids)) == len(trids)
         self._books_agree(task_no)
-        assert violations(self.served.data) == []
+        assert violations(self.served.data, self._database.get("FREEHOLD_DATABASE")) == []
 
     def _books_agree(self, task_no):
         """Counters and our copy of the domains say what the rows and the registry say (INV-7, INV-12)."""
