@@ -8,7 +8,6 @@ import pytest
 from freehold.opening import open_store
 from support import postgres as postgres_servers
 
-
 LONGEST_FIRST = ("scenarios", "disturbances", "manners", "simulation", "changes", "reconcile", "backups", "actions")
 """Folders whose tests take long or wait much: begun first, so that no worker is left with them when the others have ended."""
 

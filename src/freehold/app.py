@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import math
 import os
 import random
 import signal
@@ -78,6 +77,7 @@ _TAKEOVER_SECONDS = 4
 """Two looks in a row find a process dead; longer than it may still send (``db/cluster.py``)."""
 _PRUNE_SECONDS = 3600
 _CHECK_SECONDS = 3600
+_FIRST_CHECK_SECONDS = 2
 _STOP_SECONDS = 8
 """How long running chunks get to end their group from SIGTERM on; ten seconds is the whole stop (REL-18)."""
 
@@ -358,7 +358,7 @@ class App:
             Job(_SWEEP_SECONDS, self.look_after_confirmations),
             Job(_WATCH_SECONDS, lambda: notices.write_due(self.database, self.business.now())),
             Job(_PRUNE_SECONDS, self._forget),
-            Job(_CHECK_SECONDS, self._check_open_work, done_at=-math.inf),
+            Job(_CHECK_SECONDS, self._check_open_work, done_at=monotonic() - _CHECK_SECONDS + _FIRST_CHECK_SECONDS),
         ]
         if hosts is not None:
             lanes = sum(registry.lanes for registry in self.catalogue.by_name.values())

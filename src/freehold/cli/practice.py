@@ -47,6 +47,8 @@ class Practice:
                 commands_per_second=None,
                 commands_a_session=1_000_000,
                 poll_seconds=0.25,
+                # It is on this machine: what has not come by then does not come.
+                settle_seconds=0.25,
                 # What the practice registry shows goes before what policies say of real ones (contract.md, 2).
                 method="update",
             )

@@ -85,14 +85,28 @@ class LaneShare:
 
     async def __aenter__(self) -> None:
         """Use the lane; raises Stopped when another process does not let go of it."""
-        while not self._held:
-            await self._take()
-        self._users += 1
+        if not self.begin():
+            await self.begin_later()
 
     async def __aexit__(self, *_: object) -> None:
+        if self.end():
+            await self.hand_over()
+
+    def begin(self) -> bool:
+        """Use the lane if it is at hand; otherwise ``begin_later`` waits for it."""
+        if self._held:
+            self._users += 1
+        return self._held
+
+    async def begin_later(self) -> None:
+        """Use the lane as soon as it is to be had; raises Stopped when another process does not let go of it."""
+        while not self.begin():
+            await self._take()
+
+    def end(self) -> bool:
+        """Use it no more; whether it is to be handed over now."""
         self._users -= 1
-        if self._asked and not self._users:
-            await self._hand_over()
+        return self._asked and not self._users
 
     async def has(self) -> bool:
         """Whether the lane is this process's, or free so that it is now."""
@@ -116,9 +130,10 @@ class LaneShare:
     async def _somebody_asks(self) -> None:
         self._asked = True
         if not self._users:
-            await self._hand_over()
+            await self.hand_over()
 
-    async def _hand_over(self) -> None:
+    async def hand_over(self) -> None:
+        """Give it to who asked, unless somebody here uses it again."""
         async with self._moving:
             if not self._held or self._users:
                 return

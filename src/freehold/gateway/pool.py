@@ -81,6 +81,8 @@ class Pool:
 
     async def query(self, body: Body, extensions: tuple[Mapped, ...] = ()) -> Response:
         """The answer to a command that changes nothing; raises Stopped when there is none to be had now."""
+        if not traces.on():
+            return await self._query(body, extensions)
         with traces.span(name_of(body), "client", registry=self.settings.name):
             return await self._query(body, extensions)
 
@@ -123,6 +125,8 @@ class Pool:
         Commands about one object follow one another, whichever lane they come from (epp-facts.md, 3).
         """
         assert body.repeat is Repeat.ASK_FIRST
+        if not traces.on():
+            return await self._one_by_one(body, trid, point, op, extensions)
         with traces.span(name_of(body), "client", registry=self.settings.name, cl_trid=trid):
             return await self._one_by_one(body, trid, point, op, extensions)
 

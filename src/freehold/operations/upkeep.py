@@ -63,13 +63,13 @@ class Upkeep:
             self._thread.join(seconds)
 
     def _run(self) -> None:
-        while not self._stopping.is_set():
+        # Not at once: a start has better to do.
+        while not self._stopping.wait(_TURN_SECONDS):
             if self._begun():
                 for job in self._jobs:
                     if monotonic() - job.done_at >= job.seconds and not self._stopping.is_set():
                         self._try(job.look)
                         job.done_at = monotonic()
-            self._stopping.wait(_TURN_SECONDS)
 
     def _begun(self) -> bool:
         ours = self._ours()
