@@ -46,7 +46,6 @@ class Hosts:
         self._cluster = Cluster(database.url, self._lost, self._asked)
         self._keys: dict[str, SharedKey] = {}
         self._free_before: set[str] = set()
-        self._shared_among = 0
         self.me = ""
         """Name of this process; the durable library's executor id."""
 
@@ -79,10 +78,8 @@ class Hosts:
 
     def share_out(self, lanes: int) -> None:
         """Let each process work on its share of so many lanes; otherwise the first to look would take all. Raises CutOff."""
-        processes = self._cluster.processes()
-        if processes != self._shared_among:
-            self._queue.share(-(-lanes // max(1, processes)))
-            self._shared_among = processes
+        # Each time: a process that starts registers the queue anew, and may have taken the place of one that ended.
+        self._queue.share(-(-lanes // max(1, self._cluster.processes())))
 
     # -- what others do --
 
