@@ -83,6 +83,12 @@ TABLES_OF = (
 )
 """Every module that defines tables; named so that all definitions are there before a database is made."""
 
+
+def every_table() -> list[sa.Table]:
+    """All tables, whoever else has imported what, those that others refer to first."""
+    return metadata.sorted_tables
+
+
 SCHEMA_VERSION = "0001"
 """The newest migration (``db/migrations/versions``)."""
 

@@ -1,6 +1,8 @@
 """``freehold check``: the invariants as the store shows them from inside."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 import sqlalchemy as sa
@@ -53,6 +55,15 @@ def test_programs_are_told_what_was_looked_at(run, filled):
     summary = json.loads(line)["summary"]
     assert (summary["violations"], summary["not_checked"]) == (0, NOT_CHECKED)
     assert (summary["looked_at"]["INV-1"], summary["looked_at"]["INV-6"]) == (0, 2)
+
+
+def test_a_process_of_its_own_looks_at_as_much(run, filled):
+    """What is checked is read off the tables' definitions, which here nobody else has imported."""
+    command = [sys.executable, "-m", "freehold", "check", "--json", "--data", str(filled)]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60)
+
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout == run("check", "--json", "--data", filled).out
 
 
 def test_a_violation_is_told_with_its_number_and_ends_it_with_1(run, filled):

@@ -9,8 +9,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from freehold.db.schema import metadata
 from freehold.integrity.check import Check, count_of
+from freehold.opening import every_table
 from freehold.store.domains import domains
 from freehold.store.nonces import nonces
 from freehold.store.profiles import profiles
@@ -38,7 +38,7 @@ def _apart(name: str, child: Any, column: str, parent: Any, key: str = "id") -> 
 
 
 def _references() -> Iterator[Check]:
-    for table in metadata.sorted_tables:
+    for table in every_table():
         if _ACCOUNT not in table.c:
             continue
         for column in table.c:

@@ -9,11 +9,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from freehold.db.schema import metadata
 from freehold.db.session import Session
 from freehold.db.types import SealedColumn
 from freehold.db.vault import SEALED_LENGTH, SEALED_MARK, WrongKey
 from freehold.integrity.check import Check, Violation, count_of
+from freehold.opening import every_table
 
 OPENED = 100
 """Of each column, spread over the table's keys."""
@@ -39,7 +39,7 @@ PLACES: dict[str, Callable[[Any], Place]] = {
 
 
 def _columns() -> Iterator[tuple[sa.Table, sa.Column[Any]]]:
-    for table in metadata.sorted_tables:
+    for table in every_table():
         for column in table.c:
             if isinstance(column.type, SealedColumn):
                 yield table, column
