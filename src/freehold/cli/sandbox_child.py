@@ -37,7 +37,9 @@ class SandboxChild:
 
     def begin(self) -> None:
         """Start it, and go on while it makes ready."""
-        self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # The folder around it too, which the store comes to: what is made on the way is open to everybody.
+        for folder in (self.data.parent, self.data):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._begun_at = self._last_address()
         self._launch(self._begun_at)
 
