@@ -47,7 +47,7 @@ def password(
     when the registry could not be asked.
     """
     from freehold.cli.registry_account import named_of
-    from freehold.cli.serve import arm_faults
+    from freehold.cli.starting import arm_faults
     from freehold.clock import SystemClock
     from freehold.gateway.trids import Trids
     from freehold.opening import installation_prefix

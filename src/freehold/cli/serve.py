@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from freehold import faults, logs, otel
+from freehold import otel
 from freehold.cli.clock_choice import business_clock
 from freehold.cli.listening import check_certificate, host_and_port, passed_socket
 from freehold.cli.practice import Practice
 from freehold.cli.sandbox_child import SandboxFailed
-from freehold.cli.starting import begin_start, end_start
+from freehold.cli.starting import arm_faults, begin_start, end_start, load_settings, start_options
 from freehold.clock import Clock
 from freehold.settings import Settings
 
@@ -62,14 +62,7 @@ if TYPE_CHECKING:
     "--tls-certificate", type=click.Path(path_type=Path, exists=True), default=None, help="PEM file, chain included."
 )
 @click.option("--tls-key", type=click.Path(path_type=Path, exists=True), default=None, help="PEM file.")
-@click.option("--log-format", type=click.Choice(["text", "json"]), default=None, help="Form of the log on stderr.")
-@click.option(
-    "--log-level",
-    type=click.Choice(["debug", "info", "warning", "error"]),
-    default=None,
-    help="From where on is logged.",
-)
-@click.option("--allow-faults", is_flag=True, hidden=True, help="Start although FREEHOLD_FAULTS is set (tests).")
+@start_options
 def serve(
     data: Path, listen: str, database: str | None, config: Path | None, seed: Path | None, clock: str | None,
     ids: str | None, nasty: bool, tls: str | None, tls_certificate: Path | None, tls_key: Path | None, log_format: str | None,
@@ -78,19 +71,10 @@ def serve(
     """Run Freehold: the API, the engine and, when no registry is configured, a sandbox registry."""
     begin_start()
     arm_faults(allow_faults)
-    logs.set_up()
     host, port = host_and_port(listen)
     listening = passed_socket(os.environ)
     certificate = _certificate(data, host, tls, tls_certificate, tls_key)
-    from freehold.settings import load
-
-    overrides: dict[str, Any] = {"data": data, "listen": listen}
-    if database is not None:
-        overrides["database"] = database
-    given = {name: value for name, value in (("format", log_format), ("level", log_level)) if value is not None}
-    settings = load(config, os.environ, overrides, log=given)
-    logs.set_up(settings.log.format, settings.log.level)
-    logs.hide(*settings.secrets)
+    settings = load_settings(config, {"data": data, "listen": listen, "database": database}, log_format, log_level)
     end_traces = otel.start(settings.traces, "freehold")
     practice = _practice(settings, nasty=nasty, ids=ids)
     try:
@@ -127,17 +111,6 @@ def _practice(settings: Settings, *, nasty: bool, ids: str | None) -> Practice |
     if nasty or ids is not None:
         raise click.UsageError("--nasty and --ids are for a server without registries of its own.")
     return None
-
-
-def arm_faults(allowed: bool) -> None:
-    """Take orders to die from the environment, for a test that says it means it."""
-    orders = os.environ.get("FREEHOLD_FAULTS")
-    if orders and not allowed:
-        raise click.ClickException("FREEHOLD_FAULTS is set. Unset it; only tests start with --allow-faults.")
-    try:
-        faults.arm(orders, os.environ.get("FREEHOLD_FAULT_LOG"))
-    except ValueError as error:
-        raise click.ClickException(f"{error}.") from error
 
 
 def _certificate(

@@ -1,6 +1,19 @@
-"""A quick start: what a program loads once and keeps is not searched for garbage, neither while it loads nor ever after."""
+"""How ``serve`` and ``worker`` begin: settings and log; and what is loaded once is not searched for garbage ever after."""
 
 import gc
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from freehold import faults, logs
+
+if TYPE_CHECKING:
+    from freehold.settings import Settings
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 _MADE_BEFORE_A_SEARCH = 20_000
 """Objects: ten times as many as work in flight makes and lets go by itself, so that nearly all searches are saved."""
@@ -16,3 +29,50 @@ def end_start() -> None:
     gc.freeze()
     gc.set_threshold(_MADE_BEFORE_A_SEARCH, 20, 50)
     gc.enable()
+
+
+def start_options(command: Decorated) -> Decorated:
+    """Give a command the options of the log, and the one by which a test says that it means its faults."""
+    for option in (
+        click.option(
+            "--allow-faults", is_flag=True, hidden=True, help="Start although FREEHOLD_FAULTS is set (tests)."
+        ),
+        click.option(
+            "--log-level",
+            type=click.Choice(["debug", "info", "warning", "error"]),
+            default=None,
+            help="From where on is logged.",
+        ),
+        click.option(
+            "--log-format", type=click.Choice(["text", "json"]), default=None, help="Form of the log on stderr."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def load_settings(
+    config: Path | None, overrides: dict[str, Any], log_format: str | None, log_level: str | None
+) -> "Settings":
+    """The settings in force, with the log as they want it; no secret of theirs gets into it."""
+    logs.set_up()
+    from freehold.settings import load
+
+    given = {name: value for name, value in (("format", log_format), ("level", log_level)) if value is not None}
+    settings = load(
+        config, os.environ, {name: value for name, value in overrides.items() if value is not None}, log=given
+    )
+    logs.set_up(settings.log.format, settings.log.level)
+    logs.hide(*settings.secrets)
+    return settings
+
+
+def arm_faults(allowed: bool) -> None:
+    """Take orders to die from the environment, for a test that says it means it."""
+    orders = os.environ.get("FREEHOLD_FAULTS")
+    if orders and not allowed:
+        raise click.ClickException("FREEHOLD_FAULTS is set. Unset it; only tests start with --allow-faults.")
+    try:
+        faults.arm(orders, os.environ.get("FREEHOLD_FAULT_LOG"))
+    except ValueError as error:
+        raise click.ClickException(f"{error}.") from error

@@ -1,16 +1,13 @@
 """``freehold worker``: more hands for the tasks of a PostgreSQL database, on this or another host."""
 
-import os
 import signal
 import threading
 from pathlib import Path
-from typing import Any
 
 import click
 
-from freehold import logs, otel
-from freehold.cli.serve import arm_faults
-from freehold.cli.starting import begin_start, end_start
+from freehold import otel
+from freehold.cli.starting import arm_faults, begin_start, end_start, load_settings, start_options
 
 
 @click.command()
@@ -23,14 +20,7 @@ from freehold.cli.starting import begin_start, end_start
     show_default=True,
     help="Folder with the database's key (master.key).",
 )
-@click.option("--log-format", type=click.Choice(["text", "json"]), default=None, help="Form of the log on stderr.")
-@click.option(
-    "--log-level",
-    type=click.Choice(["debug", "info", "warning", "error"]),
-    default=None,
-    help="From where on is logged.",
-)
-@click.option("--allow-faults", is_flag=True, hidden=True, help="Start although FREEHOLD_FAULTS is set (tests).")
+@start_options
 def worker(
     database: str | None,
     config: Path | None,
@@ -42,16 +32,7 @@ def worker(
     """Work on the tasks of a PostgreSQL database, beside any number of others; the API is served elsewhere."""
     begin_start()
     arm_faults(allow_faults)
-    logs.set_up()
-    from freehold.settings import load
-
-    overrides: dict[str, Any] = {"data": data}
-    if database is not None:
-        overrides["database"] = database
-    given = {name: value for name, value in (("format", log_format), ("level", log_level)) if value is not None}
-    settings = load(config, os.environ, overrides, log=given)
-    logs.set_up(settings.log.format, settings.log.level)
-    logs.hide(*settings.secrets)
+    settings = load_settings(config, {"data": data, "database": database}, log_format, log_level)
     if settings.database is None or not settings.database.startswith("postgresql"):
         raise click.UsageError("A worker needs a PostgreSQL database: --database postgresql://USER:PASSWORD@HOST/NAME.")
     if not settings.registries:
