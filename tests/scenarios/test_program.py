@@ -122,7 +122,9 @@ def test_the_registry_that_serve_keeps_is_started_again_when_it_dies(tmp_path):
 
 
 def test_a_second_server_on_a_folder_says_that_it_is_taken(tmp_path):
-    with Served(tmp_path / "data", acme([])):
+    with Served(tmp_path / "data"):
+        # A folder that it made is closed to others.
+        assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
         ended = run("serve", "--data", tmp_path / "data", "--listen", "127.0.0.1:0")
 
     assert ended.returncode == 1
