@@ -23,6 +23,7 @@ from freehold.gateway.catalogue import Catalogue
 from freehold.gateway.code_providers.desk import desks
 from freehold.gateway.lane_share import own_key
 from freehold.gateway.trids import Trids
+from freehold.leases import unlimited
 from freehold.opening import empty, installation_prefix
 from freehold.operations import (
     email_verification,
@@ -159,6 +160,7 @@ class App:
             self._trids.new,
             self._chance,
             tasks.label,
+            lease=(lambda: unlimited) if self._hosts is None else self._hosts.lease,
         )
         carrier = SmtpCarrier(settings.mail) if settings.mail.server else FileCarrier(settings.data / "mail")
         self._delivery = Delivery(database, carrier, self.system, business, self._does_upkeep)

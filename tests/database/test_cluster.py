@@ -98,12 +98,17 @@ def test_a_session_that_is_cut_loses_all_names_and_takes_its_own_again_at_once(u
     one, heard = joined()
     assert one.keep(process("host:1"))
     assert one.hold("lane north:0")
-    assert one.sure()
+    before = one.lease()
+    assert before()
 
     cut(url)
     until(lambda: heard.lost == 1)
-    assert not one.sure()
-    until(one.sure)
+    assert not before()
+    meanwhile = one.lease()
+    until(lambda: one.lease()())
+    # In touch again, it may have been taken over from all the same.
+    assert not before()
+    assert not meanwhile()
 
     other, _ = joined()
     assert not other.hold(process("host:1"))
@@ -117,7 +122,7 @@ def test_names_are_asked_of_nobody_while_the_database_is_away(url, joined):
     cut(url)
     with pytest.raises(CutOff):
         one.hold("lane north:0")
-    assert not one.sure()
+    assert not one.lease()()
     gate.set()
 
 
@@ -127,10 +132,10 @@ def test_the_database_ends_the_session_of_a_process_that_says_nothing(url):
     # Its threads never run: to the database it is a process that stands still.
     frozen._connect()
     assert frozen.hold("lane north:0")
-    began = boottime()
+    began, lease = boottime(), frozen.lease()
     other.start()
     until(lambda: other.hold("lane north:0"), IDLE_SECONDS + 5)
-    assert not frozen.sure()
+    assert not lease()
     assert boottime() - began >= IDLE_SECONDS - 0.5
     other.close()
     frozen._connection.close()

@@ -5,6 +5,9 @@ from collections import Counter
 
 import pytest
 
+from freehold import leases
+from freehold.clock import monotonic
+from freehold.gateway import session
 from freehold.gateway.lane_share import LaneShare
 from freehold.terms.outcomes import Done, Later, Stopped, Unknown
 from support.registries import account, lock, run
@@ -17,7 +20,6 @@ class Table:
 
     def __init__(self):
         self.holders = {}
-        self.certain = True
 
     def key(self, whose):
         return lambda lane: Key(self, whose, lane)
@@ -42,9 +44,6 @@ class Key:
 
     async def give(self):
         assert self.table.holders.pop(self.lane) is self
-
-    def sure(self):
-        return self.table.certain
 
     def tell(self, asked, lost):
         self.when_asked, self.when_lost = asked, lost
@@ -83,17 +82,38 @@ def test_a_lane_that_another_process_has_is_left_to_it(one_session):
     run(work())
 
 
-def test_a_process_that_is_not_sure_of_its_lane_sends_no_change(north, one_session):
-    table = Table()
-
+def test_work_whose_lease_has_ended_sends_no_change(north, one_session):
     async def work():
-        async with account(one_session, key=table.key("a")) as a:
+        holds = True
+        async with account(one_session) as a:
+            leases.take(lambda: holds)
             assert isinstance(await lock(a, NAMES[0]), Done)
-            table.certain = False
+            holds = False
             assert isinstance(await lock(a, NAMES[1]), Later)
 
     run(work())
     assert north.updates() == [NAMES[0]]
+
+
+def test_what_a_process_handed_over_before_it_froze_does_not_leave_when_it_thaws(north, one_session, monkeypatch):
+    ahead = 0.0
+    really_write = session.Session._write
+
+    def write_and_freeze(self, octets):
+        nonlocal ahead
+        really_write(self, octets)
+        ahead += 60.0 * (b"<domain:update" in octets)
+
+    monkeypatch.setattr(session, "monotonic", lambda: monotonic() + ahead)
+    monkeypatch.setattr(session.Session, "_write", write_and_freeze)
+
+    async def work():
+        async with account(one_session) as a:
+            await a.lane(0).look_domain(NAMES[1])
+            return await lock(a, NAMES[0])
+
+    assert isinstance(run(work()), Unknown)
+    assert north.updates() == []
 
 
 def test_what_was_in_flight_when_a_lane_was_lost_is_of_unknown_outcome(north, one_session):

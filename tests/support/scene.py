@@ -180,7 +180,9 @@ class Scene:
         applied = Counter((entry["command"], entry["object"]) for entry in ledger)
         expected = Counter({("domain:update", name): 1 for name in self.names})
         expected[("contact:create", handles.pop())] = 1
-        assert (applied - expected, expected - applied) == ({}, {})
+        unexpected = {object_ for _, object_ in applied - expected}
+        assert not unexpected, [entry for entry in ledger if entry["object"] in unexpected]
+        assert not expected - applied
         trids = [entry["cl_trid"] for entry in ledger]
         assert len(set(trids)) == len(trids)
         self._books_agree(task_no)

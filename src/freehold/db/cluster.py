@@ -18,6 +18,7 @@ import psycopg
 import sqlalchemy as sa
 
 from freehold.clock import boottime
+from freehold.leases import Lease
 
 _log = logging.getLogger(__name__)
 
@@ -58,6 +59,7 @@ class Cluster:
         self._lock = threading.RLock()
         self._connection: psycopg.Connection | None = None
         self._sure_until = 0.0
+        self._connected = 0
         self._stopping = threading.Event()
         self._threads = [
             threading.Thread(target=work, name=name, daemon=True)
@@ -125,9 +127,10 @@ class Cluster:
         assert isinstance(count, int)
         return count
 
-    def sure(self) -> bool:
-        """Whether the names held are still this process's for certain."""
-        return boottime() < self._sure_until
+    def lease(self) -> Lease:
+        """Holds while this process's names have been its own without a break since now, for certain."""
+        connected = self._connected
+        return lambda: connected == self._connected and boottime() < self._sure_until
 
     # -- the session that holds the names --
 
@@ -144,6 +147,8 @@ class Cluster:
             )
         except psycopg.Error as error:
             raise CutOff(f"The database does not answer: {error}") from error
+        # A lease that was taken before, or without a connection, holds no more: the work may have been taken over.
+        self._connected += 1
         self._sure_until = began + _SURE_SECONDS
 
     def _one(self, statement: str, *values: object) -> tuple[object, ...]:

@@ -20,6 +20,7 @@ from freehold.engine import chunks
 from freehold.engine.loop import EngineLoop
 from freehold.engine.queue import Queue, place_of
 from freehold.faults import fault
+from freehold.leases import Lease
 
 _log = logging.getLogger(__name__)
 
@@ -68,6 +69,10 @@ class Hosts:
         key = SharedKey(self._cluster, f"lane {registry}:{lane}")
         self._keys[key.name] = key
         return key
+
+    def lease(self) -> Lease:
+        """Holds until this process may have been taken over from."""
+        return self._cluster.lease()
 
     def does_upkeep(self) -> bool:
         """Whether this process does what comes round by itself; another one takes over when it dies."""
@@ -180,10 +185,6 @@ class SharedKey:
     async def give(self) -> None:
         """Let it go."""
         await asyncio.to_thread(self._cluster.let_go, self.name)
-
-    def sure(self) -> bool:
-        """Whether it is ours beyond doubt."""
-        return self._cluster.sure()
 
     def tell(self, asked: Callable[[], Awaitable[None]], lost: Callable[[], Awaitable[None]]) -> None:
         """Whom to call."""

@@ -16,7 +16,7 @@ import math
 import random
 from collections.abc import Callable, Sequence
 
-from freehold import logs, traces
+from freehold import leases, logs, traces
 from freehold.clock import Clock, monotonic, pause
 from freehold.db.engine import Database
 from freehold.db.session import Session
@@ -27,6 +27,7 @@ from freehold.engine.figures import EngineFigures
 from freehold.engine.performers import Finding, Intent, Load, Performer, WorkItem
 from freehold.engine.queue import Queue
 from freehold.faults import fault
+from freehold.leases import Lease, unlimited
 from freehold.terms.holds import Hold
 from freehold.terms.instants import SECOND, Instant
 from freehold.terms.outcomes import Done, Held, Later, Outcome, Pending, Refused, Stopped, Unknown
@@ -63,8 +64,13 @@ class Runner:
         label: Callable[[Session, int], tuple[str, str | None]] = lambda _session, task_id: (str(task_id), None),
         *,
         elapsed: Callable[[], float] = monotonic,
+        lease: Callable[[], Lease] = lambda: unlimited,
     ) -> None:
-        """*label* is what people call a task by, and its trace; *elapsed* tells seconds on a clock that never steps."""
+        """*label* is what people call a task by, and its trace; *elapsed* tells seconds on a clock that never steps.
+
+        A group is sent under the *lease* that was taken before its intents were written (engine.md, 3).
+        """
+        self._lease = lease
         self._elapsed = elapsed
         self._unheard: dict[tuple[int, int], float] = {}
         self._database = database
@@ -143,6 +149,7 @@ class Runner:
             group = _let_pass(ready[start : start + size], performer.hold(chunk.registry))
             if not group:
                 continue
+            leases.take(self._lease())
             planned = [Intent(item, self._new_trid()) for item in group]
             chunk, intents = await self._write(chunk, load, performer, findings, planned)
             fault("work.plan.after_commit")

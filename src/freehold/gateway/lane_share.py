@@ -31,10 +31,6 @@ class LaneKey(Protocol):
         """Let the next one have it."""
         ...
 
-    def sure(self) -> bool:
-        """Whether no other process can have been given this one's work by now; nothing is sent without (engine.md, 3)."""
-        ...
-
     def tell(self, asked: Callable[[], Awaitable[None]], lost: Callable[[], Awaitable[None]]) -> None:
         """Call *asked* when another process asks for the key, and *lost* when it was taken away; on the lane's loop."""
         ...
@@ -53,10 +49,6 @@ class OwnKey:
 
     async def give(self) -> None:
         """Nobody asks."""
-
-    def sure(self) -> bool:
-        """Nobody else is there."""
-        return True
 
     def tell(self, asked: Callable[[], Awaitable[None]], lost: Callable[[], Awaitable[None]]) -> None:
         """Neither happens."""
@@ -116,10 +108,6 @@ class LaneShare:
             if not self._held:
                 self._held = await self._key.take_if_free()
             return self._held
-
-    def may_send(self) -> bool:
-        """Whether a command that changes something may still leave."""
-        return self._held and self._key.sure()
 
     async def _take(self) -> None:
         async with self._moving:

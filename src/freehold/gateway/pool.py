@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from weakref import WeakValueDictionary
 
-from freehold import logs, traces
+from freehold import leases, logs, traces
 from freehold.clock import monotonic, pause
 from freehold.epp.body import Body, Repeat
 from freehold.epp.codes import ends_session
@@ -158,7 +158,7 @@ class Pool:
             session = await self._session()
             # The last question before sending: what it lets pass is counted.
             await self._manners.admit_change()
-            if not self.share.may_send():
+            if not leases.holds():
                 self._manners.not_sent()
                 raise Stopped(Later(Reason.REGISTRY_BUSY, message="this process was cut off from the others"))
             fault(f"epp.{point}.before_send")

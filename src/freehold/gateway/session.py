@@ -27,6 +27,8 @@ from freehold.terms.login_warnings import LoginWarning
 _log = logging.getLogger(__name__)
 
 _LOGOUT_SECONDS = 2.0
+_LONGEST_TURN_SECONDS = 2.0
+"""Commands leave at the end of the loop's turn in which they were handed over, which lasts some milliseconds."""
 
 
 class Lost(Exception):
@@ -70,7 +72,7 @@ class Session(asyncio.Protocol):
         self._greeted: asyncio.Future[Greeting] = asyncio.get_running_loop().create_future()
         self._out: list[bytes] = []
         self._transport: Any = None
-        self._spoke_at = self._opened_at = monotonic()
+        self._spoke_at = self._opened_at = self._handed_over_at = monotonic()
         self._watch: asyncio.TimerHandle | None = None
 
     # -- life --
@@ -156,6 +158,7 @@ class Session(asyncio.Protocol):
 
     def _write(self, octets: bytes) -> None:
         if not self._out:
+            self._handed_over_at = monotonic()
             asyncio.get_running_loop().call_soon(self._flush)
         self._out.append(octets)
         self._spoke_at = monotonic()
@@ -163,7 +166,10 @@ class Session(asyncio.Protocol):
     def _flush(self) -> None:
         octets = b"".join(self._out)
         self._out.clear()
-        if octets and not self._transport.is_closing():
+        if monotonic() - self._handed_over_at > _LONGEST_TURN_SECONDS:
+            # Frozen between the permission to send and the sending: the work may be another process's by now.
+            self.close("the process stood still before sending")
+        elif octets and not self._transport.is_closing():
             self._transport.write(octets)
 
     # -- the wire --
