@@ -47,6 +47,10 @@ class ToyProcess:
         """SIGTERM; the exit code and what was still printed."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
+        return self.ended()
+
+    def ended(self):
+        """Wait until it ended by itself, or by a signal that was sent; the exit code and what was still printed."""
         said = self.process.stdout.read()
         self.process.stdout.close()
         return self.process.wait(timeout=15), said
