@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from weakref import WeakValueDictionary
 
-from freehold import leases, logs, traces
+from freehold import faults, leases, logs, traces
 from freehold.clock import monotonic, pause
 from freehold.epp.body import Body, Repeat
 from freehold.epp.codes import ends_session
@@ -176,6 +176,8 @@ class Pool:
                 self._manners.not_sent()
                 return outcomes.unsendable(str(error))
             fault(f"epp.{point}.after_send")
+            if point == "domain" and faults.armed():
+                session.halved.add(trid)
             try:
                 response = await answer
             except Lost as lost:
