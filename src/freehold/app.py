@@ -31,6 +31,7 @@ from freehold.operations import (
     transfer_lock,
 )
 from freehold.operations.contact_change.perform import performer as contact_change_performer
+from freehold.operations.contact_cleanup import ContactCleanup
 from freehold.operations.locks.perform import performer as locks_performer
 from freehold.operations.mail.delivery import Delivery
 from freehold.operations.mail.smtp import SmtpCarrier
@@ -138,6 +139,7 @@ class App:
         lock = locks_performer(self.catalogue, business)
         self._reconciler = Reconciler(database, self.office, self.system, business)
         self._attending = Attending(database, self._reconciler, self._loop.start)
+        self._cleanup = ContactCleanup(database, self.catalogue, self.system, self._trids.new, self._loop.start)
         self._polling = RegistryPoll(database, self.office, self.system, self._stopping)
         self._runner = Runner(
             database,
@@ -354,6 +356,8 @@ class App:
             Job(_WATCH_SECONDS, self._attending.comparisons),
             Job(_WATCH_SECONDS, self._attending.rechecks),
             Job(_SWEEP_SECONDS, self._sweep),
+            Job(_SWEEP_SECONDS, self._cleanup.list_unused),
+            Job(_SWEEP_SECONDS, self._cleanup.clean),
             Job(_SWEEP_SECONDS, self.look_after_locks),
             Job(_SWEEP_SECONDS, self.look_after_codes),
             Job(_WATCH_SECONDS, lambda: confirmations.send_due(self.database, self.office, self.business.now())),

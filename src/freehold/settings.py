@@ -80,6 +80,8 @@ class RegistrySettings:
     """Daily windows such as 01:00-03:30 in which nothing is changed; one may run over midnight."""
     poll_seconds: float = 60.0
     """How often messages are asked for."""
+    unused_contact_days: float | None = 7.0
+    """Days for which a contact object that nothing uses any more is kept, for the next task that wants it; then it is deleted. None to keep all."""
     lift_update_lock: Literal["no", "yes"] = "no"
     """Whether a change may lift the account's own update lock, and put it on again after: no refuses the domain."""
     method: Literal[
@@ -466,9 +468,12 @@ def _check_manners(where: str, registry: RegistrySettings) -> None:
         value = getattr(registry, key)
         if value is not None and not 0 < value < math.inf:
             raise BadSettings(f"{where}.{key} must be more than 0, and is {value}.")
-    for key in ("settle_seconds", "login_seconds", "backoff_seconds", "longest_backoff_seconds"):
-        if not 0 <= getattr(registry, key) < math.inf:
-            raise BadSettings(f"{where}.{key} must be 0 or more, and is {getattr(registry, key)}.")
+    for key in (
+        "settle_seconds", "login_seconds", "backoff_seconds", "longest_backoff_seconds", "unused_contact_days"
+    ):  # fmt: skip
+        value = getattr(registry, key)
+        if value is not None and not 0 <= value < math.inf:
+            raise BadSettings(f"{where}.{key} must be 0 or more, and is {value}.")
     for key in ("commands_a_session", "changes_a_day"):
         value = getattr(registry, key)
         if value is not None and value < 1:

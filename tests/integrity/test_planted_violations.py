@@ -143,6 +143,10 @@ PLANTED = {
         ("INSERT INTO confirmations (task_id, account_id, person, contact_id, role, state, asked_at, lapses_at) "
         "VALUES (1, 1, x'00', 1, 'prior', 0, 0, 0)")
     ],
+    ("INV-8", "unused-contacts-are-listed"): [
+        ("INSERT INTO handles (registry, contact_id, handle, \"exists\", in_review, attempts, cl_trid, updated_at) "
+        f"VALUES ('north', {OTHERS_CONTACT}, 'H3', 1, 0, 1, 'T-9', 0)")
+    ],
     ("INV-9", "ids-are-used-once"): [ITEM.format("cl_trid = 'T-1'", "sent.com")],
     ("INV-9", "attempts-have-intents"): [ITEM.format("cl_trid = NULL", "sent.com")],
     ("INV-9", "ends-have-outcomes"): [ITEM.format("reason = NULL", "refused.com")],

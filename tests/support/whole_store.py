@@ -44,6 +44,7 @@ from freehold.store import (
     tasks,
     trades,
     transfer_codes,
+    unused_contacts,
     users,
     verification_codes,
     verifications,
@@ -81,7 +82,7 @@ MODULES = (
     accounts, acknowledgements, attempts, cancellations, change_log, chunks, client_tokens, confirmations, contacts, domain_search,
     domain_settings, domain_verifications, domains, emails, figures, groups, hand_ins, handles, held, labels, maintenances, messages, nonces,
     notices, outbox, profiles, readings, rechecks, reconciles, registries, registry_passwords, restores, reviews, suffixes, task_documents,
-    task_history, tasks, trades, transfer_codes, users, verification_codes, verifications,
+    task_history, tasks, trades, transfer_codes, unused_contacts, users, verification_codes, verifications,
 )  # fmt: skip
 MAINTENANCE = Maintenance("m-1", "Yearly", NOW, LATER, (), (), "production")
 TASK_NO = "880f1579-be51-4dd3-a69d-3f1e5b1c2d10"
@@ -232,6 +233,7 @@ def _people(session, account_id):
     handles.find(session, "north", now.contact_id)
     handles.contact_of(session, "north", "FH1", account_id)
     handles.forget(session, "north", now.contact_id, NOW)
+    _unused_contacts(session, contacts.add(session, account_id, person(), NOW), now.contact_id)
     return profile.contact_id, now.contact_id
 
 
@@ -445,6 +447,24 @@ def _tasks(session, account_id, found, contact_id):
     cancellations.cancel(session, account_id, task_id, NOW)
     assert cancellations.chunks_at_work(session, account_id, task_id) == [1]
     return task_id
+
+
+def _unused_contacts(session, contact_id, other_id):
+    """One object through all there is, and another that stays on the list."""
+    handles.intend(session, "north", contact_id, "FH2", "T-2", NOW)
+    unused_contacts.any_ended(session)
+    unused_contacts.take_in(session, NOW)
+    unused_contacts.left(session, contact_id, NOW)
+    unused_contacts.in_use(session)
+    unused_contacts.wanted(session, contact_id)
+    one = unused_contacts.due(session, "north", NOW, NOW)
+    unused_contacts.give_up(session, one, NOW)
+    unused_contacts.intend(session, one, "T-3", NOW)
+    unused_contacts.linked(session, one, NOW)
+    unused_contacts.put_off(session, one, NOW, 2304)
+    unused_contacts.gone(session, one)
+    unused_contacts.strike(session, "north", contact_id)
+    unused_contacts.left(session, other_id, NOW)
 
 
 def _trades(session, account_id, place):

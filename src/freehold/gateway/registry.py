@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from weakref import WeakValueDictionary
 
 from freehold.clock import SystemClock
-from freehold.epp.commands.contact import ContactData, ContactInfo
+from freehold.epp.commands.contact import ContactData, ContactDelete, ContactInfo
 from freehold.epp.commands.domain import (
     AddRemove,
     AuthInfo,
@@ -97,6 +97,11 @@ class RegistryContact:
     def in_review(self) -> bool:
         """The registry has not decided on it yet; nothing may use it before."""
         return any(status.value == "pendingCreate" for status in self.data.statuses)
+
+    @property
+    def linked(self) -> bool:
+        """Something at the registry uses it (RFC 5733, 2.2)."""
+        return any(status.value == "linked" for status in self.data.statuses)
 
     def matches(self, contact: Contact) -> bool:
         """Whether it holds this contact's data."""
@@ -252,6 +257,10 @@ class Lane:
         except ValueError as error:
             raise Stopped(Later(Reason.REGISTRY_BUSY, message=str(error))) from error
         return await self._pool.change(body, trid, "contact")
+
+    async def delete_contact(self, handle: str, *, trid: str) -> Outcome:
+        """Remove a contact object that nothing uses. What it amounts to is told, never raised."""
+        return await self._pool.change(ContactDelete(id=handle), trid, "contact")
 
     async def poll(self) -> RegistryMessage | None:
         """The first message that waits, or None; raises Stopped."""

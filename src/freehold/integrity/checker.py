@@ -23,7 +23,6 @@ CHECKS: tuple[Check, ...] = (
 )
 
 NOT_CHECKED = {
-    "INV-8": "In part: nothing cleans up contact objects at registries yet, so those that nothing uses are not told.",
     "INV-11": "There is no audit log yet.",
     "INV-16": "Seen from outside only, in the process's memory, handles and files.",
     "INV-17": "Seen from outside only, by who kills and starts the process.",

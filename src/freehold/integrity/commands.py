@@ -6,12 +6,13 @@ from freehold.integrity.check import Check, count_of
 from freehold.store.hand_ins import hand_ins
 from freehold.store.handles import handles
 from freehold.store.tasks import items, tasks
+from freehold.store.unused_contacts import unused_contacts
 from freehold.terms.tasks import FIRST_FINAL, ItemState
 
 _used = sa.union_all(
     *(
         sa.select(table.c.cl_trid.label("cl_trid")).where(table.c.cl_trid.is_not(None))
-        for table in (items, handles, hand_ins)
+        for table in (items, handles, hand_ins, unused_contacts)
     )
 ).subquery()
 

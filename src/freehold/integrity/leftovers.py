@@ -1,4 +1,4 @@
-"""What nothing belongs to any more: rows beside items that are not there, secrets and reviews that outlived their task."""
+"""What nothing belongs to any more: rows beside items that are not there, secrets, reviews and contacts that outlived their task."""
 
 from typing import Any
 
@@ -8,10 +8,12 @@ from freehold.integrity.check import Check, count_of
 from freehold.store.confirmations import confirmations
 from freehold.store.domain_verifications import submissions
 from freehold.store.hand_ins import hand_ins
+from freehold.store.handles import handles
 from freehold.store.task_documents import documents
 from freehold.store.tasks import items, tasks
 from freehold.store.trades import trades
 from freehold.store.transfer_codes import codes
+from freehold.store.unused_contacts import SHOWN, TOUCHED, USED, unused_contacts
 from freehold.terms.confirmations import ConfirmationState
 from freehold.terms.tasks import FIRST_FINAL, ItemState
 from freehold.terms.verification import RealNameStatus
@@ -64,6 +66,28 @@ CONFIRMATIONS_ARE_WAITED_FOR = Check(
     .where(confirmations.c.state < int(ConfirmationState.CONFIRMED), ~_awaiting),
 )
 
+UNUSED_CONTACTS_ARE_LISTED = Check(
+    8,
+    "unused-contacts-are-listed",
+    "Contact object {handle} at {registry} is used by nothing, and not on the clean-up list.",
+    count_of(handles),
+    sa.select(handles.c.handle, handles.c.registry)
+    .outerjoin(USED, USED.c.contact_id == handles.c.contact_id)
+    .outerjoin(SHOWN, SHOWN.c.handle == handles.c.handle)
+    .outerjoin(TOUCHED, TOUCHED.c.contact_id == handles.c.contact_id)
+    .outerjoin(
+        unused_contacts,
+        sa.and_(unused_contacts.c.registry == handles.c.registry, unused_contacts.c.contact_id == handles.c.contact_id),
+    )
+    .where(
+        USED.c.contact_id.is_(None),
+        SHOWN.c.handle.is_(None),
+        # What a task leaves is listed when that has ended.
+        TOUCHED.c.contact_id.is_(None),
+        unused_contacts.c.registry.is_(None),
+    ),
+)
+
 CHECKS = (
     _beside_items(hand_ins),
     _beside_items(trades),
@@ -71,4 +95,5 @@ CHECKS = (
     CODES_ARE_FORGOTTEN,
     DOCUMENTS_ARE_WAITED_FOR,
     CONFIRMATIONS_ARE_WAITED_FOR,
+    UNUSED_CONTACTS_ARE_LISTED,
 )

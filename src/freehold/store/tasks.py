@@ -44,6 +44,8 @@ tasks = sa.Table(
     sa.Column("untold_account_id", IdColumn, comment="the account while it has not acknowledged all that ended"),
     sa.Column("trace", sa.String(55), comment="the call's place in its trace, as W3C's traceparent"),
     sa.Column("cancelled_at", InstantColumn, comment="when a call asked to cancel it"),
+    sa.Column("contacts_seen", sa.Boolean, nullable=False, server_default=sa.false(),
+              comment="it ended, and what it leaves unused is on the clean-up list"),
     sa.Column("created_at", InstantColumn, nullable=False),
     sa.Column("updated_at", InstantColumn, nullable=False),
     sa.Index("ix_tasks_account_entry", "account_id", "id"),
@@ -51,6 +53,8 @@ tasks = sa.Table(
     sa.Index("ix_tasks_untold", "untold_account_id", "id",
              sqlite_where=sa.text("untold_account_id IS NOT NULL"),
              postgresql_where=sa.text("untold_account_id IS NOT NULL")),
+    sa.Index("ix_tasks_contacts", "id", sqlite_where=sa.text("contacts_seen IS 0"),
+             postgresql_where=sa.text("contacts_seen IS FALSE")),
     sa.CheckConstraint("total = waiting + executing + succeeded + failed", name="counters_sum_up"),
     sa.CheckConstraint("acknowledged <= succeeded + failed", name="only_ended_ones_acknowledged"),
     comment="What one call asked to be done. C1",
@@ -371,6 +375,7 @@ def task_of(session: Session, row: sa.Row[tuple[object, ...]]) -> Task:
     values = dict(row._mapping)
     del values["untold_account_id"]
     del values["trace"]
+    del values["contacts_seen"]
     values["kind"] = TaskKind(values["kind"])
     if values["client_ip"] is not None:
         values["client_ip"] = session.vault.open_text(

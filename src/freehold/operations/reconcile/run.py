@@ -18,7 +18,7 @@ from freehold.gateway.registry import Registry, RegistryContact, RegistryDomain
 from freehold.operations.office import Office
 from freehold.operations.reconcile import repair
 from freehold.operations.reconcile.compare import NOT_TOLD, Registrant, changed_since, compare
-from freehold.store import contacts, handles, readings, rechecks, reconciles, restores
+from freehold.store import contacts, handles, readings, rechecks, reconciles, restores, unused_contacts
 from freehold.store.reconciles import Finding, Ours, Run
 from freehold.terms.drift import Difference, Repair, Verdict
 from freehold.terms.instants import Instant
@@ -179,6 +179,8 @@ class Reconciler:
                     registry = self.office.catalogue.of(one.ours.name)
                     assert registry is not None
                     finding = repair.follow(session, registry.name, one.ours, finding, one.contact, self.business.now())
+                    if finding.repaired_by:
+                        unused_contacts.left(session, one.ours.registrant_id, now)
                 found.append(finding)
             moved = [one.ours.id for one in looked if one.changed_since_backup and one.ours.busy]
             restores.hold_changed(session, moved, self.business.now())

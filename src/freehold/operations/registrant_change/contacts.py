@@ -25,6 +25,9 @@ _LOOK_SECONDS = 1.0
 
 _REVIEW_REFUSED = Refused(Reason.CONTACT_REFUSED, message="the registry's review did not accept the contact")
 
+KNOWN_SECONDS = 600.0
+"""After this the store is asked again for what is known to exist: it may have been given up meanwhile, to be deleted."""
+
 _MOST_HANDLES = 8
 """How many handles are tried when others hold ours, before a person has to look."""
 
@@ -48,6 +51,7 @@ class Contacts:
         self._installation = installation
         self.new_trid = new_trid
         self._known: dict[tuple[str, int], str] = {}
+        self._known_until = 0.0
         self._asked_again: dict[tuple[str, int], float] = {}
         self._making: dict[tuple[str, int], asyncio.Lock] = {}
 
@@ -67,6 +71,9 @@ class Contacts:
         task's domain *may* not *create* it: without the object nothing can have been done for the domain either.
         """
         key = (registry.name, contact_id)
+        if self._elapsed() >= self._known_until:
+            self._known.clear()
+            self._known_until = self._elapsed() + KNOWN_SECONDS
         known = self._known.get(key)
         if known is not None:
             return known

@@ -433,6 +433,13 @@ def upgrade() -> None:
             "trace", sa.String(length=55), nullable=True, comment="the call's place in its trace, as W3C's traceparent"
         ),
         sa.Column("cancelled_at", sa.BigInteger(), nullable=True, comment="when a call asked to cancel it"),
+        sa.Column(
+            "contacts_seen",
+            sa.Boolean(),
+            server_default=sa.false(),
+            nullable=False,
+            comment="it ended, and what it leaves unused is on the clean-up list",
+        ),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
         sa.CheckConstraint("acknowledged <= succeeded + failed", name=op.f("ck_tasks_only_ended_ones_acknowledged")),
@@ -445,6 +452,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_tasks_account_creation", "tasks", ["account_id", "created_at", "id"], unique=False)
     op.create_index("ix_tasks_account_entry", "tasks", ["account_id", "id"], unique=False)
+    op.create_index(
+        "ix_tasks_contacts",
+        "tasks",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("contacts_seen IS 0"),
+        postgresql_where=sa.text("contacts_seen IS FALSE"),
+    )
     op.create_index(
         "ix_tasks_untold",
         "tasks",
@@ -794,6 +809,25 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_trades_task_id")),
         sa.PrimaryKeyConstraint("task_id", "seq", name=op.f("pk_trades")),
         comment="Trades that were begun, beside their items. C1",
+    )
+    op.create_table(
+        "unused_contacts",
+        sa.Column("registry", sa.String(length=64), nullable=False),
+        sa.Column(
+            "contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("since", sa.BigInteger(), nullable=False, comment="when it was listed; system time"),
+        sa.Column("due_at", sa.BigInteger(), nullable=False, comment="the registry is not asked before; system time"),
+        sa.Column(
+            "given_up", sa.Boolean(), server_default=sa.false(), nullable=False, comment="whoever wants it looks first"
+        ),
+        sa.Column("cl_trid", sa.String(length=64), nullable=True, comment="of the last delete sent"),
+        sa.Column("refused_with", sa.Integer(), nullable=True, comment="result code of the last delete"),
+        sa.ForeignKeyConstraint(
+            ["registry", "contact_id"], ["handles.registry", "handles.contact_id"], name="fk_unused_contacts_handle"
+        ),
+        sa.PrimaryKeyConstraint("registry", "contact_id", name=op.f("pk_unused_contacts")),
+        comment="Contact objects at registries that are to be deleted. C1",
     )
     op.create_table(
         "verification_failures",
