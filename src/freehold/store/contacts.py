@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from freehold.db.arrays import number_array, packed
 from freehold.db.schema import metadata
-from freehold.db.session import Session
+from freehold.db.session import Prepared, Session
 from freehold.db.types import IdColumn, InstantColumn, SealedColumn
 from freehold.terms.contacts import SEALED_FIELDS, Contact
 from freehold.terms.instants import Instant
@@ -90,25 +90,34 @@ def get(session: Session, contact_id: int) -> Contact:
 
 def of_account(session: Session, account_id: int, contact_ids: list[int]) -> dict[int, Contact]:
     """Open several versions of the account's, by id."""
-    return _opened(session, contact_ids, contacts.c.account_id == account_id)
+    return _opened(session, _OF_ACCOUNT, contact_ids, account_id=account_id)
 
 
 def many(session: Session, contact_ids: list[int]) -> dict[int, Contact]:
     """Open several versions, by id, whosever they are. For the engine and operators."""
-    return _opened(session, contact_ids, sa.true())
+    return _opened(session, _ALL, contact_ids)
 
 
-def _opened(session: Session, contact_ids: list[int], whose: sa.ColumnElement[bool]) -> dict[int, Contact]:
-    found = {}
+def _listed() -> sa.Select[tuple[object, ...]]:
     # As one parameter: an operator's list may be longer than a statement takes parameters.
     listed = number_array("contact_ids")
-    wanted = sa.select(contacts).where(contacts.c.id.in_(sa.select(listed.c.value)), whose)
-    for row in session.execute(wanted, {"contact_ids": packed(contact_ids)}):
+    columns = [contacts.c[name] for name in ("id", "account_id", "registrant_type", "country", *SEALED_FIELDS)]
+    return sa.select(*columns).where(contacts.c.id.in_(sa.select(listed.c.value)))
+
+
+_ALL = Prepared(_listed)
+_OF_ACCOUNT = Prepared(lambda: _listed().where(contacts.c.account_id == sa.bindparam("account_id")))
+
+
+def _opened(session: Session, which: Prepared, contact_ids: list[int], **more: int) -> dict[int, Contact]:
+    found = {}
+    open_text = session.vault.open_text
+    for number, account_id, kind, country, *sealed in which.run(session, contact_ids=packed(contact_ids), **more):
         opened = {
-            name: session.vault.open_text(f"contacts.{name}", row.account_id, row.id, getattr(row, name))
-            for name in SEALED_FIELDS
+            name: open_text(f"contacts.{name}", account_id, number, octets)
+            for name, octets in zip(SEALED_FIELDS, sealed, strict=True)
         }
-        found[row.id] = Contact(registrant_type=RegistrantType(row.registrant_type), country=row.country, **opened)
+        found[number] = Contact(registrant_type=RegistrantType(kind), country=country, **opened)
     return found
 
 

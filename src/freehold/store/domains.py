@@ -358,13 +358,17 @@ class LiftDue(msgspec.Struct, frozen=True, gc=False):
 
 def lifts_due(session: Session, now: Instant, most: int) -> list[LiftDue]:
     """Domains whose lock is to be lifted by now and that no open item holds, longest due first."""
-    rows = session.execute(
+    return [LiftDue(*row) for row in _LIFTS_DUE.run(session, now=now, most=most)]
+
+
+_LIFTS_DUE = Prepared(
+    lambda: (
         sa.select(*(getattr(domains.c, name) for name in LiftDue.__struct_fields__))
-        .where(domains.c.lift_lock_at <= now, ~BEING_CHANGED)
+        .where(domains.c.lift_lock_at <= sa.bindparam("now"), ~BEING_CHANGED)
         .order_by(domains.c.lift_lock_at, domains.c.id)
-        .limit(most)
+        .limit(sa.bindparam("most"))
     )
-    return [LiftDue(*tuple(row)) for row in rows]
+)
 
 
 _LIFTED = Prepared(
@@ -400,10 +404,16 @@ def lift_again(session: Session, domain_ids: Sequence[int], at: Instant, now: In
 
 def locks_ended(session: Session, now: Instant) -> int:
     """Forget locks that are over and not ours to lift at the registry; how many there were."""
-    ended = domains.c.no_transfer_until <= now, domains.c.lift_lock_at.is_(None)
-    return session.execute(
-        domains.update().where(*ended).values(no_transfer_until=sa.null(), no_transfer_task_id=sa.null())
-    ).rowcount
+    return int(_LOCKS_ENDED.run(session, now=now).rowcount)
+
+
+_LOCKS_ENDED = Prepared(
+    lambda: (
+        domains.update()
+        .where(domains.c.no_transfer_until <= sa.bindparam("now"), domains.c.lift_lock_at.is_(None))
+        .values(no_transfer_until=sa.null(), no_transfer_task_id=sa.null())
+    )
+)
 
 
 def mark_leaving(session: Session, name: str, *, leaving: bool) -> None:

@@ -10,7 +10,7 @@ import msgspec
 import sqlalchemy as sa
 
 from freehold.db.schema import metadata
-from freehold.db.session import Session
+from freehold.db.session import Prepared, Session
 from freehold.db.types import IdColumn, InstantColumn
 from freehold.terms.instants import Instant
 
@@ -41,14 +41,17 @@ class Handle(msgspec.Struct, frozen=True):
     refused_task_id: int | None = None
 
 
+_FIND = Prepared(
+    lambda: sa.select(*(getattr(handles.c, name) for name in Handle.__struct_fields__)).where(
+        handles.c.registry == sa.bindparam("name"), handles.c.contact_id == sa.bindparam("contact")
+    )
+)
+
+
 def find(session: Session, registry: str, contact_id: int) -> Handle | None:
     """The handle of this contact version at this registry."""
-    row = session.execute(
-        sa.select(*(getattr(handles.c, name) for name in Handle.__struct_fields__)).where(
-            handles.c.registry == registry, handles.c.contact_id == contact_id
-        )
-    ).first()
-    return None if row is None else Handle(*tuple(row))
+    row = _FIND.run(session, name=registry, contact=contact_id).fetchone()
+    return None if row is None else Handle(row[0], bool(row[1]), row[2], bool(row[3]), row[4])
 
 
 def contact_of(session: Session, registry: str, handle: str, account_id: int | None = None) -> int | None:

@@ -7,6 +7,7 @@ from having two open changes (INV-6), not a look before the insert. Counters mov
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -255,9 +256,18 @@ OF_CALLERS = tasks.c.kind.not_in([kind.value for kind in TaskKind if not kind.of
 """What restricts a statement to tasks that a call asked for."""
 
 
+_GET = Prepared(
+    lambda: sa.select(*(getattr(tasks.c, name) for name in Task.__struct_fields__)).where(
+        tasks.c.id == sa.bindparam("number")
+    )
+)
+
+
 def get(session: Session, task_id: int) -> Task:
     """The task of this row id."""
-    return task_of(session, session.execute(sa.select(tasks).where(tasks.c.id == task_id)).one())
+    (row,) = _GET.run(session, number=task_id).fetchall()
+    values = dict(zip(Task.__struct_fields__, row, strict=True))
+    return _task(session, values | {"lock_after": bool(values["lock_after"])})
 
 
 def label(session: Session, task_id: int) -> tuple[str, str | None]:
@@ -376,6 +386,10 @@ def task_of(session: Session, row: sa.Row[tuple[object, ...]]) -> Task:
     del values["untold_account_id"]
     del values["trace"]
     del values["contacts_seen"]
+    return _task(session, values)
+
+
+def _task(session: Session, values: dict[str, Any]) -> Task:
     values["kind"] = TaskKind(values["kind"])
     if values["client_ip"] is not None:
         values["client_ip"] = session.vault.open_text(
