@@ -1,4 +1,8 @@
-"""The real store on SQLite in memory, on one connection, the same rows in it at the beginning of each run."""
+"""The real store on SQLite in memory, on one connection, the same rows in it at the beginning of each run.
+
+A run's transactions are savepoints within one that is never committed: going back to its beginning undoes a whole run and
+leaves every statement prepared, where a copy of the tables would have each of them prepared anew.
+"""
 
 import asyncio
 from contextlib import contextmanager
@@ -15,7 +19,9 @@ KEY = bytes(range(32))
 
 
 def _engine():
-    engine = sa.create_engine("sqlite://", module=pysqlite3, poolclass=sa.StaticPool)
+    engine = sa.create_engine(
+        "sqlite://", module=pysqlite3, poolclass=sa.StaticPool, connect_args={"cached_statements": 1000}
+    )
 
     @sa.event.listens_for(engine, "connect")
     def prepare(connection, _record):
@@ -31,30 +37,35 @@ def _engine():
 
 
 class MemoryStore:
-    """Tables made and filled once; ``begin_again`` puts what *fill* wrote in place of all there is."""
+    """Tables made and filled once; ``begin_again`` leaves what *fill* wrote and nothing else."""
 
     def __init__(self, fill):
         self.vault = Vault(KEY)
         self.ids = SeededIds("beginning")
         self._connection = _engine().connect()
-        with self._connection.begin():
-            metadata.create_all(self._connection)
+        self._connection.begin()
+        metadata.create_all(self._connection)
         self.write(fill)
-        self._beginning = pysqlite3.connect(":memory:")
-        self.raw.backup(self._beginning)
+        self.raw.execute("SAVEPOINT beginning")
 
     @property
     def raw(self):
         return self._connection.connection.driver_connection
 
     def begin_again(self, ids):
-        self._beginning.backup(self.raw)
+        self.raw.execute("ROLLBACK TO beginning")
         self.ids = ids
 
     @contextmanager
     def transaction(self):
-        with self._connection.begin():
+        self.raw.execute("SAVEPOINT one")
+        try:
             yield Session(self._connection, self.vault, self.ids)
+        except BaseException:
+            self.raw.execute("ROLLBACK TO one")
+            raise
+        finally:
+            self.raw.execute("RELEASE one")
 
     def write(self, work):
         with self.transaction() as session:
