@@ -6,6 +6,7 @@ submit's own transaction, a further one whenever a round leaves items that are d
 """
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -149,17 +150,38 @@ def write(
     )
 
 
-def take(session: Session, task_id: int, number: int, round_: int, now: Instant) -> Chunk | None:
-    """Take the chunk for a new run: the next token. None when the chunk has moved on to another round or is closed."""
-    row = session.execute(
+_COLUMNS = [getattr(chunks.c, name) for name in Chunk.__struct_fields__]
+
+_TAKE = Prepared(
+    lambda: (
         chunks.update()
         .where(
-            chunks.c.task_id == task_id, chunks.c.number == number, chunks.c.round == round_, chunks.c.open.is_(True)
+            chunks.c.task_id == sa.bindparam("task"),
+            chunks.c.number == sa.bindparam("chunk"),
+            chunks.c.round == sa.bindparam("this_round"),
+            chunks.c.open.is_(True),
         )
-        .values(run_token=chunks.c.run_token + 1, woken=False, held_for=None, updated_at=now)
-        .returning(*(getattr(chunks.c, name) for name in Chunk.__struct_fields__))
-    ).first()
-    return None if row is None else Chunk(*tuple(row))
+        .values(
+            run_token=chunks.c.run_token + sa.literal_column("1"),
+            woken=sa.false(),
+            held_for=sa.null(),
+            updated_at=sa.bindparam("now"),
+        )
+        .returning(*_COLUMNS)
+    )
+)
+
+
+def take(session: Session, task_id: int, number: int, round_: int, now: Instant) -> Chunk | None:
+    """Take the chunk for a new run: the next token. None when the chunk has moved on to another round or is closed."""
+    found = _TAKE.run(session, task=task_id, chunk=number, this_round=round_, now=now).fetchall()
+    return _chunk(found[0]) if found else None
+
+
+def _chunk(row: Sequence[Any]) -> Chunk:
+    """As the driver gives it: a truth value is a number in SQLite."""
+    *rest, cancelled = row
+    return Chunk(*[*rest, bool(cancelled)])
 
 
 _HOLD = Prepared(
@@ -192,16 +214,25 @@ def hold(session: Session, chunk: Chunk, now: Instant) -> Chunk:
     return chunk if cancelled == chunk.cancelled else msgspec.structs.replace(chunk, cancelled=cancelled)
 
 
+_NEXT_ROUND = Prepared(
+    lambda: (
+        chunks.update()
+        .where(chunks.c.task_id == sa.bindparam("task"), chunks.c.number == sa.bindparam("chunk"))
+        .values(
+            round=chunks.c.round + sa.literal_column("1"),
+            open=sa.true(),
+            held_for=sa.null(),
+            updated_at=sa.bindparam("now"),
+        )
+        .returning(chunks.c.round)
+    )
+)
+
+
 def next_round(session: Session, task_id: int, number: int, now: Instant) -> int:
     """Open the chunk's next round; its number."""
-    return int(
-        session.execute(
-            chunks.update()
-            .where(chunks.c.task_id == task_id, chunks.c.number == number)
-            .values(round=chunks.c.round + 1, open=True, held_for=None, updated_at=now)
-            .returning(chunks.c.round)
-        ).scalar_one()
-    )
+    ((round_,),) = _NEXT_ROUND.run(session, task=task_id, chunk=number, now=now).fetchall()
+    return int(round_)
 
 
 def wake(session: Session, task_id: int, number: int, now: Instant) -> int | None:
@@ -315,9 +346,9 @@ def close(session: Session, chunk: Chunk, now: Instant) -> None:
 
 def still_open(session: Session, before: Instant) -> list[Chunk]:
     """Open chunks that nobody wrote to since *before* (system time), for the sweep."""
-    rows = session.execute(
-        sa.select(*(getattr(chunks.c, name) for name in Chunk.__struct_fields__)).where(
-            chunks.c.open.is_(True), chunks.c.updated_at < before
-        )
-    )
-    return [Chunk(*tuple(row)) for row in rows]
+    return [_chunk(row) for row in _STILL_OPEN.run(session, before=before)]
+
+
+_STILL_OPEN = Prepared(
+    lambda: sa.select(*_COLUMNS).where(chunks.c.open.is_(True), chunks.c.updated_at < sa.bindparam("before"))
+)
