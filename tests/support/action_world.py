@@ -232,13 +232,17 @@ class OpenWorld:
             name="north", address="127.0.0.1:1", login="x", password="x", ca_file=Path("none"), tlds=("*",)
         )  # fmt: skip
         self.known = known
+        # One loop for all calls: making one takes as long as answering.
+        self._loop = asyncio.Runner()
         self.store = open_store(data)
         self.app = App(Settings(data=data).with_registry(registry), self.store, StillClock())
 
     def call(self, action, parameters, *, form=None, method=None, **common):
         """The reply to a signed call."""
         method = method or ("POST" if form else "GET")
-        return asyncio.run(self.app.dispatcher.answer(v1_call(action, parameters, method=method, form=form, **common)))
+        return self._loop.run(
+            self.app.dispatcher.answer(v1_call(action, parameters, method=method, form=form, **common))
+        )
 
     def json(self, action, parameters, **how):
         """The answer to a call that must succeed."""
@@ -254,7 +258,7 @@ class OpenWorld:
         """The reply to a call that names one parameter several times; it is refused before its signature is looked at."""
         raw = v1_call(action, parameters)
         more = "".join(f"&{name}={value}" for value in values)
-        return asyncio.run(self.app.dispatcher.answer(replace(raw, query=raw.query + more.encode())))
+        return self._loop.run(self.app.dispatcher.answer(replace(raw, query=raw.query + more.encode())))
 
     def content(self):
         """Everything stored but nonces and when keys were used, so that a test can tell whether a refused call left anything."""
@@ -262,6 +266,7 @@ class OpenWorld:
             return content(session, but={"nonces", "key_uses"})
 
     def close(self):
+        self._loop.close()
         self.app.queue.close()
         self.app._loop.close()
         self.app._dbos_engine.dispose()
