@@ -33,9 +33,14 @@ def says_whose(value):
     return hasattr(value, "account_id") or isinstance(value, accounts.Account)
 
 
-@pytest.fixture
-def used(monkeypatch):
-    """Functions of the stores that calls used without an account."""
+@pytest.fixture(scope="module")
+def used():
+    """Functions of the stores that calls used without an account; emptied by each test."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        yield _watch_all(monkeypatch)
+
+
+def _watch_all(monkeypatch):
     unbound = set()
     for module in STORES:
         for name, function in inspect.getmembers(module, inspect.isfunction):
