@@ -18,6 +18,7 @@ import psycopg
 import sqlalchemy as sa
 
 from freehold.clock import boottime
+from freehold.db.stamp import PROGRAMS, SCHEMA_VERSION
 from freehold.leases import Lease
 
 _log = logging.getLogger(__name__)
@@ -145,6 +146,8 @@ class Cluster:
                 application_name="freehold names",
                 options=f"-c idle_session_timeout={IDLE_SECONDS}s -c statement_timeout={_STATEMENT_SECONDS}s",
             )
+            # A migration that takes away what this program needs waits until it has ended (``db/migrations``).
+            self._connection.execute("SELECT pg_advisory_lock_shared(%s, %s)", (PROGRAMS, int(SCHEMA_VERSION)))
         except psycopg.Error as error:
             raise CutOff(f"The database does not answer: {error}") from error
         # A lease that was taken before, or without a connection, holds no more: the work may have been taken over.
