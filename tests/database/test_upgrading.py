@@ -221,6 +221,23 @@ def test_nothing_is_taken_away_while_a_program_that_needs_it_is_at_work(shared, 
     hosts.close()
 
 
+def test_two_do_not_migrate_at_once(shared, trial):
+    """The second would throw away the index that the first builds."""
+    database, _ = shared
+    refused = []
+
+    def another(_migration):
+        with pytest.raises(InUse) as error:
+            migrated(database, trial())
+        refused.append(str(error.value))
+
+    with database.engine_for_migrations() as engine:
+        migrations.migrate(engine, trial(TABLE), another)
+
+    assert refused == ["Another freehold db migrate is at work on the database. Wait for it."]
+    assert migrated(database, trial(FILLED)) == [FILLED]
+
+
 def test_an_index_that_was_half_built_is_built_anew(shared, trial, postgres):
     database, url = shared
     name = sa.make_url(url).database

@@ -67,7 +67,7 @@ class Load:
 
     def _read(self):
         asked = models.QueryDomainListRequest(page_num=1, page_size=20)
-        while not self.ended.wait(0.05):
+        while not self.ended.wait(0.1):
             self._told(lambda: self.client.query_domain_list(asked))
 
     def _rows(self, task_no):
@@ -83,7 +83,7 @@ class Load:
         self.answers += 1
         return told
 
-    def more(self, count=30):
+    def more(self, count=20):
         """Wait until so many more calls were answered."""
         seen = self.answers
         until(lambda: self.answers > seen + count)
@@ -153,6 +153,22 @@ def test_servers_on_one_socket_are_replaced_while_the_next_version_migrates(post
 
         load.end()
         all_done(scene, load)
+
+
+@pytest.mark.long
+def test_a_server_on_sqlite_is_restarted_and_its_callers_wait(tmp_path):
+    """REL-20: one at a time on a file, so the socket is what goes from one to the next."""
+    with socket.create_server(("127.0.0.1", 0), backlog=128) as kept:
+        scene = Scene(tmp_path, DOMAINS)
+        scene.url, scene.served.socket = None, kept
+        with scene, Load(f"127.0.0.1:{kept.getsockname()[1]}", scene.names) as load:
+            for _ in range(2):
+                load.more()
+                assert scene.served.stop() == 0
+                scene.served.start("127.0.0.1:1")
+            load.more()
+            load.end()
+            all_done(scene, load)
 
 
 @pytest.mark.long

@@ -20,7 +20,10 @@ LEAST_PROGRAM = "0001"
 """The oldest program that works on this program's schema: what its last contract says."""
 
 PROGRAMS = int.from_bytes(b"PROG")
-"""The class of the advisory locks by which processes on PostgreSQL say which schema they were written for."""
+"""The class of the advisory locks by which processes on PostgreSQL say which schema they were written for.
+
+Number 0 in it is whoever migrates.
+"""
 
 _LEAST = "least_program"
 

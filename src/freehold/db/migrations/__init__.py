@@ -4,7 +4,8 @@ What a migration is stands in ``migration.py``. New databases are made from the 
 both ways equal. The engine handed in must hold definitions in its transactions (``Database.engine_for_migrations``).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -61,19 +62,40 @@ def migrate(
 
     Raises LooseRows, InUse, NotAMigration, and CommandError as ``steps_left`` does; what was told is done all the same.
     """
-    with engine.connect() as connection:
-        left = steps_left(connection, folder)
-    for migration in left:
-        fault("mig.step.before")
-        if migration.index is not None and engine.dialect.name == "postgresql":
-            indexes.build(engine, migration.index)
-        if migration.backfill is not None:
-            while backfills.fill_a_batch(engine, migration, migration.backfill):
-                pass
-        _finish(engine, migration, folder)
-        fault("mig.step.after")
-        done(migration)
+    with _alone(engine):
+        with engine.connect() as connection:
+            left = steps_left(connection, folder)
+        for migration in left:
+            fault("mig.step.before")
+            _carry_out(engine, migration, folder)
+            fault("mig.step.after")
+            done(migration)
     return [migration.revision for migration in left]
+
+
+@contextmanager
+def _alone(engine: sa.Engine) -> Iterator[None]:
+    """Keep others from migrating the same database meanwhile; SQLite's file is locked anyway."""
+    if engine.dialect.name == "sqlite":
+        yield
+        return
+    with engine.connect() as connection:
+        # A session of its own for as long as this lasts: the lock goes with it, however it ends.
+        connection.detach()
+        alone = connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({stamp.PROGRAMS}, 0)").scalar()
+        connection.commit()
+        if not alone:
+            raise InUse("Another freehold db migrate is at work on the database. Wait for it.")
+        yield
+
+
+def _carry_out(engine: sa.Engine, migration: Migration, folder: Path) -> None:
+    if migration.index is not None and engine.dialect.name == "postgresql":
+        indexes.build(engine, migration.index)
+    if migration.backfill is not None:
+        while backfills.fill_a_batch(engine, migration, migration.backfill):
+            pass
+    _finish(engine, migration, folder)
 
 
 def _finish(engine: sa.Engine, migration: Migration, folder: Path) -> None:
@@ -99,9 +121,6 @@ def _finish_in(connection: sa.Connection, migration: Migration, folder: Path) ->
         # Of the definitions only the names of constraints are wanted: those a migration does not name are named alike.
         opts={"target_metadata": metadata},
     )
-    if context.get_current_revision() != migration.before:
-        # Another process did it meanwhile.
-        return
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_LOCK_SECONDS}s'")
     if migration.phase is Phase.CONTRACT:
