@@ -2,12 +2,13 @@
 
 import itertools
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 
 from freehold import faults, opening
 from freehold.db import migrations, stamp
-from freehold.db.cluster import Cluster
+from freehold.db.cluster import Cluster, CutOff
 from freehold.db.engine import CannotOpen, InUse
 from freehold.db.migrations import backfills
 from freehold.db.shape import facts
@@ -219,6 +220,20 @@ def test_nothing_is_taken_away_while_a_program_that_needs_it_is_at_work(shared, 
     with pytest.raises(CannotOpen, match="Install a newer Freehold"):
         hosts.start()
     hosts.close()
+
+
+def test_a_program_that_starts_while_something_is_taken_away_from_it_has_no_names(shared):
+    """It may not go on with a session that does not say what it needs."""
+    _, url = shared
+    at_work = Cluster(sa.make_url(url), lost=lambda: None, asked=lambda _name: None)
+    with psycopg.connect(url) as contract:
+        contract.execute("SELECT pg_advisory_xact_lock(%s, %s)", (stamp.PROGRAMS, int(stamp.SCHEMA_VERSION)))
+
+        with pytest.raises(CutOff, match="is being migrated"):
+            at_work.start()
+
+        with pytest.raises(CutOff):
+            at_work.hold("anything")
 
 
 def test_two_do_not_migrate_at_once(shared, trial):

@@ -138,7 +138,7 @@ class Cluster:
     def _connect(self) -> None:
         began = boottime()
         try:
-            self._connection = psycopg.connect(
+            connection = psycopg.connect(
                 self._address,
                 autocommit=True,
                 connect_timeout=5,
@@ -146,10 +146,15 @@ class Cluster:
                 application_name="freehold names",
                 options=f"-c idle_session_timeout={IDLE_SECONDS}s -c statement_timeout={_STATEMENT_SECONDS}s",
             )
-            # A migration that takes away what this program needs waits until it has ended (``db/migrations``).
-            self._connection.execute("SELECT pg_advisory_lock_shared(%s, %s)", (PROGRAMS, int(SCHEMA_VERSION)))
         except psycopg.Error as error:
             raise CutOff(f"The database does not answer: {error}") from error
+        try:
+            # A migration that takes away what this program needs waits until it has ended (``db/migrations``).
+            connection.execute("SELECT pg_advisory_lock_shared(%s, %s)", (PROGRAMS, int(SCHEMA_VERSION)))
+        except psycopg.Error as error:
+            connection.close()
+            raise CutOff(f"The database is being migrated, or does not answer: {error}") from error
+        self._connection = connection
         # A lease that was taken before, or without a connection, holds no more: the work may have been taken over.
         self._connected += 1
         self._sure_until = began + _SURE_SECONDS
