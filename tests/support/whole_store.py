@@ -463,7 +463,7 @@ def _unused_contacts(session, contact_id, other_id):
     unused_contacts.linked(session, one, NOW)
     unused_contacts.put_off(session, one, NOW, 2304)
     unused_contacts.gone(session, one)
-    unused_contacts.strike(session, "north", contact_id)
+    unused_contacts.strike(session, [("north", contact_id)])
     unused_contacts.left(session, other_id, NOW)
 
 

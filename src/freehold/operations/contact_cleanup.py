@@ -30,6 +30,9 @@ _log = logging.getLogger(__name__)
 _SHARE_OF_TIME = 100
 """Between two looks that go through all domains lies this many times what the last one took."""
 
+_AT_ONCE = 500
+"""Objects a transaction that are struck off."""
+
 _SHARE_OF_QUOTA = 10
 """Where a day has a quota of changes, at most one in so many is spent on cleaning up."""
 
@@ -73,8 +76,8 @@ class ContactCleanup:
         with self._database.reading() as session:
             used = unused_contacts.in_use(session)
         # What is used no more by now was a task's that ended since: it is listed again with that.
-        for one in used:
-            self._database.write_now(partial(unused_contacts.strike, registry=one[0], contact_id=one[1]))
+        for first in range(0, len(used), _AT_ONCE):
+            self._database.write_now(partial(unused_contacts.strike, places=used[first : first + _AT_ONCE]))
         self._look_anyway_at = monotonic() + HOUR / SECOND
         self._look_at = monotonic() + _SHARE_OF_TIME * (monotonic() - began)
 
@@ -142,7 +145,7 @@ class ContactCleanup:
 
         def work(session: Session) -> bool:
             if unused_contacts.wanted(session, one.contact_id):
-                unused_contacts.strike(session, one.registry, one.contact_id)
+                unused_contacts.strike(session, [(one.registry, one.contact_id)])
                 return False
             unused_contacts.intend(session, one, trid, settled)
             return True

@@ -5,11 +5,13 @@ after all is struck off again. A row stays until the registry was seen not to ho
 process and every refusal.
 """
 
+from collections.abc import Sequence
+
 import msgspec
 import sqlalchemy as sa
 
 from freehold.db.schema import metadata
-from freehold.db.session import Session
+from freehold.db.session import Prepared, Session
 from freehold.db.types import IdColumn, InstantColumn
 from freehold.store.domains import domains
 from freehold.store.handles import handles
@@ -144,9 +146,16 @@ def in_use(session: Session) -> list[tuple[str, int]]:
     return [(row.registry, row.contact_id) for row in found]
 
 
-def strike(session: Session, registry: str, contact_id: int) -> None:
-    """Take an object off the list."""
-    session.execute(unused_contacts.delete().where(_one(registry, contact_id)))
+_STRIKE = Prepared(
+    lambda: unused_contacts.delete().where(
+        unused_contacts.c.registry == sa.bindparam("name"), unused_contacts.c.contact_id == sa.bindparam("contact")
+    )
+)
+
+
+def strike(session: Session, places: Sequence[tuple[str, int]]) -> None:
+    """Take objects off the list, named by registry and contact version."""
+    _STRIKE.many(session, [{"name": registry, "contact": contact_id} for registry, contact_id in places])
 
 
 def due(session: Session, registry: str, listed_before: Instant, now: Instant) -> Unused | None:
@@ -204,7 +213,7 @@ def put_off(session: Session, one: Unused, due_at: Instant, refused_with: int | 
 
 def gone(session: Session, one: Unused) -> None:
     """The registry does not hold it: it is forgotten, unless somebody has made it again meanwhile."""
-    strike(session, one.registry, one.contact_id)
+    strike(session, [(one.registry, one.contact_id)])
     session.execute(
         handles.delete().where(
             handles.c.registry == one.registry,
