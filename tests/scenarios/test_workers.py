@@ -32,6 +32,9 @@ def test_a_worker_killed_and_one_frozen_are_taken_over_from_and_nothing_is_done_
         workers = [started.enter_context(scene.worker()) for _ in range(3)]
         # Four processes and four lanes, of which a bulk task uses three: at least two of the workers get one.
         until(lambda: chunks_a_process(scene) == 1)
+        shared_out = monotonic()
+        # Each process reads its share four times a second.
+        until(lambda: monotonic() - shared_out > 0.5)
         progress = Progress(scene.sandbox)
         task_no = scene.submit()
         progress.reached(domains // 10)
