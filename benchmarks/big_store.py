@@ -52,11 +52,11 @@ def name_of(number: int) -> str:
 
 
 @contextmanager
-def big_store(domains_held: int, finished: int, *, one_task: bool = False) -> Iterator[Path]:
-    """A data folder that holds these, thrown away afterwards; *one_task* puts all finished rows into one."""
+def big_store(domains_held: int, finished: int, *, one_task: bool = False, url: str | None = None) -> Iterator[Path]:
+    """A data folder that holds these, or the database at *url* does; *one_task* puts all finished rows into one task."""
     with tempfile.TemporaryDirectory(prefix="freehold-bench-") as folder:
         data = Path(folder) / "data"
-        store = open_store(data)
+        store = open_store(data, url=url)
         fill(store, domains_held, finished, one_task=one_task)
         store.close()
         yield data

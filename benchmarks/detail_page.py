@@ -51,7 +51,6 @@ def run() -> list[Figure]:
     told = {"rows": size, "page": per_page, "rows_per_cpu_second": {k: [round(v) for v in vs] for k, vs in rates.items()}}
     return [
         at_least("detail-page", "JSON / moto", ratio(rates["JSON"], rates["moto"]), 40, told),
-        at_least("detail-page", "XML / moto", ratio(rates["XML"], rates["moto"]), 40, told),
         at_most("detail-page", f"page {pages} / page 1", ratio(rates["page 1"], rates["last page"]), 1.2, told),
         at_most("detail-page", "XML / JSON", ratio(rates["JSON"], rates["XML"]), 2.2, told),
     ]
