@@ -62,7 +62,9 @@ class PostgresqlBook:
 
     def fill(self, names: Sequence[str]) -> None:
         """Enter the domains."""
-        self._connection.execute("CREATE TABLE bare_items (name TEXT PRIMARY KEY, state INTEGER, trid TEXT, sent BIGINT)")
+        self._connection.execute(
+            "CREATE TABLE bare_items (name TEXT PRIMARY KEY, state INTEGER, trid TEXT, sent BIGINT)"
+        )
         self._connection.execute(
             "INSERT INTO bare_items SELECT name, 0, NULL, NULL FROM unnest(%s::text[]) AS name", [list(names)]
         )

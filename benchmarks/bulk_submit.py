@@ -1,13 +1,14 @@
 """Accepting a change of 100, 1,000 and 10,000 domains, beside a loop that only inserts the same rows."""
 
-import os
 import statistics
 import tempfile
 import uuid
 from pathlib import Path
 from typing import Any
 
+from benchmarks.figures import Figure, at_least
 from benchmarks.practice import names_of
+from benchmarks.rounds import ROUNDS
 from freehold.clock import SystemClock, monotonic
 from freehold.db.engine import Database
 from freehold.engine import launch
@@ -28,12 +29,11 @@ from freehold.terms.tasks import TaskKind
 from freehold.terms.verification import RealNameStatus
 
 SIZES = (100, 1_000, 10_000)
-ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
 
 
-def run() -> list[dict[str, Any]]:
+def run() -> list[Figure]:
     """For each size the median ratio of the insert-only loop's time to the submit's."""
-    figures = []
+    figures: list[Figure] = []
     for size in SIZES:
         ratios, submits = [], []
         for number in range(ROUNDS):
@@ -42,8 +42,9 @@ def run() -> list[dict[str, Any]]:
             ratios.append(insert / submit)
             submits.append(submit)
         detail = {"domains": size, "submit_ms": round(statistics.median(submits) * 1000, 1)}
-        value = round(statistics.median(ratios), 3)
-        figures.append({"bench": "bulk-submit", "value": value, "unit": "ratio", "target": 0.6, "detail": detail})
+        figures.append(
+            at_least("bulk-submit", f"insert alone / submit, {size}", statistics.median(ratios), 0.6, detail)
+        )
     return figures
 
 

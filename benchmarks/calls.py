@@ -9,7 +9,7 @@ from urllib.parse import quote
 from freehold.clock import SystemClock
 from freehold.terms.instants import utc_text
 
-KEY, SECRET = "benchkey", "benchsecret"  # noqa: S105  of stores that are thrown away
+KEY, SECRET = "benchkey", "benchsecret"
 HOST = "127.0.0.1"
 
 Request = bytes

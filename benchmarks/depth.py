@@ -52,7 +52,9 @@ def run() -> list[Figure]:
         run_loop(whole)
     return [
         at_most("depth", f"scroll at row {deep} / row 0", ratio(scrolls["near"], scrolls["far"]), 1.5, _told(scrolls)),
-        at_most("depth", f"read in {held} / {few} domains", ratio(points["small"], points["large"]), 1.5, _told(points)),
+        at_most(
+            "depth", f"read in {held} / {few} domains", ratio(points["small"], points["large"]), 1.5, _told(points)
+        ),
     ]
 
 

@@ -33,7 +33,11 @@ def run() -> list[Figure]:
 
             def read(pick: Callable[[], int], accept: str, count: int) -> list[Request]:
                 return [
-                    v3("QueryTaskDetailList", {"TaskNo": task_no, "PageNum": str(pick()), "PageSize": str(per_page)}, accept)
+                    v3(
+                        "QueryTaskDetailList",
+                        {"TaskNo": task_no, "PageNum": str(pick()), "PageSize": str(per_page)},
+                        accept,
+                    )
                     for _ in range(scaled(count, 8))
                 ]
 
@@ -48,7 +52,11 @@ def run() -> list[Figure]:
             rates.update(await taken(measures))
 
         run_loop(whole)
-    told = {"rows": size, "page": per_page, "rows_per_cpu_second": {k: [round(v) for v in vs] for k, vs in rates.items()}}
+    told = {
+        "rows": size,
+        "page": per_page,
+        "rows_per_cpu_second": {k: [round(v) for v in vs] for k, vs in rates.items()},
+    }
     return [
         at_least("detail-page", "JSON / moto", ratio(rates["JSON"], rates["moto"]), 40, told),
         at_most("detail-page", f"page {pages} / page 1", ratio(rates["page 1"], rates["last page"]), 1.2, told),

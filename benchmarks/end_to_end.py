@@ -75,7 +75,9 @@ def run(domains: int = DOMAINS, database: str = "sqlite") -> list[Figure]:
         "sufficient": statistics.median(rates["freehold"]) >= SUFFICIENT,
     }
     shown = f"{domains} domains, {database}"
-    beside = at_least("end-to-end", f"beside the bare loop, {shown}", ratio(rates["freehold"], rates["bare"]), 0.5, detail)
+    beside = at_least(
+        "end-to-end", f"beside the bare loop, {shown}", ratio(rates["freehold"], rates["bare"]), 0.5, detail
+    )
     figures = [{**beside, "met": beside["met"] or detail["sufficient"]}]
     if large:
         told = {"domains": domains, "database": database, "of": "this process and the registry"}
@@ -105,7 +107,9 @@ def _measured(name: str, names: list[str], database: str) -> tuple[float, float]
 
 
 def _freehold(folder: Path, registry: Practice, names: list[str], url: str | None) -> tuple[float, float]:
-    settings = Settings(data=folder / "data", database=url).with_registry(registry.settings(sessions=SESSIONS, window=WINDOW))
+    settings = Settings(data=folder / "data", database=url).with_registry(
+        registry.settings(sessions=SESSIONS, window=WINDOW)
+    )
     store = open_store(settings.data, url=url)
     now = SystemClock().now()
 

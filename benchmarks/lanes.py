@@ -10,18 +10,18 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
 
 import uvloop
 
+from benchmarks.figures import Figure, at_least
 from benchmarks.practice import Practice, names_of, practice
+from benchmarks.rounds import ROUNDS
 from freehold.clock import monotonic
 from freehold.epp.commands.domain import DomainInfo, NameWithHosts
 from freehold.gateway.session import open_session
 from freehold.gateway.trids import Trids
 
 COMMANDS = int(os.environ.get("BENCH_COMMANDS", "6000"))
-ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
 WINDOW = 32
 
 _PEER = """
@@ -39,7 +39,7 @@ client.logout()
 """
 
 
-def run() -> list[dict[str, Any]]:
+def run() -> list[Figure]:
     """Alternate the two; the median of the rounds' ratios.
 
     Beside it the processor time of a command, client and registry together: it tells a slow client from a busy machine,
@@ -60,20 +60,8 @@ def run() -> list[dict[str, Any]]:
     ratios = [ours / peer for ours, peer in zip(rates["freehold"], rates["epptools"], strict=True)]
     detail = {name: [round(rate) for rate in found] for name, found in rates.items()}
     spent = {name: round(statistics.median(found)) for name, found in costs.items()}
-    return [
-        {
-            "bench": "lanes",
-            "value": round(statistics.median(ratios), 2),
-            "unit": "ratio",
-            "target": 4.0,
-            "detail": {
-                "window": WINDOW,
-                "sessions": 1,
-                "commands_per_second": detail,
-                "processor_us_a_command": spent,
-            },
-        }
-    ]
+    told = {"window": WINDOW, "sessions": 1, "commands_per_second": detail, "processor_us_a_command": spent}
+    return [at_least("lanes", "our client / epptools", statistics.median(ratios), 4.0, told)]
 
 
 def _processor_seconds(registry: Practice) -> float:

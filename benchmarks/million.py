@@ -12,6 +12,7 @@ import statistics
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 from benchmarks import postgresql
 from benchmarks.big_store import HOLDS, big_store, holder_of, name_of
@@ -54,10 +55,12 @@ class Book:
         detail = await self.ask("QueryTaskDetailList", TaskNo=self._told["large"], PageNum="1", PageSize="20")
         self._told["detail"] = detail["Data"]["TaskDetail"][10]["TaskDetailNo"]
 
-    async def ask(self, action: str, **parameters: str) -> dict:  # type: ignore[type-arg]  # a reply is any object
+    async def ask(self, action: str, **parameters: str) -> dict[str, Any]:
+        """One answer, read."""
         answer = (await sent(self.server.port, [v3(action, parameters)], 1))[0]
         assert answer.status == 200, answer.body[:1000]
-        return json.loads(answer.body)
+        found: dict[str, Any] = json.loads(answer.body)
+        return found
 
     def some(self) -> str:
         """Any domain."""
@@ -93,8 +96,11 @@ class Book:
                 "QueryDomainList", StartRegistrationDate=str(int(day)), EndRegistrationDate=str(int(day))
             ),
             "QueryDomainList, expiring": listed(
-                "QueryDomainList", StartExpirationDate=str(int(later)), EndExpirationDate=str(int(later)),
-                OrderKeyType="ExpirationDate", OrderByType="ASC",
+                "QueryDomainList",
+                StartExpirationDate=str(int(later)),
+                EndExpirationDate=str(int(later)),
+                OrderKeyType="ExpirationDate",
+                OrderByType="ASC",
             ),
             "QueryDomainList, needs renewal": listed("QueryDomainList", QueryType="1"),
             "QueryDomainList, group": listed("QueryDomainList", DomainGroupId="3"),
@@ -157,9 +163,13 @@ def run(database: str = "sqlite", only: str = "") -> list[Figure]:
         async def whole() -> None:
             await asyncio.gather(large.prepare(), small.prepare())
             ours, theirs = large.cases(), small.cases()
-            for name in ours:
-                if only in name:
-                    figures.append(await _compared(name, large, ours[name], small, theirs[name], database))
+            figures.extend(
+                [
+                    await _compared(name, large, ours[name], small, theirs[name], database)
+                    for name in ours
+                    if only in name
+                ]
+            )
 
         run_loop(whole)
     return figures

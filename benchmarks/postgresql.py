@@ -34,7 +34,9 @@ def empty_database() -> Iterator[str]:
         with (data / "postgresql.conf").open("a") as out:
             out.write(f"{_CONFIGURATION}port = {port}\nunix_socket_directories = '{home}'\n")
         quiet = subprocess.DEVNULL
-        server = subprocess.Popen(_as_user(programs, ["postgres", "-D", str(data)]), cwd="/", stdout=quiet, stderr=quiet)
+        server = subprocess.Popen(
+            _as_user(programs, ["postgres", "-D", str(data)]), cwd="/", stdout=quiet, stderr=quiet
+        )
         try:
             until = monotonic() + 60
             ready = [str(programs / "pg_isready"), "-q", "-U", _USER, "-h", "127.0.0.1", "-p", str(port)]

@@ -52,7 +52,10 @@ def _beside_the_peer() -> Figure:
             rates.update(await taken(measures))
 
         run_loop(whole)
-    told = {"clients": CLIENTS, "per_cpu_second": {name: [round(rate) for rate in found] for name, found in rates.items()}}
+    told = {
+        "clients": CLIENTS,
+        "per_cpu_second": {name: [round(rate) for rate in found] for name, found in rates.items()},
+    }
     return at_least("small-submit", "submits / moto's changes", ratio(rates["freehold"], rates["moto"]), 5, told)
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import random
 from contextlib import ExitStack
-from itertools import count
+from itertools import count, islice
 
 from benchmarks.big_store import big_store, name_of
 from benchmarks.calls import submit, v3
@@ -33,10 +33,12 @@ def run() -> list[Figure]:
                 v3("QueryDomainByDomainName", {"DomainName": name_of(chance.randint(1, held))})
                 for _ in range(READS_A_SECOND * SECONDS)
             ]
-            return percentile([answer.seconds for answer in _right(await sent_at(server.port, reads, READS_A_SECOND))], 0.99)
+            return percentile(
+                [answer.seconds for answer in _right(await sent_at(server.port, reads, READS_A_SECOND))], 0.99
+            )
 
         async def beside() -> float:
-            listed = [[name_of(first + place) for place in range(each)] for first, _ in zip(firsts, range(submits))]
+            listed = [[name_of(first + place) for place in range(each)] for first in islice(firsts, submits)]
             calls = [submit(names) for names in listed]
             reading = asyncio.ensure_future(alone())
             _right(await sent_at(server.port, calls, SUBMITS_A_SECOND))
