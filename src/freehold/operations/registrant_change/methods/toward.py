@@ -4,8 +4,6 @@ May be run again after a crash at any line: an attempt in doubt looks at the reg
 missing (REL-7). A domain is done only when the registry, asked again, shows all that was wanted.
 """
 
-from dataclasses import dataclass, replace
-
 from freehold.engine.backoff import MOST_SENDS
 from freehold.faults import fault
 from freehold.gateway.registry import DomainChange, RegistryDomain
@@ -14,6 +12,7 @@ from freehold.terms.locks import TRANSFER_LOCK, UPDATE_LOCK
 from freehold.terms.outcomes import Done, Held, Later, Outcome, Pending, Refused, Stopped, Unknown
 from freehold.terms.reasons import Reason
 from freehold.terms.tasks import ItemState
+from freehold.terms.values import Value, altered
 from freehold.terms.verification_codes import VerificationCode
 
 _MISSING, _STATUS_FORBIDS, _POLICY = 2303, 2304, 2306
@@ -28,8 +27,7 @@ _WAIT_FOR_OTHERS_SECONDS = 60.0
 NOTHING_BESIDE = DomainChange()
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Value, frozen=True):
     """The state the registry is to show."""
 
     name: str
@@ -75,7 +73,7 @@ class Wanted:
         shown = None if found is None else found.codes
         codes = tuple(code for code in self.codes if shown is None or not shown.has(code))
         removed = (UPDATE_LOCK,) if locked and (lock or codes or holders) else ()
-        return replace(
+        return altered(
             self.beside if registrant is not None else NOTHING_BESIDE,
             registrant=registrant, add_statuses=tuple(added), remove_statuses=removed,
             add_contacts=comes, remove_contacts=go, codes=codes,
@@ -124,7 +122,7 @@ def with_update_lock(case: Case, wanted: Wanted) -> Wanted:
     """The same, and the account's update lock lifted for it and put on again, where that is let and there is one."""
     if not case.lifts_update_lock or wanted.nothing:
         return wanted
-    return replace(wanted, keep_update_lock=True, unlocks_apart=case.registry.unlocks_apart)
+    return altered(wanted, keep_update_lock=True, unlocks_apart=case.registry.unlocks_apart)
 
 
 async def locked_again(case: Case, wanted: Wanted, outcome: Outcome) -> Outcome:
@@ -156,7 +154,7 @@ async def _with_bundle(case: Case, wanted: Wanted) -> Outcome:
     # Its names are one object: only one of them is sent, and the others find it done. The second look is inside.
     async with case.registry.one_at_a_time(found.bundle):
         outcome = await _bring(case, wanted, look=True)
-    return replace(outcome, bundle=found.bundle - {case.name}) if isinstance(outcome, Done) else outcome
+    return altered(outcome, bundle=found.bundle - {case.name}) if isinstance(outcome, Done) else outcome
 
 
 async def _bring(case: Case, wanted: Wanted, *, look: bool = False) -> Outcome:
@@ -195,12 +193,13 @@ async def _send(case: Case, wanted: Wanted, found: RegistryDomain | None) -> Out
         case Done():
             # Only with a registrant still to be changed does a lock that is there tell that it was there before us.
             there = found is not None and TRANSFER_LOCK in found.statuses
-            lock_was_on = wanted.lock and there and change.registrant is not None
-            return await read_back(case, wanted, replace(outcome, lock_was_on=lock_was_on))
+            if wanted.lock and there and change.registrant is not None:
+                outcome = altered(outcome, lock_was_on=True)
+            return await read_back(case, wanted, outcome)
         case Refused(code=code) if code == _MISSING:
             if await case.lane.look_domain(case.name) is None:
                 return Refused(Reason.NOT_AT_REGISTRY, _MISSING, outcome.message)
-            return replace(outcome, reason=Reason.REGISTRY_REFUSED)
+            return altered(outcome, reason=Reason.REGISTRY_REFUSED)
         case Refused(code=code) if code in {_STATUS_FORBIDS, _POLICY}:
             return explain(await wanted.look(case), wanted, change, outcome, case)
         case _:
@@ -215,7 +214,7 @@ async def read_back(case: Case, wanted: Wanted, outcome: Done) -> Outcome:
         # Whatever stopped the look, the command was sent: "later" would send it again unasked (INV-5).
         return Unknown("the registry said yes and could not be asked what it shows")
     if found is not None and wanted.shown_by(found):
-        return replace(outcome, registrant=wanted.registrant)
+        return altered(outcome, registrant=wanted.registrant)
     return Unknown("the registry said yes and shows something else", answered=True)
 
 
