@@ -41,6 +41,7 @@ from freehold.store import (
     suffixes,
     task_documents,
     task_history,
+    task_rows,
     tasks,
     trades,
     transfer_codes,
@@ -406,8 +407,8 @@ def _tasks(session, account_id, found, contact_id):
     assert tasks.by_number(session, account_id, TASK_NO) == tasks.find(session, TASK_NO) == task
     tasks.page(session, account_id, 1, 10, created_from=NOW, created_before=LATER)
     tasks.items_page(session, task, 1, 10)
-    tasks.items_page_where(session, task, 1, 10, states=[ItemState.WAITING])
-    tasks.items_page_where(session, task, 1, 10, domain_name="a.com", instance_id=found[0].instance_id)
+    task_rows.page(session, task, 1, 10, states=[ItemState.WAITING])
+    task_rows.page(session, task, 1, 10, domain_name="a.com", instance_id=found[0].instance_id)
     assert tasks.any_under_way(session)
     tasks.busy(session, [found[0].id])
     tasks.any_under_way(session)
