@@ -150,6 +150,7 @@ def _domains(session: Session, account_id: int, part: range, first_contact: int,
     }
     chosen = sa.select(*values.values()).select_from(numbers).order_by(n)
     session.execute(domains.domains.insert().from_select(list(values), chosen))
+    accounts.hold_more(session, account_id, len(part))
 
 
 def _grouped(session: Session, account_id: int, held: int, now: Instant) -> None:

@@ -4,8 +4,10 @@ from typing import Literal
 
 import msgspec
 import sqlalchemy as sa
+from msgspec.structs import replace
 
 from freehold.db.session import Session
+from freehold.store import accounts
 from freehold.store.domains import BEING_CHANGED, UNPROVED, Domain, domains, read, reading
 from freehold.store.tasks import items
 from freehold.terms.instants import Instant
@@ -56,6 +58,9 @@ class Search(msgspec.Struct, frozen=True, kw_only=True):
     """For the order by kind: the TLDs of the first kinds; all others come behind."""
 
 
+_ANYTHING = Search()
+
+
 def search(session: Session, account_id: int, wanted: Search, number: int, size: int) -> Page[Domain]:
     """One page of the account's domains, newest entry first unless ordered otherwise."""
     where = _conditions(account_id, wanted)
@@ -72,6 +77,8 @@ def search(session: Session, account_id: int, wanted: Search, number: int, size:
 
 def count(session: Session, account_id: int, wanted: Search) -> int:
     """How many of the account's domains fit."""
+    if replace(wanted, order=(), kinds=()) == _ANYTHING:
+        return accounts.domains_held(session, account_id)
     where = _conditions(account_id, wanted)
     return int(session.execute(sa.select(sa.func.count()).select_from(domains).where(*where)).scalar_one())
 

@@ -10,6 +10,7 @@ from freehold.db.schema import metadata
 from freehold.db.session import Prepared, Session
 from freehold.db.types import IdColumn, InstantColumn
 from freehold.ids import new_hex
+from freehold.store import accounts
 from freehold.store.tasks import items, tasks
 from freehold.terms.contacts import ContactRole
 from freehold.terms.domain_name import DomainName
@@ -173,6 +174,7 @@ def add_many(session: Session, account_id: int, entries: Iterable[NewDomain], no
     ]
     if rows:
         _ADD.many(session, rows)
+        accounts.hold_more(session, account_id, len(rows))
     return len(rows)
 
 

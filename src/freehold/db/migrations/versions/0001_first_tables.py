@@ -20,6 +20,13 @@ def upgrade() -> None:
             nullable=True,
             comment="of its messages and mails; none: as each call or person has it",
         ),
+        sa.Column(
+            "domains_held",
+            sa.Integer(),
+            server_default="0",
+            nullable=False,
+            comment="moves with the rows of domains",
+        ),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
         sa.UniqueConstraint("name", name=op.f("uq_accounts_name")),
