@@ -12,6 +12,7 @@ from benchmarks import (
     end_to_end,
     lanes,
     million,
+    overlapping,
     report,
     signed_read,
     small_submit,
@@ -26,7 +27,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "end-to-end": lambda options: end_to_end.run(options.domains, options.database),
     "signed-read": lambda _: signed_read.run(),
     "detail-page": lambda _: detail_page.run(),
-    "bulk-submit": lambda _: bulk_submit.run(),
+    "bulk-submit": lambda options: [*bulk_submit.run(), *overlapping.run(options.database)],
     "small-submit": lambda _: small_submit.run(),
     "tail": lambda _: tail.run(),
     "depth": lambda _: depth.run(),
@@ -54,7 +55,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"all when left out: {', '.join(BENCHMARKS)}")
     parser.add_argument("--domains", type=int, default=end_to_end.DOMAINS, help="of end-to-end")
     parser.add_argument(
-        "--database", choices=["sqlite", "postgresql"], default="sqlite", help="of end-to-end and million"
+        "--database",
+        choices=["sqlite", "postgresql"],
+        default="sqlite",
+        help="of end-to-end, million and what bulk-submit asks at the same time",
     )
     parser.add_argument("--only", default="", help="of million: the cases with this text in their name")
     parser.add_argument("--report", action="store_true", help="put what was measured into docs/benchmarks.md")

@@ -21,6 +21,8 @@ text { font: 12px sans-serif; fill: #1f2328 } .quiet { fill: #59636e } .line { s
 def advantage(figure: Figure) -> float:
     """By which factor the value is on the good side of its target; below 1 it misses it."""
     value, target = max(figure["value"], 1e-9), figure["target"]
+    if target == 0:
+        return 1.0 if figure["met"] else 2**-_EDGE
     return value / target if figure["bound"] == "min" else target / value
 
 
