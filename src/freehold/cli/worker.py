@@ -38,7 +38,7 @@ def worker(
     if not settings.registries:
         raise click.UsageError("A worker needs the registries of the settings. Give the same --config as to serve.")
     from freehold.app import App
-    from freehold.clock import SystemClock
+    from freehold.clock import SteadyClock
     from freehold.opening import open_store
 
     end_traces = otel.start(settings.traces, "freehold-worker")
@@ -48,7 +48,7 @@ def worker(
     store = open_store(data, url=settings.database)
     store.when_failed(stopping.set)
     try:
-        app = App(settings, store, SystemClock())
+        app = App(settings, store, SteadyClock())
         app.start()
         try:
             end_start()

@@ -18,6 +18,7 @@ import psycopg
 import sqlalchemy as sa
 
 from freehold.clock import boottime
+from freehold.db.stamp import PROGRAMS, SCHEMA_VERSION
 from freehold.leases import Lease
 
 _log = logging.getLogger(__name__)
@@ -137,7 +138,7 @@ class Cluster:
     def _connect(self) -> None:
         began = boottime()
         try:
-            self._connection = psycopg.connect(
+            connection = psycopg.connect(
                 self._address,
                 autocommit=True,
                 connect_timeout=5,
@@ -147,6 +148,13 @@ class Cluster:
             )
         except psycopg.Error as error:
             raise CutOff(f"The database does not answer: {error}") from error
+        try:
+            # A migration that takes away what this program needs waits until it has ended (``db/migrations``).
+            connection.execute("SELECT pg_advisory_lock_shared(%s, %s)", (PROGRAMS, int(SCHEMA_VERSION)))
+        except psycopg.Error as error:
+            connection.close()
+            raise CutOff(f"The database is being migrated, or does not answer: {error}") from error
+        self._connection = connection
         # A lease that was taken before, or without a connection, holds no more: the work may have been taken over.
         self._connected += 1
         self._sure_until = began + _SURE_SECONDS
