@@ -82,7 +82,7 @@ MODULES = (
     accounts, acknowledgements, attempts, cancellations, change_log, chunks, client_tokens, confirmations, contacts, domain_search,
     domain_settings, domain_verifications, domains, emails, figures, groups, hand_ins, handles, held, labels, maintenances, messages, nonces,
     notices, outbox, profiles, readings, rechecks, reconciles, registries, registry_passwords, restores, reviews, suffixes, task_documents,
-    task_history, tasks, trades, transfer_codes, users, verification_codes, verifications,
+    task_history, task_rows, tasks, trades, transfer_codes, users, verification_codes, verifications,
 )  # fmt: skip
 MAINTENANCE = Maintenance("m-1", "Yearly", NOW, LATER, (), (), "production")
 TASK_NO = "880f1579-be51-4dd3-a69d-3f1e5b1c2d10"
