@@ -55,8 +55,9 @@ def _one_round(folder: Path, size: int, *, submit_first: bool) -> tuple[float, f
     first, second, warm = names[:size], names[size : 2 * size], names[2 * size :]
     account_id, contact_id = store.write_now(lambda session: _fill(session, names, now))
     engine = store.engine_for_dbos()
-    launch.launch(engine, lambda *_: None)
     queue = Queue(engine)
+    queue.register(_registry().sessions)
+    launch.launch(engine, "bench", lambda *_: None, queue.looks)
     office = Office(
         catalogue=Catalogue([Registry(_registry(), lambda: "X")]), queue=queue, system_now=SystemClock().now,
         base_url=lambda: "",

@@ -32,12 +32,19 @@ def test_a_filled_store_has_every_domain_and_every_finished_row(tmp_path, new_st
 
 @pytest.mark.long
 @pytest.mark.parametrize(
-    "name", ["signed-read", "detail-page", "small-submit", "tail", "depth", "million", "bulk-submit", "lanes"]
+    "name",
+    ["signed-read", "detail-page", "small-submit", "tail", "depth", "million", "bulk-submit", "lanes", "end-to-end"],
 )
 def test_every_benchmark_runs_on_a_small_scale(name):
     if name in {"signed-read", "detail-page", "small-submit"} and not (ROOT / ".venv-bench").exists():
         pytest.skip("the peer is installed by make bench alone")
-    small = {"BENCH_SCALE": "0.002", "BENCH_ROUNDS": "1", "BENCH_CALLS": "2", "BENCH_COMMANDS": "200"}
+    small = {
+        "BENCH_SCALE": "0.002",
+        "BENCH_ROUNDS": "1",
+        "BENCH_CALLS": "2",
+        "BENCH_COMMANDS": "200",
+        "BENCH_DOMAINS": "200",
+    }
 
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks", name],
@@ -49,4 +56,5 @@ def test_every_benchmark_runs_on_a_small_scale(name):
 
     # 1: it ran, and some target was missed, which means nothing on this scale.
     assert done.returncode in {0, 1}, done.stderr
+    assert "Traceback" not in done.stderr, done.stderr
     assert done.stdout.count('"bench"') >= 1
