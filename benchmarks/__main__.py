@@ -10,6 +10,7 @@ from benchmarks import (
     depth,
     detail_page,
     end_to_end,
+    hundred_thousand,
     lanes,
     million,
     overlapping,
@@ -32,6 +33,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "tail": lambda _: tail.run(),
     "depth": lambda _: depth.run(),
     "million": lambda options: million.run(options.database, options.only),
+    "hundred-thousand": lambda _: hundred_thousand.run(),
     "lanes": lambda _: lanes.run(),
 }
 

@@ -34,16 +34,29 @@ class Server:
 
     def cpu_seconds(self) -> float:
         """Processor time of the process and all it started."""
-        tree = [self._process, *self._process.children(recursive=True)]
-        return sum(sum(one.cpu_times()[:2]) for one in tree)
+        return sum(sum(one.cpu_times()[:2]) for one in self._tree())
+
+    def resident_mb(self) -> float:
+        """Memory of the process and all it started."""
+        return sum(one.memory_info().rss for one in self._tree()) / 1e6
+
+    def _tree(self) -> list[psutil.Process]:
+        return [self._process, *self._process.children(recursive=True)]
 
 
 @contextmanager
 def freehold(data: Path, database: str | None = None) -> Iterator[Server]:
     """``freehold serve`` on a filled store, with one registry, work at which is paused."""
-    config = data / "bench.toml"
-    config.write_text(_UNREACHABLE)
     (data / "ca.pem").touch()
+    with serving(data, _UNREACHABLE, database) as server:
+        yield server
+
+
+@contextmanager
+def serving(data: Path, settings: str, database: str | None = None) -> Iterator[Server]:
+    """``freehold serve`` on a data folder with these settings."""
+    config = data / "bench.toml"
+    config.write_text(settings)
     chosen = [] if database is None else ["--database", database]
     command = [sys.executable, "-m", "freehold", "serve", "--data", str(data), "--listen", "127.0.0.1:0"]
     log = (data / "serve.log").open("a")

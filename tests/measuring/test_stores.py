@@ -33,7 +33,18 @@ def test_a_filled_store_has_every_domain_and_every_finished_row(tmp_path, new_st
 @pytest.mark.long
 @pytest.mark.parametrize(
     "name",
-    ["signed-read", "detail-page", "small-submit", "tail", "depth", "million", "bulk-submit", "lanes", "end-to-end"],
+    [
+        "signed-read",
+        "detail-page",
+        "small-submit",
+        "tail",
+        "depth",
+        "million",
+        "bulk-submit",
+        "lanes",
+        "end-to-end",
+        "hundred-thousand",
+    ],
 )
 def test_every_benchmark_runs_on_a_small_scale(name):
     if name in {"signed-read", "detail-page", "small-submit"} and not (ROOT / ".venv-bench").exists():
