@@ -31,7 +31,15 @@ def postgres(tmp_path_factory):
 
 
 EACH_TIME_ON_BOTH = frozenset(
-    ("test_portability", "test_runner", "test_suffixes", "test_submit", "test_domain_groups", "test_registry_messages")
+    (
+        "test_portability",
+        "test_bundles",
+        "test_runner",
+        "test_suffixes",
+        "test_submit",
+        "test_domain_groups",
+        "test_registry_messages",
+    )
 )
 """Modules whose tests are run on both databases by ``make test``, each store's statements among them; the others that ask for
 ``database_kind`` are by ``make test-all``."""

@@ -19,6 +19,7 @@ from freehold.engine import chunks
 from freehold.ids import Ids
 from freehold.store import (
     accounts,
+    bundles,
     client_tokens,
     confirmations,
     contacts,
@@ -51,6 +52,7 @@ from freehold.store import (
 
 TABLES_OF = (
     accounts,
+    bundles,
     chunks,
     client_tokens,
     confirmations,
