@@ -1,6 +1,7 @@
 """Several processes at work on one PostgreSQL: they share the work, and take over from one another (INV-17, REL-4)."""
 
 import signal
+import urllib.request
 from contextlib import ExitStack, contextmanager
 
 import psycopg
@@ -55,6 +56,11 @@ def test_a_worker_killed_and_one_frozen_are_taken_over_from_and_nothing_is_done_
         scene.all_true(task_no)
 
 
+def read(url):
+    with urllib.request.urlopen(url, timeout=10) as answer:
+        return answer.read().decode()
+
+
 def chunks_a_process(scene):
     """How many chunks each process may have at a time."""
     with psycopg.connect(scene.url) as connection:
@@ -91,11 +97,18 @@ def test_a_death_while_taking_over_and_a_frozen_one_whose_name_was_taken(postgre
 
 
 def test_a_worker_that_is_told_to_stop_gives_its_work_to_others_at_once(postgres, tmp_path):
-    """REL-18: within ten seconds, nothing half done."""
-    with several(postgres, tmp_path, 600, commands_per_second=200) as scene, scene.worker() as worker:
+    """REL-18: within ten seconds, nothing half done; until then it tells of itself where it was told to."""
+    with (
+        several(postgres, tmp_path, 600, commands_per_second=200) as scene,
+        scene.worker(None, "--listen", "127.0.0.1:0") as worker,
+    ):
+        figures = worker.process.stdout.readline().removeprefix("Its figures are at ").strip()
         progress = Progress(scene.sandbox)
         task_no = scene.submit()
         progress.reached(100)
+        assert read(figures.replace("metrics", "readyz")) == '{"status": "ready"}'
+        # How much of the work it has is up to who looked first; that there is some it reads off the store.
+        assert 'freehold_tasks_unfinished{state="executing"} 1.0' in read(figures)
         began = monotonic()
         worker.signal(signal.SIGTERM)
         assert worker.ended() == 0

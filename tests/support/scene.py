@@ -133,9 +133,9 @@ class Scene:
             if self.sandbox.process.poll() is None:
                 self.sandbox.stop()
 
-    def worker(self, faults: str | None = None):
+    def worker(self, faults: str | None = None, *options: str):
         """One more process at work on the same database; *faults* are orders to die."""
-        return Worker(self.folder, self._database, faults)
+        return Worker(self.folder, self._database, faults, *options)
 
     @property
     def client(self):
@@ -228,10 +228,10 @@ class Worker:
 
     READY = "Freehold works as "
 
-    def __init__(self, folder: Path, env: dict[str, str], faults: str | None = None):
+    def __init__(self, folder: Path, env: dict[str, str], faults: str | None = None, *options: str):
         self._command = [
             sys.executable, "-m", "freehold", "worker", "--config", str(folder / "freehold.toml"),
-            "--data", str(folder / "data"), *([] if faults is None else ["--allow-faults"]),
+            "--data", str(folder / "data"), *([] if faults is None else ["--allow-faults"]), *options,
         ]  # fmt: skip
         self._env = {**os.environ, **env, **({} if faults is None else {"FREEHOLD_FAULTS": faults})}
         self._log = folder / "workers.log"
