@@ -18,6 +18,7 @@ import psycopg
 import sqlalchemy as sa
 
 from freehold.clock import boottime
+from freehold.db.addresses import conninfo
 from freehold.leases import Lease
 
 _log = logging.getLogger(__name__)
@@ -51,7 +52,7 @@ class Cluster:
 
     def __init__(self, url: sa.URL, lost: Callable[[], None], asked: Callable[[str], None]) -> None:
         """*lost* is called when all names are gone, *asked* with a name that another process asks for."""
-        self._address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._address = conninfo(url)
         self._lost = lost
         self._asked = asked
         self._held: set[str] = set()
@@ -137,16 +138,20 @@ class Cluster:
     def _connect(self) -> None:
         began = boottime()
         try:
-            self._connection = psycopg.connect(
+            connection = psycopg.connect(
                 self._address,
                 autocommit=True,
                 connect_timeout=5,
                 tcp_user_timeout=_STATEMENT_SECONDS * 1000,
                 application_name="freehold names",
-                options=f"-c idle_session_timeout={IDLE_SECONDS}s -c statement_timeout={_STATEMENT_SECONDS}s",
+            )
+            # Not as options of the connection: poolers refuse those, or swallow them.
+            connection.execute(
+                f"SET idle_session_timeout = '{IDLE_SECONDS}s'; SET statement_timeout = '{_STATEMENT_SECONDS}s'"
             )
         except psycopg.Error as error:
             raise CutOff(f"The database does not answer: {error}") from error
+        self._connection = connection
         # A lease that was taken before, or without a connection, holds no more: the work may have been taken over.
         self._connected += 1
         self._sure_until = began + _SURE_SECONDS
