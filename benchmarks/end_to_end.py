@@ -106,14 +106,15 @@ def _freehold(folder: Path, registry: Practice, names: list[str]) -> float:
             lock_after=True, client_ip="", now=now,
         )
     )  # fmt: skip
-    while True:
-        with store.reading() as session:
-            task = tasks.by_number(session, account_id, task_no)
-        assert task is not None
-        if task.finished:
-            break
+    looking = pysqlite3.connect(str(settings.data / "freehold.db"))
+    # Cheaply: whoever waits for the end is not what is measured.
+    while looking.execute("SELECT waiting + executing FROM tasks WHERE task_no = ?", (task_no,)).fetchone()[0]:
         wait(0.05)
     seconds = monotonic() - began
+    looking.close()
+    with store.reading() as session:
+        task = tasks.by_number(session, account_id, task_no)
+    assert task is not None
     assert task.succeeded == len(names)
     app.stop()
     return seconds

@@ -194,7 +194,7 @@ class App:
             self._hosts.start()
         # Before any chunk is taken: a registry that was paused stays so over a restart.
         self._watch.look()
-        self.queue.register()
+        self.queue.register(self.catalogue.lanes)
         if self._restored is None:
             self._go_to_work()
         else:
@@ -206,7 +206,7 @@ class App:
         self._started = True
 
     def _go_to_work(self) -> None:
-        launch.launch(self._dbos_engine, self.name, self._perform_chunk)
+        launch.launch(self._dbos_engine, self.name, self._perform_chunk, self.queue.looks)
         for registry in self.catalogue.by_name.values():
             self._loop.start(self._polling.poll(registry))
         for rounds in self._upkeep:
@@ -363,8 +363,7 @@ class App:
             Job(_CHECK_SECONDS, self._check_open_work, done_at=monotonic() - _CHECK_SECONDS + _FIRST_CHECK_SECONDS),
         ]
         if hosts is not None:
-            lanes = sum(registry.lanes for registry in self.catalogue.by_name.values())
-            own.append(Job(_TAKEOVER_SECONDS, lambda: hosts.share_out(lanes)))
+            own.append(Job(_TAKEOVER_SECONDS, lambda: hosts.share_out(self.catalogue.lanes)))
         mail, desk, ours = self._delivery, self._desk, self._does_upkeep
         rounds = [
             Upkeep("watch", watch),

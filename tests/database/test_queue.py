@@ -1,8 +1,10 @@
 """The queue of chunks, on the durable execution library's own tables."""
 
+import threading
+
 import sqlalchemy as sa
 
-from freehold.engine.launch import ALONE
+from freehold.engine.launch import ALONE, launch, stop
 from freehold.engine.queue import QUEUE, Queue
 from freehold.engine.stranded import Stranded
 from freehold.opening import open_store
@@ -14,8 +16,8 @@ def test_the_queue_is_there_before_the_engine_starts(tmp_path):
     engine = database.engine_for_dbos()
     queue = Queue(engine)
 
-    queue.register()
-    queue.register()
+    queue.register(4)
+    queue.register(4)
 
     with database.reading() as session:
         assert session.execute(sa.text("SELECT name FROM queues")).scalars().all() == [QUEUE]
@@ -28,7 +30,7 @@ def test_a_workflow_that_is_begun_and_that_nobody_performs_is_put_back_at_the_se
     database = open_store(tmp_path / "data")
     engine = database.engine_for_dbos()
     queue = Queue(engine)
-    queue.register()
+    queue.register(4)
     stranded = Stranded(queue, lambda: ALONE)
 
     def states():
@@ -49,3 +51,31 @@ def test_a_workflow_that_is_begun_and_that_nobody_performs_is_put_back_at_the_se
     queue.close()
     engine.dispose()
     database.close()
+
+
+def test_the_library_looks_for_chunks_when_it_is_told_to(tmp_path):
+    """Two private functions of the library are replaced; this fails when it stops calling them."""
+    database = open_store(tmp_path / "data")
+    engine = database.engine_for_dbos()
+    queue = Queue(engine)
+    queue.register(4)
+    performed, asked = threading.Event(), []
+
+    class Told:
+        def due(self):
+            asked.append(True)
+            return len(asked) > 3
+
+        def moved(self):
+            pass
+
+    launch(engine, ALONE, lambda *_place: performed.set(), Told())
+    try:
+        database.write_now(lambda session: queue.enqueue(session, 1, 1, 1, "north", 0, 1000))
+        assert performed.wait(20)
+        assert len(asked) > 3
+    finally:
+        stop(1)
+        queue.close()
+        engine.dispose()
+        database.close()

@@ -7,7 +7,7 @@ from freehold.gateway.registry import RegistryDomain
 from freehold.operations.reconcile.compare import Registrant, compare
 from freehold.store.reconciles import Ours
 from freehold.terms.drift import Difference, Verdict
-from freehold.terms.instants import DAY, HOUR, MINUTE, SECOND, Instant, from_text
+from freehold.terms.instants import DAY, HOUR, MINUTE, SECOND, Instant, from_text, to_datetime
 from freehold.terms.locks import TRANSFER_LOCK, UPDATE_LOCK, LockSetting
 
 NOW = from_text("2026-03-10T12:00Z")
@@ -17,7 +17,9 @@ OURS = Ours(
     transfer_lock=LockSetting.NEVER_SET, update_lock=LockSetting.NEVER_SET, no_transfer_until=None, expires_at=EXPIRES,
     updated_at=NOW, busy=False,
 )  # fmt: skip
-THEIRS = RegistryDomain("shop.com", "FH1", frozenset({"ok"}), "registrar-1", "D1", EXPIRES, NOW)
+THEIRS = RegistryDomain(
+    "shop.com", "FH1", frozenset({"ok"}), "registrar-1", "D1", "2027-03-10T00:00Z", ("2026-03-10T12:00Z",)
+)
 KNOWN = Registrant("FH1")
 
 
@@ -25,9 +27,13 @@ def ours(**changes):
     return msgspec.structs.replace(OURS, **changes)
 
 
-def theirs(**changes):
-    values = {name: getattr(THEIRS, name) for name in THEIRS.__slots__}
-    return RegistryDomain(**{**values, **changes})
+def theirs(*, expires_at=EXPIRES, changed_at=NOW, **changes):
+    return msgspec.structs.replace(
+        THEIRS,
+        expires="" if expires_at is None else to_datetime(expires_at).isoformat(),
+        changed=() if changed_at is None else (to_datetime(changed_at).isoformat(),),
+        **changes,
+    )
 
 
 def found(mine=OURS, other=THEIRS, registrant=KNOWN):

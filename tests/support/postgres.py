@@ -95,7 +95,7 @@ def _make_template(server: Server, folder: Path) -> None:
     database = open_store(data, url=server.url(_TEMPLATE))
     engine = database.engine_for_dbos()
     queue = Queue(engine)
-    queue.register()
+    queue.register(4)
     queue.close()
     engine.dispose()
     database.close()

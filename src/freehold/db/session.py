@@ -49,16 +49,17 @@ class Session:
         """Undo this part alone when it raises."""
         self._savepoints += 1
         name = f"part_{self._savepoints}"
-        self.connection.exec_driver_sql(f"SAVEPOINT {name}")
+        # On the driver's own connection: each piece of work passes here.
+        self.raw.execute(f"SAVEPOINT {name}")
         try:
             yield
         except BaseException:
             if self.undone:
                 raise
-            self.connection.exec_driver_sql(f"ROLLBACK TO SAVEPOINT {name}")
-            self.connection.exec_driver_sql(f"RELEASE SAVEPOINT {name}")
+            self.raw.execute(f"ROLLBACK TO SAVEPOINT {name}")
+            self.raw.execute(f"RELEASE SAVEPOINT {name}")
             raise
-        self.connection.exec_driver_sql(f"RELEASE SAVEPOINT {name}")
+        self.raw.execute(f"RELEASE SAVEPOINT {name}")
 
 
 class Prepared:

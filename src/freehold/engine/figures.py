@@ -2,8 +2,11 @@
 
 from collections import Counter
 
-from freehold.terms.outcomes import Later, Outcome
-from freehold.terms.tasks import ItemState
+from freehold.terms.outcomes import Done, Held, Later, Outcome, Pending, Refused, Unknown
+from freehold.terms.tasks import FIRST_FINAL, ItemState
+
+_WORDS: dict[type, str] = {kind: kind.__name__.lower() for kind in (Done, Pending, Refused, Later, Unknown, Held)}
+_ENDS = {state: state.name.lower() for state in ItemState if state.final}
 
 
 class EngineFigures:
@@ -27,11 +30,11 @@ class EngineFigures:
 
     def judged(self, registry: str, before: ItemState, outcome: Outcome, after: ItemState) -> None:
         """Count what an attempt at an item came to."""
-        place = registry, type(outcome).__name__.lower()
+        place = registry, _WORDS[type(outcome)]
         self.outcomes[place] += 1
         if before.in_doubt:
             self.settled[place] += 1
         if isinstance(outcome, Later):
             self.put_off[registry, outcome.reason.code] += 1
-        if after.final:
-            self.ended[registry, after.name.lower()] += 1
+        if after >= FIRST_FINAL:
+            self.ended[registry, _ENDS[after]] += 1

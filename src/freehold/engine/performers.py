@@ -13,6 +13,7 @@ from freehold.terms.holds import Hold
 from freehold.terms.instants import Instant
 from freehold.terms.outcomes import Outcome
 from freehold.terms.tasks import ItemState
+from freehold.terms.values import Value
 
 
 class WorkItem(Protocol):
@@ -49,16 +50,14 @@ class WorkItem(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Intent:
+class Intent(Value, frozen=True):
     """A command about to be sent for an item, and the client transaction id it will carry."""
 
     item: WorkItem
     trid: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Value, frozen=True):
     """What became of an item, and where that leaves it."""
 
     item: WorkItem

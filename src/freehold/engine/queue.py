@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from dbos import DBOSClient, DBOSPortableJSONSerializer
 
 from freehold.db.session import Session
+from freehold.engine.looks import Looks
 
 QUEUE = "registry"
 WORKFLOW = "perform_chunk"
@@ -18,7 +19,7 @@ APPLICATION_VERSION = "freehold-1"
 """Pinned: the library's default is a hash of the source and strands work at each release."""
 
 _POLLING_SECONDS = 0.05
-"""A lane waits this long between chunks; a whole second would cap the engine at eight chunks a second."""
+"""A lane waits this long between chunks; a whole second would cap the engine at eight chunks a second (see also Looks)."""
 
 _MOST_CHUNKS = 32
 
@@ -47,16 +48,18 @@ class Queue:
     """Enqueues rounds of chunks and tells which are alive."""
 
     def __init__(self, engine: sa.Engine) -> None:
+        self.looks = Looks()
         self._client = DBOSClient(
             system_database_engine=engine, serializer=DBOSPortableJSONSerializer(), application_name=APPLICATION
         )
 
-    def register(self) -> None:
-        """Make the library's tables and the queue, before work is begun."""
+    def register(self, lanes: int) -> None:
+        """Make the library's tables and the queue, before work is begun on so many lanes."""
         # The library makes its tables when it is launched, and would find a queue registered after that a second later.
         # Its public way of making them opens the file with another SQLite (REL-2); a test holds this one.
         self._client._sys_db.run_migrations()
-        self.share(_MOST_CHUNKS)
+        # Not more than there are lanes: while all are at work the library then looks for nothing.
+        self.share(min(max(1, lanes), _MOST_CHUNKS))
 
     def share(self, chunks_a_process: int) -> None:
         """How many chunks a process works on at a time; what runs in it already goes on."""
@@ -92,6 +95,7 @@ class Queue:
         if delay_seconds > 0:
             options["delay_seconds"] = delay_seconds
         self._client.enqueue_in_transaction(session.connection, options, task_id, chunk, round_)
+        self.looks.moved()
 
     def alive(self, names: list[str]) -> set[str]:
         """Those of the workflows that are waiting or running."""
@@ -103,6 +107,7 @@ class Queue:
     def put_back(self, names: list[str]) -> None:
         """Let workflows that were begun wait for their turn again, in their partitions."""
         self._client.resume_workflows(names, queue_name=QUEUE)
+        self.looks.moved()
 
     def finished_before(self, at_ms: int, limit: int = 1000) -> list[str]:
         """Workflows that ended before an instant of system time, some at a time."""

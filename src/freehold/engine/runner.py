@@ -238,7 +238,8 @@ class Runner:
     def _note(self, chunk: Chunk, finding: Finding) -> None:
         """Count what an attempt came to, and log it unless all is well; without the registry's words, which may name people."""
         self.figures.judged(chunk.registry, finding.item.state, finding.outcome, finding.state)
-        traces.note(outcome=type(finding.outcome).__name__.lower())
+        if traces.on():
+            traces.note(outcome=type(finding.outcome).__name__.lower())
         if not isinstance(finding.outcome, Done) and _log.isEnabledFor(logging.INFO):
             reason = getattr(finding.outcome, "reason", None)
             why = "" if reason is None else f" ({reason.code})"

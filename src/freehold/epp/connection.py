@@ -7,6 +7,8 @@ document, ends the session, and whatever was unanswered is then of unknown outco
 from dataclasses import dataclass, field
 from enum import Enum
 
+import msgspec
+
 from freehold.epp import documents
 from freehold.epp.documents import Command, Document, Greeting, Hello, Response, Unsupported
 from freehold.epp.framing import BrokenStream, Framer, frame
@@ -24,8 +26,7 @@ class WrongMoment(Exception):
     """The document may not be sent now: before the greeting, after the end, or with an id used before."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(msgspec.Struct, frozen=True, gc=False):
     """The answer to one of our commands."""
 
     trid: str
@@ -141,10 +142,10 @@ class Connection:
             document = documents.read(octets)
         except (Malformed, Unsupported) as error:
             return self._end(f"an unreadable answer: {error}")
+        if type(document) is Response and document.trid in self._unanswered:
+            del self._unanswered[document.trid]
+            return Answered(document.trid, document)
         match document:
-            case Response(trid=trid) if trid is not None and trid in self._unanswered:
-                del self._unanswered[trid]
-                return Answered(trid, document)
             case Greeting():
                 self._greeted = True
                 return Greeted(document)

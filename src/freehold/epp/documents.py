@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
+
 from freehold.epp import extensions as known_extensions
 from freehold.epp.body import Body, ProtocolExtension
 from freehold.epp.codes import TEXTS
@@ -42,8 +44,7 @@ class Hello:
     """Asks for the greeting again; keeps a session alive."""
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(msgspec.Struct, frozen=True, gc=False):
     """A request: what is wanted, extensions, and the client's id for it."""
 
     body: Body
@@ -54,8 +55,7 @@ class Command:
     """Namespaces of extensions that came with it and are not known here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(msgspec.Struct, frozen=True, gc=False):
     """One result: a code, its text, and what the server adds about values and reasons."""
 
     code: int
@@ -284,18 +284,18 @@ def _read_response(found: Element, octets: bytes) -> Response:
         match piece.tag:
             case _Tags.RESULT:
                 results.append(_read_result(piece))
-            case _Tags.DATA:
-                try:
-                    data = _read_data(piece)
-                except Unreadable as error:
-                    unreadable = error
-                    data = UnreadableData(str(piece[0].tag), str(error))
             case _Tags.TRIDS:
                 for entry in piece:
                     if entry.tag == _Tags.CLIENT_TRID:
                         trid = (entry.text or "").strip()
                     elif entry.tag == _Tags.SERVER_TRID:
                         server_trid = (entry.text or "").strip()
+            case _Tags.DATA:
+                try:
+                    data = _read_data(piece)
+                except Unreadable as error:
+                    unreadable = error
+                    data = UnreadableData(str(piece[0].tag), str(error))
             case _Tags.QUEUE:
                 queue = _read_queue(piece)
             case _Tags.EXTENSION:

@@ -35,16 +35,17 @@ class Missing(Unreadable):
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # Tabs and line ends as references: a parser would turn plain ones into spaces in attributes, and carriage returns anywhere.
 _SPECIAL = re.compile('[&<>"\t\n\r]')
+_ILLEGAL_OR_SPECIAL = re.compile(f"{_ILLEGAL.pattern}|{_SPECIAL.pattern}")
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
 
 
 def escaped(value: str) -> str:
     """Text as it may stand in an element or attribute; ValueError for characters that XML 1.0 has not."""
+    if not _ILLEGAL_OR_SPECIAL.search(value):
+        return value
     if _ILLEGAL.search(value):
         raise ValueError("the text has characters that XML does not allow")
-    if _SPECIAL.search(value):
-        return _SPECIAL.sub(lambda found: _ESCAPES[found[0]], value)
-    return value
+    return _SPECIAL.sub(lambda found: _ESCAPES[found[0]], value)
 
 
 def child(tag: str = "", *, default: Any = MISSING) -> Any:
@@ -121,7 +122,8 @@ def element(namespace: str, prefix: str, tag: str) -> Callable[[type[MappedType]
     """Make a class an element of this name."""
 
     def make(cls: type[MappedType]) -> type[MappedType]:
-        made = dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)(cls)
+        # Frozen for the type checker: at run time each field of a frozen one would be set through a call.
+        made = dataclass(slots=True, kw_only=True, eq=False, repr=False)(cls)
         made.namespace, made.prefix, made.tag = namespace, prefix, tag
 
         def write(value: Any, out: list[str], name: str, attributes: str) -> None:
@@ -270,7 +272,7 @@ def _is_foreign(cls: type[Mapped], shape: _Shape) -> bool:
 
 def _compiled_reader(cls: type[Mapped], shapes: list[_Shape]) -> Callable[[Element], Any]:
     """Make ``read(element)``: children are sorted by tag in one pass, attributes and text taken, absences told."""
-    children: dict[str, tuple[str, bool, Callable[[Element], Any]]] = {}
+    children: dict[str, tuple[str, bool, Callable[[Element], Any] | None]] = {}
     withins: dict[str, tuple[str, str, Callable[[Element], Any]]] = {}
     attributes: list[tuple[str, str, Callable[[str], Any]]] = []
     own_text: tuple[str, bool, Callable[[str], Any]] | None = None
@@ -286,8 +288,11 @@ def _compiled_reader(cls: type[Mapped], shapes: list[_Shape]) -> Callable[[Eleme
             case kind:
                 reader = _element_reader(shape.type, shape.tag, absent_is_true=kind == "child")
                 namespace = shape.type.namespace if _is_foreign(cls, shape) else cls.namespace
-                children[f"{{{namespace}}}{shape.tag}"] = (shape.name, kind == "some", reader)
+                # Plain text, which most children are, without a call.
+                plain = shape.type is str
+                children[f"{{{namespace}}}{shape.tag}"] = (shape.name, kind == "some", None if plain else reader)
     required = [shape.name for shape in shapes if shape.required and shape.kind != "text"]
+    several = [shape.name for shape in shapes if shape.kind == "some"]
 
     def read(found: Element) -> Any:
         values: dict[str, Any] = {}
@@ -305,21 +310,22 @@ def _compiled_reader(cls: type[Mapped], shapes: list[_Shape]) -> Callable[[Eleme
             known = children.get(tag)
             if known is not None:
                 name, many, reader = known
+                value = (piece.text or "").strip() if reader is None else reader(piece)
                 if many:
-                    values.setdefault(name, []).append(reader(piece))
+                    values.setdefault(name, []).append(value)
                 elif name in values:
                     raise Unreadable(f"{name} stands twice in {cls.__name__}")
                 else:
-                    values[name] = reader(piece)
+                    values[name] = value
             elif tag in withins:
                 name, inner, reader = withins[tag]
                 values.setdefault(name, []).extend(reader(entry) for entry in piece if entry.tag == inner)
         for name in required:
             if name not in values:
                 raise Missing(f"{name} is missing in {cls.__name__}")
-        for name, value in values.items():
-            if type(value) is list:
-                values[name] = tuple(value)
+        for name in several:
+            if name in values:
+                values[name] = tuple(values[name])
         return cls(**values)
 
     return read

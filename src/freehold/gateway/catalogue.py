@@ -42,6 +42,11 @@ class Catalogue:
             ]
         )
 
+    @property
+    def lanes(self) -> int:
+        """How many lanes all registries have together."""
+        return sum(registry.lanes for registry in self.by_name.values())
+
     def of(self, domain: str) -> Registry | None:
         """The registry that serves the domain (A-labels, lower case); None when none is configured for it."""
         rest = domain

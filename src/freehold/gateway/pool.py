@@ -186,15 +186,17 @@ class Pool:
         return outcomes.of_response(response)
 
     async def _answered(self, session: Session, body: Body, response: Response, sent_at: float) -> None:
-        self._manners.figures.answered(body, response.code, monotonic() - sent_at)
-        traces.note(code=response.code, sv_trid=response.server_trid or "")
-        if response.code < _FAILURES and response.results[0].reasons:
+        code = response.code
+        self._manners.figures.answered(body, code, monotonic() - sent_at)
+        if traces.on():
+            traces.note(code=code, sv_trid=response.server_trid or "")
+        if code < _FAILURES and response.results[0].reasons:
             # RFC 9038: data of namespaces that the session did not ask for, inside a success. No error; who runs this
             # may want to ask for them.
             _log.info("%s: unasked with a success: %s", self.settings.name, response.message[:500])
-        if ends_session(response.code):
-            session.close(f"the registry ends the session: {response.code}")
-        await self._manners.answered(response.code)
+        if ends_session(code):
+            session.close(f"the registry ends the session: {code}")
+        await self._manners.answered(code)
 
     async def greeting(self) -> Greeting:
         """The greeting of a logged-in session; raises Stopped."""
@@ -248,6 +250,8 @@ class Pool:
 
     async def _session(self) -> Session:
         """A live session with the least in flight; raises Stopped when none can be had now."""
+        if self.sessions == 1 and self._open and self._open[0].alive and not self._open[0].worn:
+            return self._open[0]
         live = [session for session in self._open if session.alive and not session.worn]
         if len(live) < self.sessions:
             await self._fill()

@@ -6,7 +6,8 @@ interactive one wherever there is another, so that one domain never waits behind
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import ClassVar
 from weakref import WeakValueDictionary
 
 from freehold.clock import SystemClock
@@ -47,14 +48,14 @@ from freehold.terms.maintenance import Maintenance
 from freehold.terms.methods import Facts
 from freehold.terms.outcomes import Later, Outcome, Stopped, Unknown
 from freehold.terms.reasons import Reason
+from freehold.terms.values import Value, altered
 from freehold.terms.verification_codes import CodesShown, VerificationCode
 
 _NOT_THERE = 2303
 _NO_MESSAGES, _MESSAGE = 1300, 1301
 
 
-@dataclass(frozen=True, slots=True)
-class RegistryDomain:
+class RegistryDomain(Value, frozen=True):
     """A domain as the registry shows it."""
 
     name: str
@@ -62,9 +63,9 @@ class RegistryDomain:
     statuses: frozenset[str]
     sponsor: str
     roid: str
-    expires_at: Instant | None
-    changed_at: Instant | None = None
-    """When it was last updated or transferred, or else created."""
+    expires: str = ""
+    changed: tuple[str, ...] = ()
+    """When it was created, updated, transferred, in any order: as the registry writes it, for most looks want no date."""
     contacts: tuple[tuple[str, str], ...] = ()
     """Role and handle of each contact beside the registrant; a role may have several."""
     nameservers: tuple[str, ...] = ()
@@ -77,8 +78,19 @@ class RegistryDomain:
     """It has DNS security data (RFC 5910), which no change of ours touches."""
     ds_records: tuple[DsRecord, ...] = ()
     """Its delegation signer records, where it has some and not keys."""
-    auth_info: str = field(default="", repr=False)
+    auth_info: str = ""
     """The secret that lets it be transferred, where the registry shows it to its sponsor."""
+    hidden: ClassVar[frozenset[str]] = frozenset({"auth_info"})
+
+    @property
+    def expires_at(self) -> Instant | None:
+        """Until when it is registered."""
+        return from_text(self.expires) if self.expires else None
+
+    @property
+    def changed_at(self) -> Instant | None:
+        """When it was last updated or transferred, or else created."""
+        return max((from_text(text) for text in self.changed if text), default=None)
 
     def of_role(self, role: str) -> frozenset[str]:
         """Handles of the contacts in this role."""
@@ -107,8 +119,7 @@ class RegistryContact:
         return contact_data.read(self.data)
 
 
-@dataclass(frozen=True, slots=True)
-class DomainChange:
+class DomainChange(Value, frozen=True):
     """What is to change of a domain, in one frame (epp-facts.md, 4). Statuses to add carry a reason for people.
 
     Contacts are (role, handle), the registrant aside. DNS security data are named by none: what an update does not name
@@ -118,8 +129,9 @@ class DomainChange:
     registrant: str | None = None
     add_statuses: tuple[tuple[str, str], ...] = ()
     remove_statuses: tuple[str, ...] = ()
-    auth_info: str | None = field(default=None, repr=False)
+    auth_info: str | None = None
     """A new secret for transfers."""
+    hidden: ClassVar[frozenset[str]] = frozenset({"auth_info"})
     proof: Proof | None = None
     """What the registry wants to see with it."""
     add_contacts: tuple[tuple[str, str], ...] = ()
@@ -173,24 +185,20 @@ class Lane:
         # REL-6: an answer to a look counts only if it names our object.
         if not isinstance(data, DomainData) or data.name.lower() != name:
             raise Stopped(_unreadable(response))
-        return RegistryDomain(
+        found = RegistryDomain(
             name=name,
             registrant=data.registrant,
-            statuses=frozenset([status.value for status in data.statuses]) | shown.grace_periods(response),
+            statuses=frozenset([status.value for status in data.statuses]),
             sponsor=data.sponsor,
             roid=data.roid,
-            expires_at=from_text(data.expires) if data.expires else None,
-            changed_at=max(
-                (from_text(text) for text in (data.updated, data.transferred, data.created) if text), default=None
-            ),
-            contacts=tuple((contact.role or "", contact.id) for contact in data.contacts),
+            expires=data.expires or "",
+            changed=(data.updated or "", data.transferred or "", data.created or ""),
+            contacts=tuple([(contact.role or "", contact.id) for contact in data.contacts]),
             nameservers=data.nameservers,
             codes=codes.shown(response) if with_codes else None,
-            bundle=shown.bundle(response),
-            secured=shown.secured(response),
-            ds_records=shown.ds_records(response),
             auth_info=data.auth_info.password if data.auth_info is not None else "",
         )
+        return _with_extensions(found, response) if response.extensions else found
 
     async def update_domain(self, name: str, change: DomainChange, *, trid: str) -> Outcome:
         """Change a domain. What it amounts to is told, never raised."""
@@ -316,6 +324,16 @@ class Lane:
         )
 
 
+def _with_extensions(found: RegistryDomain, response: Response) -> RegistryDomain:
+    return altered(
+        found,
+        statuses=found.statuses | shown.grace_periods(response),
+        bundle=shown.bundle(response),
+        secured=shown.secured(response),
+        ds_records=shown.ds_records(response),
+    )
+
+
 class Registry:
     """One registry account."""
 
@@ -353,6 +371,10 @@ class Registry:
         for pool in pools:
             pool.neighbours = [other for other in pools if other is not pool]
         self._lanes = [Lane(pool) for pool in pools]
+        # What is told of a greeting is made once: each item asks.
+        self._shown_by: Greeting | None = None
+        self._refused_then = False
+        self._shown = Facts()
 
     @property
     def lanes(self) -> int:
@@ -376,18 +398,27 @@ class Registry:
     @property
     def bundles(self) -> bool:
         """Whether the registry shows which names are one object."""
-        return any(lane.agreed & shown.TELL_BUNDLES for lane in self._lanes)
+        return not all(lane.agreed.isdisjoint(shown.TELL_BUNDLES) for lane in self._lanes)
 
     @property
     def shown(self) -> Facts:
         """What the account was seen to offer, by its latest greeting and by what it refused."""
-        greetings = [lane.greeting for lane in self._lanes if lane.greeting is not None]
-        if not greetings:
-            return Facts()
-        latest = greetings[-1]
+        latest = self._latest_greeting()
+        if latest is not self._shown_by or self.refuses_registrants is not self._refused_then:
+            self._shown_by, self._refused_then = latest, self.refuses_registrants
+            self._shown = Facts() if latest is None else self._facts_of(latest)
+        return self._shown
+
+    def _latest_greeting(self) -> Greeting | None:
+        for lane in reversed(self._lanes):
+            if lane.greeting is not None:
+                return lane.greeting
+        return None
+
+    def _facts_of(self, greeting: Greeting) -> Facts:
         return Facts(
-            takes_contacts=CONTACT in latest.object_uris and not self.refuses_registrants,
-            takes_codes=VERIFICATION_CODE in latest.extension_uris,
+            takes_contacts=CONTACT in greeting.object_uris and not self.refuses_registrants,
+            takes_codes=VERIFICATION_CODE in greeting.extension_uris,
         )
 
     def lacks(self, *words: str) -> bool:

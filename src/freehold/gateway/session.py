@@ -69,7 +69,8 @@ class Session(asyncio.Protocol):
         self._connection = Connection(Role.CLIENT)
         self._waiting: dict[str, asyncio.Future[Response]] = {}
         self._deadlines: dict[str, float] = {}
-        self._greeted: asyncio.Future[Greeting] = asyncio.get_running_loop().create_future()
+        self._loop = asyncio.get_running_loop()
+        self._greeted: asyncio.Future[Greeting] = self._loop.create_future()
         self._out: list[bytes] = []
         self._transport: Any = None
         self._spoke_at = self._opened_at = self._handed_over_at = monotonic()
@@ -148,7 +149,7 @@ class Session(asyncio.Protocol):
         if self._transport is None or self._transport.is_closing():
             raise NotSent(self.why)
         octets = self._connection.send(command)
-        answer: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[Response] = self._loop.create_future()
         self._waiting[trid] = answer
         self._deadlines[trid] = monotonic() + self.settings.timeout_seconds
         self.in_flight += 1
@@ -157,11 +158,11 @@ class Session(asyncio.Protocol):
         return answer
 
     def _write(self, octets: bytes) -> None:
+        self._spoke_at = now = monotonic()
         if not self._out:
-            self._handed_over_at = monotonic()
-            asyncio.get_running_loop().call_soon(self._flush)
+            self._handed_over_at = now
+            self._loop.call_soon(self._flush)
         self._out.append(octets)
-        self._spoke_at = monotonic()
 
     def _flush(self) -> None:
         octets = b"".join(self._out)
@@ -180,7 +181,7 @@ class Session(asyncio.Protocol):
         ends = (made.get_extra_info("peercert") or {}).get("notAfter")
         if ends is not None:
             self.server_certificate_ends_at = Instant(ssl.cert_time_to_seconds(ends) * SECOND)
-        self._watch = asyncio.get_running_loop().call_later(1.0, self._look)
+        self._watch = self._loop.call_later(1.0, self._look)
 
     def data_received(self, octets: bytes) -> None:
         """Hand answers to whoever waits for them."""
@@ -249,7 +250,7 @@ class Session(asyncio.Protocol):
             return
         if self.alive and not self._waiting and now - self._spoke_at > self.settings.idle_seconds:
             self._write(self._connection.send(Hello()))
-        self._watch = asyncio.get_running_loop().call_later(1.0, self._look)
+        self._watch = self._loop.call_later(1.0, self._look)
 
 
 async def open_session(

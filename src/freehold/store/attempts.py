@@ -89,14 +89,17 @@ def open_items(session: Session, task_id: int, first: int, last: int) -> list[Op
     return [OpenItem(row[0], row[1], row[2], ItemState(row[3]), *row[4:]) for row in found]
 
 
+_ONE: sa.ColumnElement[int] = sa.literal_column("1")
+"""No parameter of its own, so that the driver takes the rows as they are."""
+
 _INTEND = Prepared(
     lambda: (
         items.update()
         .where(items.c.task_id == sa.bindparam("task"), items.c.seq == sa.bindparam("number"))
         .values(
             state=sa.literal_column(str(int(ItemState.EXECUTING))),
-            attempts=items.c.attempts + 1,
-            sends=items.c.sends + 1,
+            attempts=items.c.attempts + _ONE,
+            sends=items.c.sends + _ONE,
             cl_trid=sa.bindparam("trid"),
             sent_at=sa.bindparam("sent"),
             due_at=sa.null(),

@@ -1,12 +1,12 @@
 """What became of a command at a registry: five answers, not two (architecture.md, 4.2); and what only a person can answer."""
 
-from dataclasses import dataclass, field
+from typing import ClassVar
 
 from freehold.terms.reasons import Reason
+from freehold.terms.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Value, frozen=True):
     """The registry says yes and, asked again, shows what was wanted."""
 
     sv_trid: str = ""
@@ -16,12 +16,12 @@ class Done:
     """The transfer lock asked for was on before, and so is not ours to lift."""
     bundle: frozenset[str] = frozenset()
     """Names that are one with the domain at the registry, and so were changed with it (RFC 9095)."""
-    auth_info: str = field(default="", repr=False)
+    auth_info: str = ""
     """The secret that stands at the registry now; for the mail to the registrant alone."""
+    hidden: ClassVar[frozenset[str]] = frozenset({"auth_info"})
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
+class Pending(Value, frozen=True):
     """Accepted and not finished (1001): the registry will tell by poll message or info."""
 
     sv_trid: str = ""
@@ -30,8 +30,7 @@ class Pending:
     message: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Value, frozen=True):
     """A definite no that repeating cannot cure; the item fails with this reason."""
 
     reason: Reason
@@ -41,8 +40,7 @@ class Refused:
     """The registry's own words, data to be escaped (SEC-43)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Later:
+class Later(Value, frozen=True):
     """Surely not done; try again no sooner than *seconds* from now."""
 
     reason: Reason
@@ -50,17 +48,15 @@ class Later:
     message: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Value, frozen=True):
     """Sent, and no answer that counts (REL-6): look first, then decide (REL-7)."""
 
-    why: str = field(default="")
+    why: str = ""
     answered: bool = False
     """The registry said yes, and does not show it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Value, frozen=True):
     """Not for a program to decide: the item waits on the operator's work list."""
 
     reason: Reason

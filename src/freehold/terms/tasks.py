@@ -76,7 +76,7 @@ class ItemState(IntEnum):
     @property
     def in_doubt(self) -> bool:
         """The registry may know of a change whose end we do not know: it is asked before anything is sent (REL-7)."""
-        return self in {ItemState.EXECUTING, ItemState.AWAITING_REGISTRY}
+        return self is ItemState.EXECUTING or self is ItemState.AWAITING_REGISTRY
 
 
 FIRST_FINAL = ItemState.SUCCEEDED

@@ -11,7 +11,6 @@ from freehold.gateway.manners import Manners, Unwritten
 from freehold.gateway.registry import RegistryDomain
 from freehold.settings import RegistrySettings
 from freehold.store.messages import NewMessage
-from freehold.terms.instants import Instant
 from freehold.terms.methods import Facts
 from freehold.terms.outcomes import Done, Later, Pending, Refused, Stopped, Unknown
 from freehold.terms.reasons import Reason
@@ -135,7 +134,7 @@ class ScriptedLane:
         await self._ask(f"look {name}")
         held = self._world.domains[name]
         statuses = frozenset(held.statuses)
-        return RegistryDomain(name, held.registrant, statuses, "x", "ROID", Instant(0))
+        return RegistryDomain(name, held.registrant, statuses, "x", "ROID")
 
     async def look_contact(self, handle):
         await self._ask(f"look {handle}")

@@ -1,7 +1,6 @@
 """One domain of a task in the hands of a method: what was promised, and where it is to be carried out."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
 from freehold.gateway.registry import Lane, Registry
 from freehold.operations.registrant_change.codes import Codes, Wish
@@ -14,11 +13,11 @@ from freehold.terms.instants import Instant
 from freehold.terms.locks import LockSetting
 from freehold.terms.outcomes import Outcome
 from freehold.terms.tasks import TaskKind
+from freehold.terms.values import Value
 from freehold.terms.verification_codes import CodeType
 
 
-@dataclass(frozen=True, slots=True)
-class Promise:
+class Promise(Value, frozen=True):
     """What a task promised its domains: the contact as it was at submit, and whether to lock (REL-12)."""
 
     task_id: int
@@ -31,8 +30,7 @@ class Promise:
     kind: TaskKind = TaskKind.CHANGE_REGISTRANT
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Value, frozen=True):
     """One attempt at one item."""
 
     promise: Promise

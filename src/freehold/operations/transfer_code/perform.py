@@ -5,7 +5,6 @@ code a second look tells nothing of it; the same code is then set once more, whi
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 
 from freehold.db.session import Session
@@ -23,6 +22,7 @@ from freehold.terms.locks import TRANSFER_LOCK, UPDATE_LOCK
 from freehold.terms.outcomes import Done, Outcome, Pending, Refused
 from freehold.terms.reasons import Reason
 from freehold.terms.tasks import ItemState
+from freehold.terms.values import altered
 
 GOOD_DAYS = 15
 """A code is good for these (registrant-family.md, 8)."""
@@ -93,7 +93,7 @@ async def _bring(catalogue: Catalogue, to_registrant: bool, wanted: Wanted, chun
         return Refused(Reason.REGISTRY_UNREACHABLE)
     change = DomainChange(auth_info=wanted.code)
     outcome = await lane.update_domain(item.domain_name, change, trid=intent.trid)
-    return replace(outcome, auth_info=wanted.code) if isinstance(outcome, Done) else outcome
+    return altered(outcome, auth_info=wanted.code) if isinstance(outcome, Done) else outcome
 
 
 def _stays(found: RegistryDomain, wanted: Wanted) -> Reason | None:
