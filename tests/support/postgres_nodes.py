@@ -24,7 +24,8 @@ class Node:
     def make(self):
         """A new server that runs, with a database for Freehold."""
         run("initdb", "-D", str(self.data), "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
-        self.configure(postgres_server.CONFIGURATION, f"port = {self.port}")
+        # A server that is killed leaves the shared memory of its processes behind; in its folder that goes with it.
+        self.configure(postgres_server.CONFIGURATION, "dynamic_shared_memory_type = mmap")
         self.start()
         self.run("CREATE DATABASE freehold TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'")
 
