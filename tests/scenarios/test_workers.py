@@ -7,7 +7,8 @@ from contextlib import ExitStack, contextmanager
 import psycopg
 import pytest
 
-from freehold.clock import monotonic
+from freehold.clock import monotonic, wait
+from freehold.engine import launch
 from support.scene import Progress, Scene
 from support.waiting import until
 
@@ -33,10 +34,12 @@ def test_a_worker_killed_and_one_frozen_are_taken_over_from_and_nothing_is_done_
         workers = [started.enter_context(scene.worker()) for _ in range(3)]
         # Four processes and four lanes, of which a bulk task uses three: at least two of the workers get one.
         until(lambda: chunks_a_process(scene) == 1)
+        # Each process reads its share once a second; who still had the old one would take all chunks, and keep them.
+        wait(2 * launch._SETTINGS_SECONDS)
         progress = Progress(scene.sandbox)
         task_no = scene.submit()
         progress.reached(domains // 10)
-        first, second = [worker for worker in workers if worker.name in in_hand(scene)][:2]
+        first, second = until(lambda: two_of(workers, in_hand(scene)))
 
         first.signal(signal.SIGKILL)
         died = monotonic()
@@ -54,6 +57,12 @@ def test_a_worker_killed_and_one_frozen_are_taken_over_from_and_nothing_is_done_
         # Whatever it was about to write or to send when it froze, it does not.
         until(lambda: "cut off from the other processes" in second.log())
         scene.all_true(task_no)
+
+
+def two_of(workers, names):
+    """Two of the workers that have one of these names; none while there are fewer."""
+    found = [worker for worker in workers if worker.name in names]
+    return found[:2] if len(found) > 1 else None
 
 
 def read(url):
