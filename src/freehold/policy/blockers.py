@@ -52,4 +52,4 @@ def blockers(policy: Policy, domain: DomainState, at: Instant) -> list[Reason]:
         found.append(Reason.UNDER_REVIEW)
     if domain.statuses:
         found += [REASONS[status] for status in policy.registrant_change.blocked_by if status in domain.statuses]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(found)) if len(found) > 1 else found

@@ -19,7 +19,7 @@ from freehold.db.types import IdColumn, InstantColumn, SealedColumn
 from freehold.terms.instants import Instant
 from freehold.terms.paging import Page
 from freehold.terms.reasons import Reason
-from freehold.terms.tasks import FIRST_FINAL, ItemState, TaskKind, detail_no
+from freehold.terms.tasks import FIRST_FINAL, ItemState, TaskKind, detail_prefix
 
 FOR_A_PERSON = f"state = {int(ItemState.HELD)} OR reason = '{Reason.KEY_NEEDED.code}'"
 """Items on the work list: held ones, and those that wait for their registry and for a key as well."""
@@ -170,9 +170,11 @@ def add(session: Session, task: NewTask, rows: Sequence[NewItem], now: Instant) 
         )
     )
     task_id = int(made.inserted_primary_key[0])  # type: ignore[index]  # an insert of one row has its key
+    prefix = detail_prefix(task.task_no)
+    # One at a time: a hundred thousand dictionaries at once would be memory, and work for the collector.
     _ADD_ITEM.many(
         session,
-        [
+        (
             {
                 "task_id": task_id,
                 "seq": seq,
@@ -182,13 +184,13 @@ def add(session: Session, task: NewTask, rows: Sequence[NewItem], now: Instant) 
                 "domain_name": row.domain_name,
                 "prior_id": row.prior_id,
                 "instance_id": row.instance_id,
-                "detail_no": detail_no(task.task_no, seq),
+                "detail_no": f"{prefix}{seq:08x}",
                 "state": int(state),
                 "reason": row.reason,
                 "updated_at": now,
             }
             for seq, (row, state) in enumerate(zip(rows, states, strict=True), 1)
-        ],
+        ),
     )
     return task_id
 

@@ -109,7 +109,12 @@ _TASK_DIGITS = 24
 
 def detail_no(task_no: str, seq: int) -> str:
     """The number of a task's item as the API shows it: 32 hex digits, from which the item is found without an index."""
-    return f"{task_no.replace('-', '')[:_TASK_DIGITS]}{seq:08x}"
+    return f"{detail_prefix(task_no)}{seq:08x}"
+
+
+def detail_prefix(task_no: str) -> str:
+    """What the numbers of all items of a task begin with; eight hex digits of the item follow."""
+    return task_no.replace("-", "")[:_TASK_DIGITS]
 
 
 def place_of(number: str) -> tuple[str, int] | None:

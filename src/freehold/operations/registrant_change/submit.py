@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from freehold.db.session import Session
-from freehold.gateway.registry import Registry
 from freehold.ids import new_uuid
 from freehold.operations import domain_lists, task_plan
 from freehold.operations.office import Office
@@ -96,14 +95,8 @@ def plan(office: Office, found: Sequence[Candidate], holder: Contact, now: Insta
         parent = candidate.name.partition(".")[2]
         if parent not in ways:
             ways[parent] = _way(office, candidate.name, holder, now)
-        registry, method, policy, reason = ways[parent]
-        lifts = registry is not None and registry.settings.lift_update_lock == "yes"
-        reason = reason or _blocked(policy, candidate, now, lifts_update_lock=lifts)
-        if reason is not None:
-            return reason
-        if registry is None or method is None or method is Method.BY_HAND:
-            return None
-        return Route(registry.name, method)
+        way = ways[parent]
+        return way.reason or _blocked(way, candidate, now) or way.route
 
     return task_plan.sorted_out(office, found, verdict, keeps_prior=True)
 
@@ -111,11 +104,12 @@ def plan(office: Office, found: Sequence[Candidate], holder: Contact, now: Insta
 class _Way(NamedTuple):
     """What is the same for all domains of one parent: a long list has few."""
 
-    registry: Registry | None
-    method: Method | None
-    policy: Policy
     reason: Reason | None
     """Why none of them can be changed to this holder."""
+    policy: Policy
+    route: Route | None = None
+    """Where their changes go; None: they are made by hand."""
+    lifts_update_lock: bool = False
 
 
 def _way(office: Office, name: str, holder: Contact, now: Instant) -> _Way:
@@ -123,15 +117,22 @@ def _way(office: Office, name: str, holder: Contact, now: Instant) -> _Way:
     policy = office.policies.of(name, now)
     method = without_registry(office, name, now) if registry is None else method_of(office, name, registry, now)
     reason = Reason.NO_REGISTRY if method is None else rules.name_trouble(policy, holder)
-    return _Way(registry, method, policy, reason)
+    if registry is None or method is None or method is Method.BY_HAND:
+        return _Way(reason, policy)
+    return _Way(reason, policy, Route(registry.name, method), registry.settings.lift_update_lock == "yes")
 
 
-def _blocked(policy: Policy, candidate: Candidate, now: Instant, *, lifts_update_lock: bool) -> Reason | None:
+_LOCKED = LockSetting.ON.value
+_STATUSES = {status.value: status for status in RealNameStatus}
+
+
+def _blocked(way: _Way, candidate: Candidate, now: Instant) -> Reason | None:
     """What forbids the change for this domain, as far as our own copy knows."""
     state = DomainState(
         expires_at=candidate.expires_at,
-        update_locked=candidate.update_lock == LockSetting.ON.value and not lifts_update_lock,
+        update_locked=candidate.update_lock == _LOCKED and not way.lifts_update_lock,
         transferring=candidate.transferring_out,
-        real_name=RealNameStatus(candidate.real_name_status),
+        real_name=_STATUSES[candidate.real_name_status],
     )
-    return next(iter(blockers(policy, state, now)), None)
+    found = blockers(way.policy, state, now)
+    return found[0] if found else None
