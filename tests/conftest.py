@@ -39,6 +39,7 @@ EACH_TIME_ON_BOTH = frozenset(
         "test_submit",
         "test_domain_groups",
         "test_registry_messages",
+        "test_upgrading",
     )
 )
 """Modules whose tests are run on both databases by ``make test``, each store's statements among them; the others that ask for

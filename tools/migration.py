@@ -1,7 +1,7 @@
 """``python tools/migration.py WORDS``: begin a migration from the difference between the tables and the migrations.
 
-What it writes is a draft: read it, see that it can be killed and repeated, and that the program of the version before can
-run on the schema it leaves (expand, backfill in batches, contract).
+What it writes is a draft, and an expand: read it, see that the program of the version before can run on the schema it leaves,
+and put what it cannot run on into a contract of a later release (docs/guides/upgrading.md).
 """
 
 import re
@@ -23,8 +23,11 @@ HEAD = '''"""{words}."""
 import sqlalchemy as sa
 from alembic import op
 
-{imports}revision = "{number}"
+from freehold.db.migrations.migration import Phase
+{imports}
+revision = "{number}"
 down_revision = {before}
+phase = Phase.EXPAND
 
 
 def upgrade() -> None:
@@ -57,7 +60,7 @@ def main() -> int:
     )
     # What this database calls a truth value, another calls a type error.
     code = re.sub(r'(sa\.Boolean\(\), server_default=sa\.)text\([\'"](\d)[\'"]\)', _truth, code)
-    imports = "from freehold.db.types import SealedColumn\n\n" if "SealedColumn" in code else ""
+    imports = "from freehold.db.types import SealedColumn\n" if "SealedColumn" in code else ""
     body = HEAD.format(
         imports=imports, words=words, number=number, before=repr(known[-1]) if known else None, upgrade=code
     )
@@ -65,7 +68,7 @@ def main() -> int:
     file.write_text(body, encoding="utf-8")
     subprocess.run([sys.executable, "-m", "ruff", "format", "--quiet", str(file)], check=True)
     subprocess.run([sys.executable, "-m", "ruff", "check", "--quiet", "--fix", str(file)], check=True)
-    print(f"Wrote {Path(file).relative_to(Path.cwd())}; set SCHEMA_VERSION in opening.py to {number}.")
+    print(f"Wrote {Path(file).relative_to(Path.cwd())}; set SCHEMA_VERSION and RUNS_FROM in db/stamp.py to {number}.")
     return 0
 
 

@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from freehold import __version__, actions
-from freehold.clock import Clock, SystemClock, monotonic
+from freehold.clock import Clock, SteadyClock, SystemClock, monotonic
 from freehold.db.engine import STORE_ERRORS, Database
 from freehold.engine import launch, sweep
 from freehold.engine.hosts import Hosts, NameTaken
@@ -92,7 +92,8 @@ class App:
         self.settings = settings
         self.base_url = settings.base_url
         self.database = database
-        self.system = SystemClock()
+        # One for both where business runs on the system's: a step is told once.
+        self.system = business if isinstance(business, SteadyClock) else SteadyClock()
         self.business = business
         installation = installation_prefix(database)
         with database.reading() as session:
@@ -111,12 +112,14 @@ class App:
             self._trids.new,
             books=books,
             named=extensions.namer(policies, self.system.now),
+            now=self.system.now,
             key=own_key if self._hosts is None else self._hosts.lane_key,
         )
         self._contacts = Contacts(database, self.system, installation, self._trids.new)
         self._stopping = threading.Event()
         self._started = False
         self._at_work = False
+        self._steps_back = 0
         self._readiness = Readiness(database, self._engine_trouble)
         self._figures: Figures | None = None
         self._stop_by = 0.0
@@ -175,7 +178,8 @@ class App:
             tokens=client_tokens,
             instances=domains,
             business=business,
-            system=self.system,
+            system=SystemClock(),
+            steady=self.system,
             office=self.office,
             most_in_flight=settings.limits.calls_in_flight,
             calls_per_second=settings.limits.calls_per_second,
@@ -310,6 +314,12 @@ class App:
         return self._figures
 
     def _sweep(self) -> None:
+        if self.system.steps_back > self._steps_back:
+            # The execution library wakes what waits by the clock that was set back, and would wait as long again.
+            self._steps_back = self.system.steps_back
+            waiting = self.queue.waiting()
+            if waiting:
+                self.queue.put_back(waiting)
         self._runner.figures.rescued += sweep.sweep(self.database, self.queue, self.system)
 
     def look_after_settling(self) -> None:
@@ -394,8 +404,8 @@ class App:
             return None
         reviewer: Reviewer = AutomaticReviewer(settings.reject_words)
         if settings.provider == "service":
-            reviewer = ReviewService(settings, self.system, lambda: self.base_url)
-        return ReviewDesk(self.database, reviewer, self.system, self.business)
+            reviewer = ReviewService(settings, SystemClock(), lambda: self.base_url)
+        return ReviewDesk(self.database, reviewer, self.system, self.business, signed=SystemClock())
 
     def _check_open_work(self) -> None:
         """The cheap part of the checker, at the start and then hourly (REL-0).

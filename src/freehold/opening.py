@@ -6,11 +6,13 @@ migrations' way equal (performance.md). A wrong key stops the start (PRV-3), as 
 
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from freehold.db import stamp
 from freehold.db.engine import CannotOpen, Database, InUse
 from freehold.db.schema import installation, metadata
 from freehold.db.session import Session
@@ -49,6 +51,9 @@ from freehold.store import (
     verification_codes,
     verifications,
 )
+
+if TYPE_CHECKING:
+    from freehold.db.migrations.migration import Migration
 
 TABLES_OF = (
     accounts,
@@ -91,12 +96,6 @@ def every_table() -> list[sa.Table]:
     return metadata.sorted_tables
 
 
-SCHEMA_VERSION = "0001"
-"""The newest migration (``db/migrations/versions``)."""
-
-_STAMP = sa.Table("alembic_version", sa.MetaData(), sa.Column("version_num", sa.String(32), primary_key=True))
-
-
 def open_store(
     data: Path, *, url: str | None = None, lock: bool = True, make: bool = True, ids: Ids | None = None
 ) -> Database:
@@ -123,11 +122,17 @@ def open_store(
     return database
 
 
-def migrate_store(data: Path, *, url: str | None = None) -> Sequence[str]:
-    """Carry out the migrations that the folder's database, or the one at *url*, still needs; those done.
+def migrate_store(
+    data: Path,
+    *,
+    url: str | None = None,
+    folder: Path | None = None,
+    done: Callable[["Migration"], None] = lambda _migration: None,
+) -> Sequence[str]:
+    """Carry out the migrations that the data folder's database, or the one at *url*, still needs; those done.
 
-    The lock of the folder is held meanwhile, so that no server works on a half-migrated database. Raises CannotOpen or
-    WrongKey.
+    *done* is told of each as soon as it is; *folder* holds the migrations, and is this program's own when left out. Others
+    may work on a PostgreSQL database meanwhile; SQLite's file is locked. Raises CannotOpen or WrongKey.
     """
     # Imported here: a start on an up-to-date database needs none of it.
     from alembic.util.exc import CommandError
@@ -141,14 +146,12 @@ def migrate_store(data: Path, *, url: str | None = None) -> Sequence[str]:
     database = Database(url or f"sqlite:///{file}", Vault(key), lock=True)
     try:
         with database.reading() as session:
-            if _stamp(session) is None:
+            if stamp.read(session.connection) is None:
                 raise CannotOpen(_nothing_in(data))
             # Before anything is written: a migration may have to open what is sealed.
             _check_key(session, fingerprint(key))
-        if database.in_use():
-            raise InUse("The database is in use by another Freehold. Stop all of them first.")
         with database.engine_for_migrations() as engine:
-            return migrations.migrate(engine)
+            return migrations.migrate(engine, folder or migrations.FOLDER, done)
     except CommandError as error:
         raise CannotOpen("The database is of a newer Freehold. Install that one; nothing was changed.") from error
     finally:
@@ -188,11 +191,16 @@ def troubles_of(database: Database) -> list[str]:
         with database.reading() as session, database.scratch() as scratch:
             return [
                 *integrity.damage(session.connection),
-                *differences(session.connection, scratch),
+                *differences(session.connection, scratch, more=_is_ahead(session)),
                 *integrity.loose_rows(session.connection),
             ]
     except sa.exc.DatabaseError as error:
         raise database.unreadable(error) from error
+
+
+def _is_ahead(session: Session) -> bool:
+    at = stamp.read(session.connection)
+    return at is not None and at.version > stamp.SCHEMA_VERSION
 
 
 def copy_store(data: Path, source_url: str | None, target_url: str | None) -> dict[str, int]:
@@ -217,10 +225,13 @@ def copy_store(data: Path, source_url: str | None, target_url: str | None) -> di
                     f"The target is not empty: it has the table {occupied}. Give a database without tables."
                 )
             metadata.create_all(session.connection)
-            _STAMP.create(session.connection)
-            session.execute(_STAMP.insert().values(version_num=SCHEMA_VERSION))
             with source.reading() as reading:
-                return copying.fill(reading, session)
+                at = stamp.read(reading.connection)
+                if at is None or not at.of_this_program:
+                    raise CannotOpen("The source is at another schema than this program. Copy it with the newest one.")
+                copied = copying.fill(reading, session)
+            stamp.put(session.connection)
+            return copied
 
         try:
             return target.write_now(work)
@@ -241,9 +252,10 @@ def troubles(session: Session) -> dict[str, str]:
     """What keeps this program from working on the database, by part; to be run as a write, which it tries besides."""
     found = {}
     session.execute(installation.update().where(installation.c.name == "prefix").values(value=installation.c.value))
-    stamped = _stamp(session)
-    if stamped != SCHEMA_VERSION:
-        found["schema"] = f"the database is at {stamped or 'none'}, this program at {SCHEMA_VERSION}"
+    at = stamp.read(session.connection)
+    if at is None or at.misfit:
+        version = "none" if at is None else at.version
+        found["schema"] = f"the database is at {version}, this program at {stamp.SCHEMA_VERSION}"
     known = session.execute(sa.select(installation.c.value).where(installation.c.name == "key")).scalar()
     if known != session.vault.fingerprint:
         found["key"] = "the database was made with another key"
@@ -263,30 +275,21 @@ def _nothing_in(data: Path) -> str:
 
 
 def _prepare(session: Session, data: Path, key_print: bytes, *, make: bool) -> None:
-    stamped = _stamp(session)
-    if stamped is None:
+    at = stamp.read(session.connection)
+    if at is None:
         # Empty: new, or its first start died before this was committed.
         if not make:
             raise CannotOpen(_nothing_in(data))
         _make_tables(session, key_print)
         return
-    if stamped != SCHEMA_VERSION:
-        advice = "Install a newer Freehold." if stamped > SCHEMA_VERSION else "Run freehold db migrate first."
-        raise CannotOpen(f"The database is at schema {stamped}, this program at {SCHEMA_VERSION}. {advice}")
+    if at.misfit:
+        raise CannotOpen(at.misfit)
     _check_key(session, key_print)
-
-
-def _stamp(session: Session) -> str | None:
-    """The newest migration the database had; None when it is empty."""
-    if not sa.inspect(session.connection).has_table(_STAMP.name):
-        return None
-    return str(session.execute(sa.select(_STAMP.c.version_num)).scalar_one())
 
 
 def _make_tables(session: Session, key_print: bytes) -> None:
     metadata.create_all(session.connection)
-    _STAMP.create(session.connection)
-    session.execute(_STAMP.insert().values(version_num=SCHEMA_VERSION))
+    stamp.put(session.connection)
     session.execute(
         installation.insert(),
         [

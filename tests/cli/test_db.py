@@ -5,7 +5,9 @@ import os
 import pytest
 import sqlalchemy as sa
 
-from freehold.opening import SCHEMA_VERSION, open_store
+from freehold import faults
+from freehold.db.stamp import SCHEMA_VERSION
+from freehold.opening import open_store
 
 
 @pytest.fixture
@@ -45,6 +47,20 @@ def test_an_up_to_date_database_is_left_as_it_is(run, filled):
     ended = run("db", "migrate", "--data", filled)
 
     assert (ended.code, ended.err) == (0, "The database is up to date.\n")
+
+
+def test_faults_are_for_tests_that_say_so(run, filled, monkeypatch):
+    monkeypatch.setenv("FREEHOLD_FAULTS", "mig.step.before=kill")
+
+    ended = run("db", "migrate", "--data", filled)
+    assert (ended.code, ended.err) == (
+        1,
+        "Error: FREEHOLD_FAULTS is set. Unset it; only tests start with --allow-faults.\n",
+    )
+
+    meant = run("db", "migrate", "--data", filled, "--allow-faults")
+    faults.arm(None, None)
+    assert (meant.code, meant.err) == (0, "The database is up to date.\n")
 
 
 @pytest.mark.parametrize("command", ["migrate", "check"])

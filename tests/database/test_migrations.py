@@ -1,6 +1,7 @@
 """Migrations: the schema that the definitions make, safe to kill anywhere, and the next one easy to add (REL-19)."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,40 +12,21 @@ import pytest
 import sqlalchemy as sa
 from alembic.util.exc import CommandError
 
-from freehold.db import migrations
+from freehold.db import migrations, stamp
 from freehold.db.engine import Database
+from freehold.db.migrations.migration import NotAMigration, Phase
 from freehold.db.schema import installation, metadata
 from freehold.db.shape import differences, facts
+from freehold.db.stamp import SCHEMA_VERSION
 from freehold.db.vault import Vault
-from freehold.opening import SCHEMA_VERSION
 from freehold.store import accounts, profiles
 from freehold.terms.contacts import Contact
 from freehold.terms.instants import Instant
+from support import trial_migrations
 
 NOW = Instant(1_767_323_045_000)
 STAMP = "alembic_version"
 EVERY = sorted(file.name[:4] for file in (migrations.FOLDER / "versions").glob("[0-9]*.py"))
-
-NEXT_NUMBER = f"{int(SCHEMA_VERSION) + 1:04d}"
-NEXT = f"""
-import sqlalchemy as sa
-from alembic import op
-
-from freehold.faults import fault
-
-revision = "{NEXT_NUMBER}"
-down_revision = "{SCHEMA_VERSION}"
-
-
-def upgrade():
-    op.create_table("trial_rows", sa.Column("name", sa.String(253), primary_key=True))
-    op.add_column("accounts", sa.Column("trial", sa.String(40), nullable=False, server_default=""))
-    fault("mig.backfill.mid")
-    op.execute("UPDATE accounts SET trial = name")
-    with op.batch_alter_table("accounts") as batch:
-        batch.create_check_constraint("trial_has_words", "trial <> ''")
-    op.create_index("ix_accounts_trial", "accounts", ["trial"])
-"""
 
 KILLED_AFTER = """
 import os, signal, sys
@@ -111,11 +93,8 @@ def killed(url, folder, *, after=0, point=None):
 
 @pytest.fixture
 def with_next(tmp_path):
-    """The migrations, and one more."""
-    folder = tmp_path / "migrations"
-    shutil.copytree(migrations.FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / f"{NEXT_NUMBER}_next.py").write_text(NEXT)
-    return folder
+    """The migrations, and those of a next version."""
+    return trial_migrations.write(tmp_path / "migrations")
 
 
 def test_migrations_make_exactly_what_the_definitions_make(tmp_path):
@@ -188,25 +167,37 @@ def test_a_first_migration_killed_between_two_statements_is_undone_and_run_again
 
 
 @pytest.mark.parametrize(
-    ("point", "left"), [("mig.step.before", EVERY), ("mig.step.after", EVERY[1:]), ("mig.backfill.mid", [])]
+    ("point", "at"),
+    [
+        ("mig.step.before", SCHEMA_VERSION),
+        ("mig.step.after", trial_migrations.TABLE),
+        ("mig.backfill.mid@2", trial_migrations.TABLE),
+        ("mig.step.before@4", trial_migrations.INDEXED),
+    ],
 )
-def test_a_kill_at_a_fault_point_leaves_a_whole_schema(tmp_path, with_next, point, left):
-    """FP-1: each step is there as a whole or not at all."""
-    killed(url_of(tmp_path), with_next, point=point)
+def test_a_kill_at_a_fault_point_leaves_whole_steps(tmp_path, with_next, point, at):
+    """FP-1."""
+    url = url_of(tmp_path)
+    migrated(url)
+    with opened(url) as database:
+        database.write_now(fill)
 
-    assert migrated(url_of(tmp_path), with_next) == [*left, NEXT_NUMBER]
-    assert stamp_of(url_of(tmp_path)) == NEXT_NUMBER
+    killed(url, with_next, point=point)
+
+    assert stamp_of(url) == at
+    assert migrated(url, with_next) == [revision for revision in trial_migrations.TEXTS if revision > at]
 
 
 def fill(session):
     """Rows that refer to each other, so that rebuilding a table could lose some."""
-    acme = accounts.create(session, "acme", NOW)
-    accounts.put_key(session, acme, "testid", "testsecret", NOW)
-    profiles.add(session, acme.id, Contact(organization="Example Ltd"), NOW)
+    for number in range(7):
+        acme = accounts.create(session, f"acme-{number}", NOW)
+        accounts.put_key(session, acme, f"testid-{number}", "testsecret", NOW)
+        profiles.add(session, acme.id, Contact(organization="Example Ltd"), NOW)
 
 
-@pytest.mark.parametrize("after", [0, 3, 5, 6, 8])
-def test_a_next_migration_keeps_the_rows_whenever_it_is_killed(tmp_path, with_next, after):
+@pytest.mark.parametrize("after", [0, 3, 9, 16])
+def test_the_next_migrations_keep_the_rows_whenever_they_are_killed(tmp_path, with_next, after):
     url = url_of(tmp_path)
     migrated(url)
     with opened(url) as database:
@@ -215,41 +206,33 @@ def test_a_next_migration_keeps_the_rows_whenever_it_is_killed(tmp_path, with_ne
 
     if after:
         killed(url, with_next, after=after)
-        assert facts_of(url) == before
-        assert stamp_of(url) == SCHEMA_VERSION
 
-    assert migrated(url, with_next) == [NEXT_NUMBER]
-    assert facts_of(url) - before == {
-        "table trial_rows",
-        "column trial_rows.name VARCHAR(253) NOT NULL",
-        "primary key trial_rows.pk_trial_rows on name",
-        "column accounts.trial VARCHAR(40) NOT NULL DEFAULT ''",
-        "check accounts.ck_accounts_trial_has_words: trial <> ''",
-        "index accounts.ix_accounts_trial on trial",
-    }
-    assert before - facts_of(url) == set()
+    migrated(url, with_next)
+    assert stamp_of(url) == trial_migrations.GONE
+    assert facts_of(url) - before == {*trial_migrations.ADDED, "column accounts.trial VARCHAR(64) NOT NULL"}
+    assert before - facts_of(url) == {"column accounts.language VARCHAR(2)"}
     with opened(url) as database, database.reading() as session:
-        assert session.execute(sa.text("SELECT name, trial FROM accounts")).all() == [("acme", "acme")]
-        assert accounts.find_key(session, "testid").secret == "testsecret"
+        assert session.execute(sa.text("SELECT count(*) FROM accounts WHERE trial = name")).scalar() == 7
+        assert session.execute(sa.text("SELECT count(*) FROM access_keys")).scalar() == 7
         assert len(profiles.of_account(session, 1)) == 1
         assert session.raw.execute("PRAGMA foreign_keys").fetchall() == [(1,)]
 
 
-def test_a_migration_that_would_leave_loose_rows_is_undone(tmp_path, with_next):
+def test_a_migration_that_would_leave_loose_rows_is_undone(tmp_path):
     url = url_of(tmp_path)
     migrated(url)
     with opened(url) as database:
         database.write_now(fill)
-    file = with_next / "versions" / f"{NEXT_NUMBER}_next.py"
-    file.write_text(NEXT.replace("UPDATE accounts SET trial = name", "DELETE FROM accounts"))
+    loose = 'phase = Phase.EXPAND\n\n\ndef upgrade():\n    op.execute("DELETE FROM accounts")\n'
+    folder = trial_migrations.write(tmp_path / "loose", **{f"m{trial_migrations.TABLE}": loose})
 
     with pytest.raises(migrations.LooseRows) as refused:
-        migrated(url, with_next)
+        migrated(url, folder)
 
-    assert str(refused.value).startswith(f"Migration {NEXT_NUMBER} was undone: row ")
+    assert str(refused.value).startswith(f"Migration {trial_migrations.TABLE} was undone: row ")
     assert stamp_of(url) == SCHEMA_VERSION
     with opened(url) as database, database.reading() as session:
-        assert accounts.by_name(session, "acme").id == 1
+        assert accounts.by_name(session, "acme-0").id == 1
 
 
 def test_a_version_that_no_migration_has_is_left_alone(tmp_path, with_next):
@@ -259,7 +242,111 @@ def test_a_version_that_no_migration_has_is_left_alone(tmp_path, with_next):
     with pytest.raises(CommandError):
         migrated(url)
 
-    assert stamp_of(url) == NEXT_NUMBER
+    assert stamp_of(url) == trial_migrations.GONE
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "phase is Phase.EXPAND, Phase.BACKFILL or Phase.CONTRACT."),
+        ("phase = Phase.EXPAND", "an expand has either upgrade() or an index, and no backfill."),
+        ("phase = Phase.BACKFILL", "a backfill has a backfill and nothing else."),
+        (
+            "phase = Phase.CONTRACT",
+            "a contract has upgrade(), and a backfill where programs of before left rows unfilled.",
+        ),
+        (
+            "phase = Phase.CONTRACT\n\n\ndef upgrade():\n    pass\n",
+            "a contract says which program it needs: least, at most the migration before it.",
+        ),
+        ("phase = Phase.EXPAND\nleast = '0001'\n\n\ndef upgrade():\n    pass\n", "only a contract has least."),
+    ],
+)
+def test_a_file_that_does_not_say_what_it_is_is_told_before_anything_is_done(tmp_path, text, told):
+    folder = trial_migrations.write(tmp_path / "wrong", **{f"m{trial_migrations.INDEXED}": text})
+
+    with pytest.raises(NotAMigration) as refused:
+        migrated(url_of(tmp_path), folder)
+
+    assert str(refused.value) == f"Migration {trial_migrations.INDEXED}: {told}"
+    assert facts_of(url_of(tmp_path), but=()) == set()
+
+
+def breaks(phase, before, after):
+    """What of a step the program of before could not bear, beside the rows it has and goes on writing."""
+    if phase is Phase.CONTRACT:
+        return set()
+    there = {fact.removeprefix("table ") for fact in before if fact.startswith("table ")}
+    on_them = {
+        fact for fact in after - before if re.split(r"[ .]", fact.partition(" ")[2].removeprefix("index "))[0] in there
+    }
+    needed = {fact for fact in on_them if "NOT NULL" in fact and "DEFAULT" not in fact}
+    rules = {fact for fact in on_them if fact.startswith(("unique", "check", "reference", "primary key"))}
+    return (before - after) | needed | rules
+
+
+def steps(folder, tmp_path):
+    """Each migration but the first, with the facts before and after it."""
+    url, every = url_of(tmp_path, "stepwise"), migrations.every_migration(folder)
+    before = None
+    for number, migration in enumerate(every):
+        part = tmp_path / f"first-{number}"
+        shutil.copytree(folder, part, ignore=shutil.ignore_patterns("__pycache__"))
+        for later in every[number + 1 :]:
+            next((part / "versions").glob(f"{later.revision}_*.py")).unlink()
+        migrated(url, part)
+        after = facts_of(url)
+        if before is not None:
+            yield migration, before, after
+        before = after
+
+
+def test_what_adds_only_adds_and_asks_nothing_of_the_program_before(tmp_path):
+    for migration, before, after in steps(migrations.FOLDER, tmp_path):
+        assert breaks(migration.phase, before, after) == set(), migration.revision
+
+
+def test_what_asks_something_of_the_program_before_is_noticed(tmp_path, with_next):
+    found = {
+        migration.revision: (breaks(migration.phase, before, after), breaks(Phase.EXPAND, before, after))
+        for migration, before, after in steps(with_next, tmp_path)
+    }
+
+    assert found.pop(trial_migrations.GONE) == (
+        set(),
+        {
+            "column accounts.language VARCHAR(2)",
+            "column accounts.trial VARCHAR(64)",
+            "column accounts.trial VARCHAR(64) NOT NULL",
+        },
+    )
+    assert list(found.values()) == [(set(), set())] * 3
+    there = {"table accounts"}
+    for fact in (
+        "column accounts.more TEXT NOT NULL",
+        "unique accounts.uq on name",
+        "unique index accounts.uq on name",
+        "check accounts.ck: name <> ''",
+        "reference accounts.fk on a to b(c)",
+    ):
+        assert breaks(Phase.EXPAND, there, {*there, fact}) == {fact}
+    for fact in (
+        "column accounts.more TEXT",
+        "column accounts.more TEXT NOT NULL DEFAULT ''",
+        "index accounts.ix on name",
+    ):
+        assert breaks(Phase.EXPAND, there, {*there, fact}) == set()
+    assert breaks(Phase.EXPAND, there, {*there, "table more", "column more.id INTEGER NOT NULL"}) == set()
+
+
+def test_what_the_program_says_of_itself_is_what_its_migrations_say():
+    every = migrations.every_migration()
+    contracts = [migration.least for migration in every if migration.phase is Phase.CONTRACT]
+    others = [migration.revision for migration in every if migration.phase is not Phase.CONTRACT]
+
+    assert every[-1].revision == stamp.SCHEMA_VERSION
+    assert others[-1] == stamp.RUNS_FROM
+    assert (contracts[-1] if contracts else every[0].revision) == stamp.LEAST_PROGRAM
 
 
 def test_a_path_with_a_percent_sign_is_a_path(tmp_path):

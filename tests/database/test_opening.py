@@ -9,10 +9,11 @@ import sys
 import pytest
 import sqlalchemy as sa
 
-from freehold import opening
+from freehold.db import stamp
 from freehold.db.engine import CannotOpen
+from freehold.db.stamp import SCHEMA_VERSION
 from freehold.db.vault import WrongKey
-from freehold.opening import SCHEMA_VERSION, check_store, installation_prefix, migrate_store, open_store
+from freehold.opening import check_store, installation_prefix, migrate_store, open_store
 
 RIGHT_KEY = "master.key is not the key this database was made with. Put the right one back; nothing was changed."
 
@@ -96,7 +97,7 @@ def test_an_older_database_is_not_opened_before_it_is_migrated(data):
 
 
 def test_a_newer_database_is_refused_with_a_plain_sentence(data, monkeypatch):
-    monkeypatch.setattr(opening, "SCHEMA_VERSION", "0000")
+    monkeypatch.setattr(stamp, "SCHEMA_VERSION", "0000")
 
     assert refused(open_store, data) == (
         f"The database is at schema {SCHEMA_VERSION}, this program at 0000. Install a newer Freehold."

@@ -7,7 +7,6 @@ import pytest
 import sqlalchemy as sa
 
 from freehold.db import migrations, postgresql
-from freehold.db.cluster import Cluster, process
 from freehold.db.engine import CannotOpen, Database
 from freehold.db.schema import metadata
 from freehold.db.shape import facts
@@ -233,19 +232,6 @@ def test_a_store_is_sound_and_opens_with_its_key_alone(postgres, tmp_path):
         (data / "master.key").write_bytes(os.urandom(32))
         with pytest.raises(WrongKey):
             open_store(data, url=url)
-
-
-def test_a_store_in_use_is_not_migrated(postgres, tmp_path):
-    data = tmp_path / "data"
-    with postgres.database(data) as url:
-        at_work = Cluster(sa.make_url(url), lost=lambda: None, asked=lambda _name: None)
-        at_work.start()
-        assert at_work.hold(process("host:1"))
-
-        with pytest.raises(CannotOpen, match="in use by another Freehold"):
-            migrate_store(data, url=url)
-        at_work.close()
-        assert list(migrate_store(data, url=url)) == []
 
 
 def test_a_changed_schema_and_loose_rows_are_found(postgres, tmp_path):

@@ -62,7 +62,7 @@ HERE = (
 )
 
 ELSEWHERE = frozenset({
-    "mig.step.before", "mig.step.after", "backup.mid_copy", "backup.before_publish", "restore.mid", "recon.mid", "registry.password.before_store", "registry.password.after_store",
+    "mig.step.before", "mig.step.after", "mig.backfill.mid", "backup.mid_copy", "backup.before_publish", "restore.mid", "recon.mid", "registry.password.before_store", "registry.password.after_store",
     "registry.password.before_settle", "registry.password.after_settle", "review.ask.after_answer",
     "work.recover.mid",
 })  # fmt: skip
@@ -78,7 +78,6 @@ ABSENT = {
     "images kept beside the database": {"api.upload.after_blob", "api.upload.after_row"},
     "a point of its own within an answer's octets": {"epp.domain.mid_answer"},
     "the audit log": {"audit.append.in_tx", "audit.head.mid_write"},
-    "migrations that fill in data": {"mig.backfill.mid"},
     "rotation of keys": {"keyrot.mid", "keyrot.before_retire"},
     "erasure and retention": {"erase.after_key", "erase.after_rows", "retain.mid"},
     "escrow": {"escrow.mid_write", "escrow.before_rename"},

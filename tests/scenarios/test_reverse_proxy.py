@@ -1,75 +1,18 @@
 """The shipped settings of nginx, with a real nginx: signatures stay valid, and nothing a caller sent is in its logs (PRV-6)."""
 
-import shutil
-import socket
-import subprocess
-from pathlib import Path
-
 import pytest
 import requests
 from alibabacloud_domain20180129 import models
 from alibabacloud_tea_openapi.exceptions import ClientException
 
-from freehold.sandbox.certificates import Authority
 from support.action_world import picture
+from support.nginx import Nginx
 from support.sdk import V1, v2_client
 from support.served import Served, acme
 from support.waiting import until
 
-DEPLOY = Path(__file__).parents[2] / "deploy"
 COUNT = 2_500
 PLANTED = "91350100M000100Y43"
-
-
-def free_port():
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
-
-
-class Nginx:
-    """nginx with the shipped file: only addresses and paths are this test's own."""
-
-    def __init__(self, folder, upstream):
-        authority = Authority(folder / "tls")
-        certificate, key = authority.server_certificate("127.0.0.1")
-        self.ca, self.folder, self.port = authority.ca_file, folder, free_port()
-        text = (DEPLOY / "nginx/freehold.conf").read_text(encoding="utf-8")
-        for shipped, ours in (
-            ("listen 443 ssl;", f"listen 127.0.0.1:{self.port} ssl;"),
-            ("    listen [::]:443 ssl;\n", ""),
-            ("server 127.0.0.1:8400;", f"server {upstream};"),
-            ("/etc/freehold/tls/fullchain.pem", str(certificate)),
-            ("/etc/freehold/tls/key.pem", str(key)),
-            ("/var/log/nginx/", f"{folder}/log-"),
-        ):
-            assert shipped in text
-            text = text.replace(shipped, ours)
-        (folder / "freehold.conf").write_text(text)
-        (folder / "nginx.conf").write_text(
-            f"daemon off; pid {folder}/pid; error_log {folder}/log-start warn; worker_processes 1; events {{}}\n"
-            f"http {{ client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; include {folder}/freehold.conf; }}\n"
-        )
-        program = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
-        assert program is not None, "run make system-packages"
-        self.process = subprocess.Popen([program, "-c", str(folder / "nginx.conf"), "-p", str(folder)])
-        until(self._takes_connections)
-
-    def _takes_connections(self):
-        assert self.process.poll() is None, (self.folder / "log-start").read_text()
-        with socket.socket() as trial:
-            return trial.connect_ex(("127.0.0.1", self.port)) == 0
-
-    @property
-    def endpoint(self):
-        return f"127.0.0.1:{self.port}"
-
-    def logs(self):
-        return {file.name: file.read_text() for file in self.folder.glob("log-*")}
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait(10)
 
 
 @pytest.fixture(scope="module")

@@ -22,9 +22,10 @@ from freehold.db.durable import flush_folder
 from freehold.db.engine import CannotOpen
 from freehold.db.sealed_stream import DamagedBackup, Header, SealedReader, SealedWriter
 from freehold.db.snapshot import copy_database
+from freehold.db.stamp import SCHEMA_VERSION
 from freehold.db.vault import fingerprint, load_or_make_key
 from freehold.faults import fault
-from freehold.opening import SCHEMA_VERSION, check_copy
+from freehold.opening import check_copy
 from freehold.terms.instants import utc_text
 
 FOLDER = "backups"

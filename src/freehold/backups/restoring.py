@@ -17,9 +17,10 @@ from freehold.clock import Clock
 from freehold.db.durable import flush_folder
 from freehold.db.sealed_stream import DamagedBackup, Header, SealedReader
 from freehold.db.session import Session
+from freehold.db.stamp import SCHEMA_VERSION
 from freehold.db.vault import load_or_make_key
 from freehold.faults import fault
-from freehold.opening import SCHEMA_VERSION, check_copy, open_store
+from freehold.opening import check_copy, open_store
 from freehold.store import reconciles, restores
 from freehold.terms.instants import Instant
 

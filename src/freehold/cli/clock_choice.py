@@ -4,14 +4,14 @@ from pathlib import Path
 
 import click
 
-from freehold.clock import Clock, MovableClock, SystemClock
+from freehold.clock import Clock, MovableClock, SteadyClock
 from freehold.terms.instants import from_text
 
 
 def business_clock(wanted: str | None, data: Path) -> Clock:
-    """The system's clock; with ``--clock``, one that starts at the time given and keeps its distance over restarts."""
+    """The system's clock without its steps; with ``--clock``, one that starts at the time given and keeps its distance over restarts."""
     if wanted is None:
-        return SystemClock()
+        return SteadyClock()
     file = data / "clock"
     if wanted == "now":
         return MovableClock(file=file)

@@ -6,6 +6,7 @@ import click
 
 from freehold.cli.data_folder import data_option, database_address
 from freehold.cli.output import say
+from freehold.cli.starting import arm_faults
 
 
 @click.group()
@@ -15,17 +16,17 @@ def db() -> None:
 
 @db.command()
 @data_option
-def migrate(data: Path) -> None:
+@click.option("--allow-faults", is_flag=True, hidden=True, help="Start although FREEHOLD_FAULTS is set (tests).")
+def migrate(data: Path, allow_faults: bool) -> None:
     """Bring the data folder's database to this program's schema.
 
-    Stop freehold serve first, and make a copy of the folder. A migration that is killed is undone, and is run again by
-    the next call.
+    On SQLite stop freehold serve first. On PostgreSQL servers of the version before may go on; start this version in their
+    place afterwards, one after another. A migration that is killed is undone, or goes on where it was, at the next call.
     """
     from freehold.opening import migrate_store
 
-    done = migrate_store(data, url=database_address())
-    for revision in done:
-        say(f"Migration {revision} is done.")
+    arm_faults(allow_faults)
+    migrate_store(data, url=database_address(), done=lambda migration: say(f"Migration {migration.revision} is done."))
     say("The database is up to date.")
 
 

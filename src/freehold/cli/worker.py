@@ -53,7 +53,7 @@ def worker(
     where = listen or settings.metrics.listen
     address = host_and_port(where) if where else None
     from freehold.app import App
-    from freehold.clock import SystemClock
+    from freehold.clock import SteadyClock
     from freehold.opening import open_store
 
     end_traces = otel.start(settings.traces, "freehold-worker")
@@ -63,7 +63,7 @@ def worker(
     store = open_store(data, url=settings.database)
     store.when_failed(end_without_store)
     try:
-        app = App(settings, store, SystemClock())
+        app = App(settings, store, SteadyClock())
         app.start()
         try:
             end_start()

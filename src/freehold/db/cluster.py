@@ -20,6 +20,7 @@ import sqlalchemy as sa
 
 from freehold.clock import boottime
 from freehold.db.addresses import conninfo
+from freehold.db.stamp import PROGRAMS, SCHEMA_VERSION
 from freehold.leases import Lease
 
 _log = logging.getLogger(__name__)
@@ -149,12 +150,18 @@ class Cluster:
                 tcp_user_timeout=_STATEMENT_SECONDS * 1000,
                 application_name="freehold names",
             )
+        except psycopg.Error as error:
+            raise CutOff(f"The database does not answer: {error}") from error
+        try:
             # Not as options of the connection: poolers refuse those, or swallow them.
             connection.execute(
                 f"SET idle_session_timeout = '{IDLE_SECONDS}s'; SET statement_timeout = '{_STATEMENT_SECONDS}s'"
             )
+            # A migration that takes away what this program needs waits until it has ended (``db/migrations``).
+            connection.execute("SELECT pg_advisory_lock_shared(%s, %s)", (PROGRAMS, int(SCHEMA_VERSION)))
         except psycopg.Error as error:
-            raise CutOff(f"The database does not answer: {error}") from error
+            connection.close()
+            raise CutOff(f"The database is being migrated, or does not answer: {error}") from error
         self._connection = connection
         # A lease that was taken before, or without a connection, holds no more: the work may have been taken over.
         self._connected += 1

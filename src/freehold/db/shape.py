@@ -22,14 +22,15 @@ def facts(connection: sa.Connection, tables: Collection[str] | None = None) -> s
     }
 
 
-def differences(connection: sa.Connection, scratch: sa.Connection) -> list[str]:
+def differences(connection: sa.Connection, scratch: sa.Connection, *, more: bool = False) -> list[str]:
     """Where our tables are not as this program defines them; tables of others in the same database are not looked at.
 
-    *scratch* is a connection to a place without tables (``Database.scratch``).
+    With *more*, what a newer program added is no difference. *scratch* is a connection to a place without tables (``Database.scratch``).
     """
     wanted, found = _defined(scratch), facts(connection, metadata.tables.keys())
+    unknown = set() if more else found - wanted
     return [f"The schema lacks {fact}." for fact in sorted(wanted - found)] + [
-        f"The schema has {fact}, which this program does not know." for fact in sorted(found - wanted)
+        f"The schema has {fact}, which this program does not know." for fact in sorted(unknown)
     ]
 
 

@@ -13,8 +13,9 @@ import socket
 from collections.abc import Awaitable, Callable
 
 from freehold.clock import Clock, monotonic, pause
+from freehold.db import stamp
 from freehold.db.cluster import Cluster, CutOff, process
-from freehold.db.engine import Database
+from freehold.db.engine import CannotOpen, Database
 from freehold.db.session import Session
 from freehold.engine import chunks
 from freehold.engine.loop import EngineLoop
@@ -51,13 +52,18 @@ class Hosts:
         """Name of this process; the durable library's executor id."""
 
     def start(self) -> None:
-        """Take the first free name of this host; raises CutOff, TooManyHere."""
+        """Take the first free name of this host; raises CutOff, TooManyHere, and CannotOpen where a migration came first."""
         if self._database.loses_at_failover():
             _log.warning(
                 "the database has standbys and waits for none: a failover would lose tasks that were accepted, and what is "
                 "known of commands; set synchronous_standby_names"
             )
         self._cluster.start()
+        with self._database.reading() as session:
+            at = stamp.read(session.connection)
+        # Looked at before, and again now that no such migration can begin any more.
+        if at is not None and at.misfit:
+            raise CannotOpen(at.misfit)
         host = socket.gethostname()
         for slot in range(1, _MOST_SLOTS + 1):
             if self._cluster.keep(process(f"{host}:{slot}")):

@@ -104,8 +104,13 @@ class Queue:
         found = self._client.list_workflows(workflow_ids=names, load_input=False, load_output=False)
         return {workflow.workflow_id for workflow in found if workflow.status in _LIVE}
 
+    def waiting(self) -> list[str]:
+        """Workflows whose time has not come."""
+        found = self._client.list_workflows(status="DELAYED", load_input=False, load_output=False)
+        return [workflow.workflow_id for workflow in found]
+
     def put_back(self, names: list[str]) -> None:
-        """Let workflows that were begun wait for their turn again, in their partitions."""
+        """Let workflows that were begun, or whose time has not come, wait for their turn now, in their partitions."""
         self._client.resume_workflows(names, queue_name=QUEUE)
         self.looks.moved()
 

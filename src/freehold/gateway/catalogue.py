@@ -10,6 +10,7 @@ from freehold.gateway.manners import Books
 from freehold.gateway.registry import Registry
 from freehold.settings import RegistrySettings, Settings
 from freehold.terms.holds import Hold
+from freehold.terms.instants import Instant
 
 _EVERYTHING = "*"
 
@@ -27,17 +28,20 @@ class Catalogue:
         settings: Settings,
         new_trid: Callable[[], str],
         *,
+        now: Callable[[], Instant] | None = None,
         books: Books | None = None,
         named: Callable[[RegistrySettings, str], Collection[str]] = lambda _account, _domain: (),
         key: Callable[[str, int], LaneKey] = own_key,
     ) -> "Catalogue":
         """The registries of the settings; *named* tells the extensions named for an account, or for one domain.
 
-        *key* gives the key of a registry's lane.
+        *key* gives the key of a registry's lane; *now*, *books* and it are as ``Registry`` has them.
         """
         return cls(
             [
-                Registry(entry, new_trid, books=books, named=partial(named, entry), key=partial(key, entry.name))
+                Registry(
+                    entry, new_trid, now=now, books=books, named=partial(named, entry), key=partial(key, entry.name)
+                )
                 for entry in settings.registries.values()
             ]
         )

@@ -118,6 +118,7 @@ class Dispatcher:
         instances: permissions.Instances,
         business: Clock,
         system: Clock | None = None,
+        steady: Clock | None = None,
         office: Any = None,
         most_in_flight: int = 2_000,
         calls_per_second: float | None = None,
@@ -131,6 +132,7 @@ class Dispatcher:
     ) -> None:
         """*business* dates what users see, *system* guards signatures (contract.md, 2); *office* goes to the handlers.
 
+        What was used ages by *steady*, which is the system's clock without its steps (REL-16).
         *calls_per_second* and *burst* are what each account may, of calls that read and of calls that write.
         *store_errors* are the driver's errors that mean a failing disk or a full one: they are answered like StoreFailed,
         503 (INV-19). *journal* is a folder for the nonces of calls that change nothing, see ``nonces.py``; none where other
@@ -143,6 +145,7 @@ class Dispatcher:
         self._instances = instances
         self._business = business
         self._system = system or SystemClock()
+        self._steady = steady or self._system
         self._authenticator = Authenticator(keys, self._system, store.write_soon, signed_after)
         self._rates = AccountRates(calls_per_second, burst)
         self._office = office
@@ -264,9 +267,13 @@ class Dispatcher:
         with self._store.reading() as session:
             self._check_domains(action, key, request, session)
 
+    def _used_at(self) -> Instant:
+        """When a nonce was used. The later time: a signature is good by the system's clock, and again when that is set back."""
+        return max(self._system.now(), self._steady.now())
+
     def _note_nonce(self, asked: "_Asked", session: Session) -> None:
         """Take the nonce of a call that changes nothing, without waiting for the disk."""
-        self._lazy.note(session, asked.credentials.key_id, asked.credentials.nonce, self._system.now())
+        self._lazy.note(session, asked.credentials.key_id, asked.credentials.nonce, self._used_at())
 
     def _read(self, asked: "_Asked", action: Action | None) -> bytes:
         """Carry out a reading action, or say that there is none, in one view of the store."""
@@ -298,7 +305,7 @@ class Dispatcher:
             raise
         await _let_others(asked)
         claim = claim_of(action, request, values, key.account.id, None if key.user is None else key.user.id)
-        at = self._system.now()
+        at = self._used_at()
 
         def work(session: Session) -> bytes | Refusal:
             if not self._nonces.use(session, asked.credentials.key_id, asked.credentials.nonce, at):
@@ -348,7 +355,7 @@ class Dispatcher:
             prepared=prepared,
         )
         try:
-            response = once(self._tokens, session, claim, action, lambda: action(call, request), self._system.now())
+            response = once(self._tokens, session, claim, action, lambda: action(call, request), self._steady.now())
         except Refusal as refusal:
             if type(refusal) not in action.refuses and not isinstance(refusal, IdempotentParameterMismatch):
                 logger.warning("%s refused with %s, which it does not declare", action.name, type(refusal).__name__)

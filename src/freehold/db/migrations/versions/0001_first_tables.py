@@ -3,10 +3,12 @@
 import sqlalchemy as sa
 from alembic import op
 
+from freehold.db.migrations.migration import Phase
 from freehold.db.types import SealedColumn
 
 revision = "0001"
 down_revision = None
+phase = Phase.EXPAND
 
 
 def upgrade() -> None:
