@@ -34,7 +34,7 @@ def test_a_worker_killed_and_one_frozen_are_taken_over_from_and_nothing_is_done_
         workers = [started.enter_context(scene.worker()) for _ in range(3)]
         # Four processes and four lanes, of which a bulk task uses three: at least two of the workers get one.
         until(lambda: chunks_a_process(scene) == 1)
-        # Each process reads its share once a second; who still had the old one would take all chunks, and keep them.
+        # Each process reads its share now and then; who still had the old one would take all chunks, and keep them.
         wait(2 * launch._SETTINGS_SECONDS)
         progress = Progress(scene.sandbox)
         task_no = scene.submit()

@@ -42,6 +42,7 @@ from freehold.store import (
     suffixes,
     task_documents,
     task_history,
+    task_rows,
     tasks,
     trades,
     transfer_codes,
@@ -82,7 +83,7 @@ MODULES = (
     accounts, acknowledgements, attempts, bundles, cancellations, change_log, chunks, client_tokens, confirmations, contacts, domain_search,
     domain_settings, domain_verifications, domains, emails, figures, groups, hand_ins, handles, held, labels, maintenances, messages, nonces,
     notices, outbox, profiles, readings, rechecks, reconciles, registries, registry_passwords, restores, reviews, suffixes, task_documents,
-    task_history, tasks, trades, transfer_codes, users, verification_codes, verifications,
+    task_history, task_rows, tasks, trades, transfer_codes, users, verification_codes, verifications,
 )  # fmt: skip
 MAINTENANCE = Maintenance("m-1", "Yearly", NOW, LATER, (), (), "production")
 TASK_NO = "880f1579-be51-4dd3-a69d-3f1e5b1c2d10"
@@ -407,8 +408,8 @@ def _tasks(session, account_id, found, contact_id):
     assert tasks.by_number(session, account_id, TASK_NO) == tasks.find(session, TASK_NO) == task
     tasks.page(session, account_id, 1, 10, created_from=NOW, created_before=LATER)
     tasks.items_page(session, task, 1, 10)
-    tasks.items_page_where(session, task, 1, 10, states=[ItemState.WAITING])
-    tasks.items_page_where(session, task, 1, 10, domain_name="a.com", instance_id=found[0].instance_id)
+    task_rows.page(session, task, 1, 10, states=[ItemState.WAITING])
+    task_rows.page(session, task, 1, 10, domain_name="a.com", instance_id=found[0].instance_id)
     assert tasks.any_under_way(session)
     tasks.busy(session, [found[0].id])
     tasks.any_under_way(session)

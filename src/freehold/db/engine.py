@@ -1,7 +1,7 @@
 """Open the database: SQLite through a current library, PostgreSQL by its address.
 
-What differs between the two stands in ``sqlite.py`` and ``postgresql.py``; what differs within statements in ``arrays.py``,
-``texts.py`` and ``upserts.py``.
+What differs between the two stands in ``sqlite.py`` and ``postgresql.py``; what differs within statements in ``arrays.py``
+and ``upserts.py``.
 """
 
 from collections.abc import Callable, Iterator

@@ -3,11 +3,14 @@
 Domains and profiles point to a row; giving a domain a new registrant moves its pointer.
 """
 
+from collections.abc import Iterable
+from typing import Any
+
 import sqlalchemy as sa
 
 from freehold.db.arrays import number_array, packed
 from freehold.db.schema import metadata
-from freehold.db.session import Session
+from freehold.db.session import Prepared, Session
 from freehold.db.types import IdColumn, InstantColumn, SealedColumn
 from freehold.terms.contacts import SEALED_FIELDS, Contact
 from freehold.terms.instants import Instant
@@ -90,25 +93,35 @@ def get(session: Session, contact_id: int) -> Contact:
 
 def of_account(session: Session, account_id: int, contact_ids: list[int]) -> dict[int, Contact]:
     """Open several versions of the account's, by id."""
-    return _opened(session, contact_ids, contacts.c.account_id == account_id)
+    return _opened(session, _OF_ACCOUNT.run(session, contact_ids=packed(contact_ids), account_id=account_id))
 
 
 def many(session: Session, contact_ids: list[int]) -> dict[int, Contact]:
     """Open several versions, by id, whosever they are. For the engine and operators."""
-    return _opened(session, contact_ids, sa.true())
+    return _opened(session, _OF_ANYBODY.run(session, contact_ids=packed(contact_ids)))
 
 
-def _opened(session: Session, contact_ids: list[int], whose: sa.ColumnElement[bool]) -> dict[int, Contact]:
-    found = {}
+def _reading() -> sa.Select[tuple[object, ...]]:
     # As one parameter: an operator's list may be longer than a statement takes parameters.
     listed = number_array("contact_ids")
-    wanted = sa.select(contacts).where(contacts.c.id.in_(sa.select(listed.c.value)), whose)
-    for row in session.execute(wanted, {"contact_ids": packed(contact_ids)}):
+    columns = [getattr(contacts.c, name) for name in ("id", "account_id", "registrant_type", "country", *SEALED_FIELDS)]
+    return sa.select(*columns).where(contacts.c.id.in_(sa.select(listed.c.value)))
+
+
+_OF_ACCOUNT = Prepared(lambda: _reading().where(contacts.c.account_id == sa.bindparam("account_id")))
+_OF_ANYBODY = Prepared(_reading)
+_SEALED = [(name, f"contacts.{name}") for name in SEALED_FIELDS]
+
+
+def _opened(session: Session, rows: Iterable[tuple[Any, ...]]) -> dict[int, Contact]:
+    found = {}
+    open_text = session.vault.open_text
+    for number, account_id, registrant_type, country, *sealed in rows:
         opened = {
-            name: session.vault.open_text(f"contacts.{name}", row.account_id, row.id, getattr(row, name))
-            for name in SEALED_FIELDS
+            name: open_text(field, account_id, number, value)
+            for (name, field), value in zip(_SEALED, sealed, strict=True)
         }
-        found[row.id] = Contact(registrant_type=RegistrantType(row.registrant_type), country=row.country, **opened)
+        found[number] = Contact(registrant_type=RegistrantType(registrant_type), country=country, **opened)
     return found
 
 

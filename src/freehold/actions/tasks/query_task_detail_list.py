@@ -5,7 +5,7 @@ from freehold.operations.task_texts import ITEM_STATES, item_text, kind_text, st
 from freehold.rpc.action import Call, action
 from freehold.rpc.shared import Paged, PageOf, page_counts
 from freehold.rpc.structures import Int32, Structure, out, param
-from freehold.store import tasks
+from freehold.store import task_rows, tasks
 from freehold.store.tasks import Item, Task
 from freehold.terms.domain_name import DomainName
 from freehold.terms.instants import china_text
@@ -68,7 +68,7 @@ def handle(call: Call, request: Request) -> Response:
 def _page(call: Call, request: Request, task: Task) -> Page[Item]:
     if request.task_status is None and request.domain_name is None and request.instance_id is None:
         return tasks.items_page(call.session, task, request.page_num, request.page_size)
-    return tasks.items_page_where(
+    return task_rows.page(
         call.session,
         task,
         request.page_num,
