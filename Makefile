@@ -19,7 +19,7 @@ PYTHON ?= $(shell for name in python3 python3.11 python3.12 python3.13 python3.1
 	$$name -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$name && break; done)
 
 # Debian packages that tests need besides Python, make and git; Node and systemd come with any system they are on already.
-SYSTEM_PACKAGES := libnet-epp-perl nginx-light strace $(if $(shell command -v npm),,nodejs npm) \
+SYSTEM_PACKAGES := libnet-epp-perl nginx-light pgbouncer strace $(if $(shell command -v npm),,nodejs npm) \
 	$(if $(shell command -v systemd-analyze),,systemd) \
 	$(if $(wildcard /usr/lib/postgresql/*/bin/initdb)$(shell command -v initdb),,postgresql)
 NODE_STAMP := examples/node/node_modules/.installed

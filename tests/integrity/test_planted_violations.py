@@ -127,6 +127,7 @@ PLANTED = {
         ("INSERT INTO reconcile_findings (run_id, domain_id, domain_name, verdict, differences) "
         "VALUES (1, 1, 'done.com', 'theirs newer', x'5b5d')"),
     ],
+    ("INV-8", "bundle-claims-have-items"): ["INSERT INTO bundle_claims (registry, bundle, task_id, seq) VALUES ('north', 'a.com', 1, 77)"],
     ("INV-8", "hand-ins-have-items"): ["UPDATE hand_ins SET seq = 77"],
     ("INV-8", "trades-have-items"): ["INSERT INTO trades (task_id, seq, account_id, stage, begun_at) VALUES (1, 77, 1, 0, 0)"],
     ("INV-8", "domain-verifications-have-items"): [

@@ -9,6 +9,7 @@ from freehold.store import (
     accounts,
     acknowledgements,
     attempts,
+    bundles,
     cancellations,
     change_log,
     client_tokens,
@@ -79,7 +80,7 @@ from freehold.terms.verification_codes import CodeType, MissingCode, Verificatio
 NOW = Instant(1_767_323_045_000)
 LATER = Instant(NOW + 90 * DAY)
 MODULES = (
-    accounts, acknowledgements, attempts, cancellations, change_log, chunks, client_tokens, confirmations, contacts, domain_search,
+    accounts, acknowledgements, attempts, bundles, cancellations, change_log, chunks, client_tokens, confirmations, contacts, domain_search,
     domain_settings, domain_verifications, domains, emails, figures, groups, hand_ins, handles, held, labels, maintenances, messages, nonces,
     notices, outbox, profiles, readings, rechecks, reconciles, registries, registry_passwords, restores, reviews, suffixes, task_documents,
     task_history, task_rows, tasks, trades, transfer_codes, users, verification_codes, verifications,
@@ -460,6 +461,9 @@ def _trades(session, account_id, place):
     trades.reach(session, account_id, place, Stage.PENDING)
     assert trades.find(session, account_id, place) == Trade(Stage.PENDING, NOW, LATER)
     assert trades.find(session, account_id + 1, place) is None
+    assert bundles.claim(session, "north", {"b.com", "a.com"}, place)
+    assert bundles.claim(session, "north", {"a.com", "b.com"}, place)
+    assert not bundles.claim(session, "north", {"a.com", "b.com"}, (place[0], 1))
 
 
 def _chunks(session, task_id):

@@ -86,6 +86,10 @@ class Database:
         with self._backend.aside() as connection:
             return work(Session(connection, self.vault, self.ids))
 
+    def loses_at_failover(self) -> bool:
+        """Whether a failover to a standby of the database would lose what was accepted last."""
+        return not isinstance(self._backend, sqlite.Sqlite) and self._backend.loses_at_failover()
+
     def in_use(self) -> bool:
         """Whether another process works on tasks with it; a SQLite file that is in use could not be locked."""
         return self._backend.in_use()

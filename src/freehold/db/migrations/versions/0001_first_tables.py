@@ -463,6 +463,18 @@ def upgrade() -> None:
         postgresql_where=sa.text("untold_account_id IS NOT NULL"),
     )
     op.create_table(
+        "bundle_claims",
+        sa.Column("registry", sa.String(length=64), nullable=False),
+        sa.Column(
+            "bundle", sa.String(length=253), nullable=False, comment="the first of its names by code point; A-labels"
+        ),
+        sa.Column("task_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False, comment="the item's"),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_bundle_claims_task_id")),
+        sa.PrimaryKeyConstraint("registry", "bundle", name=op.f("pk_bundle_claims")),
+        comment="Which item last had the turn to change a bundle of names. C1",
+    )
+    op.create_table(
         "chunks",
         sa.Column("task_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
