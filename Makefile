@@ -10,13 +10,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
+# Apart from the product, whose versions of the same packages are its own.
+BENCH_VENV := .venv-bench
+BENCH_STAMP := $(BENCH_VENV)/.installed
 
 # Any Python from 3.11 on; `make setup PYTHON=/path/to/python3` decides it by hand.
 PYTHON ?= $(shell for name in python3 python3.11 python3.12 python3.13 python3.14; do \
 	$$name -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$name && break; done)
 
 # Debian packages that tests need besides Python, make and git; Node and systemd come with any system they are on already.
-SYSTEM_PACKAGES := libnet-epp-perl nginx-light strace $(if $(shell command -v npm),,nodejs npm) \
+SYSTEM_PACKAGES := libnet-epp-perl nginx-light pgbouncer strace $(if $(shell command -v npm),,nodejs npm) \
 	$(if $(shell command -v systemd-analyze),,systemd) \
 	$(if $(wildcard /usr/lib/postgresql/*/bin/initdb)$(shell command -v initdb),,postgresql)
 NODE_STAMP := examples/node/node_modules/.installed
@@ -90,8 +93,14 @@ check: setup-dev ## Format, lint, types, imports, generated files; under a minut
 fmt: setup-dev ## Format the code and mend what the linter can mend
 	@$(BIN)/ruff format --quiet . && $(BIN)/ruff check --quiet --fix .
 
-bench: setup-dev ## Print the figures, one JSON line each
-	@$(BIN)/python -m benchmarks $(ARGS)
+bench: setup-dev $(BENCH_STAMP) ## Print the figures, one JSON line each; REPORT=1 writes docs/benchmarks.md
+	@$(BIN)/python -m benchmarks $(if $(REPORT),--report) $(ARGS)
+
+$(BENCH_STAMP): requirements/bench.txt
+	@echo "Setting up .venv-bench: what benchmarks are run beside"
+	@$(BENCH_VENV)/bin/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(BENCH_VENV)
+	@$(BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	@touch $@
 
 golden: setup-dev ## Write the golden replies of the actions anew; look at the difference
 	@GOLDEN=write $(BIN)/python -m pytest -n 3 --dist loadscope tests/actions $(ARGS)
@@ -103,4 +112,4 @@ lock: setup-dev ## Write requirements/*.txt anew; ARGS=--upgrade takes newer ver
 	@$(BIN)/python tools/lock.py $(ARGS)
 
 clean: ## Remove .venv and what tools left; ./data stays
-	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) $(BENCH_VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

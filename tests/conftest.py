@@ -33,6 +33,7 @@ def postgres(tmp_path_factory):
 EACH_TIME_ON_BOTH = frozenset(
     (
         "test_portability",
+        "test_bundles",
         "test_runner",
         "test_suffixes",
         "test_submit",

@@ -21,6 +21,7 @@ from freehold.engine import chunks
 from freehold.ids import Ids
 from freehold.store import (
     accounts,
+    bundles,
     client_tokens,
     confirmations,
     contacts,
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
 
 TABLES_OF = (
     accounts,
+    bundles,
     chunks,
     client_tokens,
     confirmations,

@@ -189,8 +189,10 @@ class LogSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MetricsSettings:
-    """Who may read ``/metrics``."""
+    """Who may read ``/metrics``, and where a worker has it."""
 
+    listen: str = ""
+    """HOST:PORT at which a ``freehold worker`` answers /metrics, /healthz and /readyz; empty: nowhere. A server does at its own."""
     token: str = field(default="", repr=False)
     """What a scraper shows as ``Authorization: Bearer ...``, at least 24 characters; empty: whoever reaches the address may read."""
 

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from freehold.cli import doctor_machine
 from freehold.opening import open_store
+from support.pooler import pooled
 
 
 def findings(run, data: Path, *options: object) -> tuple[int, dict[str, tuple[str, str]]]:
@@ -304,3 +305,12 @@ def test_a_postgresql_that_is_not_there_is_told(run, data: Path) -> None:
 
     assert code == 1
     assert found["PostgreSQL"][0] == "bad"
+
+
+def test_a_pooler_that_lends_sessions_is_told_from_one_that_keeps_them(run, data: Path, postgres) -> None:
+    with postgres.empty_database() as url:
+        for mode, state in (("transaction", "bad"), ("session", "good")):
+            with pooled(url, mode) as address:
+                _, found = findings(run, data, "--database", address)
+
+            assert (found["PostgreSQL"][0], found["pooler"][0]) == ("good", state)

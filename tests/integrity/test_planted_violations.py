@@ -127,6 +127,7 @@ PLANTED = {
         ("INSERT INTO reconcile_findings (run_id, domain_id, domain_name, verdict, differences) "
         "VALUES (1, 1, 'done.com', 'theirs newer', x'5b5d')"),
     ],
+    ("INV-8", "bundle-claims-have-items"): ["INSERT INTO bundle_claims (registry, bundle, task_id, seq) VALUES ('north', 'a.com', 1, 77)"],
     ("INV-8", "hand-ins-have-items"): ["UPDATE hand_ins SET seq = 77"],
     ("INV-8", "trades-have-items"): ["INSERT INTO trades (task_id, seq, account_id, stage, begun_at) VALUES (1, 77, 1, 0, 0)"],
     ("INV-8", "domain-verifications-have-items"): [
@@ -158,6 +159,7 @@ PLANTED = {
     ("INV-10", "acknowledged-ones-ended"): [ITEM.format("acknowledged_at = 1", "sent.com")],
     ("INV-10", "mail-states"): ["UPDATE outbox SET state = 2"],
     ("INV-10", "told-ones-succeeded"): [ITEM.format("told = 1", "refused.com")],
+    ("INV-12", "domains-held"): ["UPDATE accounts SET domains_held = 9 WHERE name = 'ada'"],
     ("INV-12", "counters"): ["UPDATE tasks SET succeeded = 2, failed = 0"],
     ("INV-13", "items-domain-id"): [
         "UPDATE domains SET account_id = (SELECT id FROM accounts WHERE name = 'cy') WHERE name = 'done.com'"

@@ -142,6 +142,19 @@ def test_a_token_of_the_settings_must_be_shown(story):
     assert ask(door, "/metrics", headers=[(b"authorization", b"Bearer a-token-of-24-characters!")])[0] == 200
 
 
+def test_who_answers_no_calls_tells_all_but_those_and_asks_for_the_same_token(story):
+    door = asgi.create_watched(story.app, metrics_token="a-token-of-24-characters!")
+
+    status, text = ask(door, "/metrics", headers=[(b"authorization", b"Bearer a-token-of-24-characters!")])
+
+    assert status == 200
+    assert b"freehold_items_ended_total" in text
+    assert b"freehold_api_calls" not in text
+    assert ask(door, "/metrics")[0] == 401
+    assert (ask(door, "/healthz")[0], ask(door, "/readyz")[0]) == (200, 200)
+    assert ask(door, "/") == (404, b'{"Code": "NotFound", "Message": "Calls are answered by freehold serve."}')
+
+
 def test_codes_that_callers_make_up_end_at_a_limit():
     counted = CallFigures(["QueryTaskList"])
 

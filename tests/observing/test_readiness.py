@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from freehold.app import App
 from freehold.clock import SystemClock
+from freehold.db.schema import installation
 from freehold.opening import open_store
 from freehold.operations.readiness import Readiness
 from freehold.settings import Settings
@@ -60,12 +61,13 @@ def test_a_database_of_another_schema_is_told(database):
 
 def test_a_database_of_another_key_is_told(database):
     database.write_now(
-        lambda session: session.execute(sa.text("UPDATE installation SET value = x'00' WHERE name = 'key'"))
+        lambda session: session.execute(installation.update().where(installation.c.name == "key").values(value=b"0"))
     )
 
     assert lacks(database) == {"key": "the database was made with another key"}
 
 
+@pytest.mark.sqlite_alone
 def test_a_disk_that_takes_no_write_is_told(database):
     """A full disk: the file may not grow by a page more."""
     database.write_now(lambda session: session.execute(sa.text("PRAGMA query_only = ON")))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from freehold.store import domain_search
+from freehold.store import acknowledgements, change_log, domain_search
 from freehold.store.domain_search import Match, Search
 from support.plans import plans
 
@@ -28,3 +28,33 @@ def test_names_that_begin_alike_are_a_range(house):
             "ix_domains_account_name (account_id=? AND name_unicode>? AND name_unicode<?)" in step for step in plan
         )
         assert not any("SCAN domains" in step for step in plan), plan
+
+
+@pytest.mark.parametrize(
+    ("wanted", "step"),
+    [
+        (Search(transferring_out=True), "ix_domains_leaving (account_id=? AND transferring_out=?)"),
+        (Search(auto_renew=True), "ix_domains_auto_renew (account_id=? AND auto_renew=?)"),
+        (Search(real_name_status="FAILED"), "ix_domains_unproved (account_id=? AND real_name_status=?)"),
+        (Search(group_id=3), "ix_domains_group (group_id=?)"),
+        (Search(registrant_ids=[3]), "ix_domains_registrant (registrant_id=?)"),
+        (Search(suffixes=["com"]), "ix_domains_account_suffix (account_id=? AND suffix=?)"),
+        (Search(form=14, length_from=3), "ix_domains_account_form (account_id=? AND label_form=? AND label_length>?)"),
+        (Search(being_changed=True), "uq_items_busy_domain (busy_domain_id>?)"),
+    ],
+    ids=str,
+)
+def test_a_filter_that_few_domains_fit_is_an_index_of_them(house, wanted, step):
+    (counted,) = plans(house, lambda session: domain_search.count(session, house.ada, wanted))
+    (read,) = plans(house, lambda session: domain_search.scroll(session, house.ada, wanted, 5))
+
+    for plan in (counted, read):
+        assert any(step in each for each in plan), plan
+
+
+def test_rows_about_one_domain_are_an_index_of_them_whatever_task_they_are_in(house):
+    said = plans(house, lambda session: change_log.newest(session, house.ada, domain_name="a.example"))
+    said += plans(house, lambda session: acknowledgements.page(session, house.ada, 1, 5, domain_name="a.example"))
+
+    for plan in said:
+        assert any("ix_items_domain (domain_id=?" in step for step in plan), plan

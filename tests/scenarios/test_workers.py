@@ -1,12 +1,14 @@
 """Several processes at work on one PostgreSQL: they share the work, and take over from one another (INV-17, REL-4)."""
 
 import signal
+import urllib.request
 from contextlib import ExitStack, contextmanager
 
 import psycopg
 import pytest
 
-from freehold.clock import monotonic
+from freehold.clock import monotonic, wait
+from freehold.engine import launch
 from support.scene import Progress, Scene
 from support.waiting import until
 
@@ -32,10 +34,12 @@ def test_a_worker_killed_and_one_frozen_are_taken_over_from_and_nothing_is_done_
         workers = [started.enter_context(scene.worker()) for _ in range(3)]
         # Four processes and four lanes, of which a bulk task uses three: at least two of the workers get one.
         until(lambda: chunks_a_process(scene) == 1)
+        # Each process reads its share now and then; who still had the old one would take all chunks, and keep them.
+        wait(2 * launch._SETTINGS_SECONDS)
         progress = Progress(scene.sandbox)
         task_no = scene.submit()
         progress.reached(domains // 10)
-        first, second = [worker for worker in workers if worker.name in in_hand(scene)][:2]
+        first, second = until(lambda: two_of(workers, in_hand(scene)))
 
         first.signal(signal.SIGKILL)
         died = monotonic()
@@ -53,6 +57,17 @@ def test_a_worker_killed_and_one_frozen_are_taken_over_from_and_nothing_is_done_
         # Whatever it was about to write or to send when it froze, it does not.
         until(lambda: "cut off from the other processes" in second.log())
         scene.all_true(task_no)
+
+
+def two_of(workers, names):
+    """Two of the workers that have one of these names; none while there are fewer."""
+    found = [worker for worker in workers if worker.name in names]
+    return found[:2] if len(found) > 1 else None
+
+
+def read(url):
+    with urllib.request.urlopen(url, timeout=10) as answer:
+        return answer.read().decode()
 
 
 def chunks_a_process(scene):
@@ -91,11 +106,18 @@ def test_a_death_while_taking_over_and_a_frozen_one_whose_name_was_taken(postgre
 
 
 def test_a_worker_that_is_told_to_stop_gives_its_work_to_others_at_once(postgres, tmp_path):
-    """REL-18: within ten seconds, nothing half done."""
-    with several(postgres, tmp_path, 600, commands_per_second=200) as scene, scene.worker() as worker:
+    """REL-18: within ten seconds, nothing half done; until then it tells of itself where it was told to."""
+    with (
+        several(postgres, tmp_path, 600, commands_per_second=200) as scene,
+        scene.worker(None, "--listen", "127.0.0.1:0") as worker,
+    ):
+        figures = worker.process.stdout.readline().removeprefix("Its figures are at ").strip()
         progress = Progress(scene.sandbox)
         task_no = scene.submit()
         progress.reached(100)
+        assert read(figures.replace("metrics", "readyz")) == '{"status": "ready"}'
+        # How much of the work it has is up to who looked first; that there is some it reads off the store.
+        assert 'freehold_tasks_unfinished{state="executing"} 1.0' in read(figures)
         began = monotonic()
         worker.signal(signal.SIGTERM)
         assert worker.ended() == 0

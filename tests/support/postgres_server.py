@@ -37,7 +37,12 @@ log_min_messages = panic
 
 
 def binaries() -> Path | None:
-    """The folder of the newest server's programs, 15 or newer; Debian has them in no search path."""
+    """The folder of the newest server's programs, 15 or newer; Debian has them in no search path.
+
+    ``TEST_POSTGRESQL`` names another: to try a version, or a server that speaks like PostgreSQL.
+    """
+    if chosen := os.environ.get("TEST_POSTGRESQL"):
+        return Path(chosen)
     folders = [folder for folder in Path("/usr/lib/postgresql").glob("*/bin") if int(folder.parent.name) >= 15]
     if folders:
         return max(folders, key=lambda folder: int(folder.parent.name))

@@ -97,13 +97,16 @@ class Scene:
     """Domains held by a prior registrant, a server, a registry, and the official SDK as the caller."""
 
     def __init__(
-        self, folder: Path, count: int, env: dict[str, str] | None = None, database: str | None = None, **registry
-    ):
-        """*env* orders faults; *database* is the address of one that is not in the data folder."""
+        self, folder: Path, count: int, env: dict[str, str] | None = None, database: str | None = None, offers=(),
+        **registry,
+    ):  # fmt: skip
+        """*env* orders faults; *database* is the address of one that is not in the data folder; *offers* are extensions."""
         self.folder = folder
         self._database = {} if database is None else {"FREEHOLD_DATABASE": database}
         self.names = [f"shop-{number:05d}.com" for number in range(1, count + 1)]
-        self.sandbox = SandboxProcess(folder / "registry").start()
+        self.sandbox = SandboxProcess(
+            folder / "registry", *(word for one in offers for word in ("--extension", one))
+        ).start()
         with self.sandbox.admin() as admin:
             admin.seed([{"name": name, "registrant": "PRIOR"} for name in self.names])
         options = [] if env is None else ["--allow-faults"]
@@ -130,9 +133,9 @@ class Scene:
             if self.sandbox.process.poll() is None:
                 self.sandbox.stop()
 
-    def worker(self, faults: str | None = None):
+    def worker(self, faults: str | None = None, *options: str):
         """One more process at work on the same database; *faults* are orders to die."""
-        return Worker(self.folder, self._database, faults)
+        return Worker(self.folder, self._database, faults, *options)
 
     @property
     def client(self):
@@ -225,10 +228,10 @@ class Worker:
 
     READY = "Freehold works as "
 
-    def __init__(self, folder: Path, env: dict[str, str], faults: str | None = None):
+    def __init__(self, folder: Path, env: dict[str, str], faults: str | None = None, *options: str):
         self._command = [
             sys.executable, "-m", "freehold", "worker", "--config", str(folder / "freehold.toml"),
-            "--data", str(folder / "data"), *([] if faults is None else ["--allow-faults"]),
+            "--data", str(folder / "data"), *([] if faults is None else ["--allow-faults"]), *options,
         ]  # fmt: skip
         self._env = {**os.environ, **env, **({} if faults is None else {"FREEHOLD_FAULTS": faults})}
         self._log = folder / "workers.log"

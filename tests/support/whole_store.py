@@ -9,6 +9,7 @@ from freehold.store import (
     accounts,
     acknowledgements,
     attempts,
+    bundles,
     cancellations,
     change_log,
     client_tokens,
@@ -41,6 +42,7 @@ from freehold.store import (
     suffixes,
     task_documents,
     task_history,
+    task_rows,
     tasks,
     trades,
     transfer_codes,
@@ -79,10 +81,10 @@ from freehold.terms.verification_codes import CodeType, MissingCode, Verificatio
 NOW = Instant(1_767_323_045_000)
 LATER = Instant(NOW + 90 * DAY)
 MODULES = (
-    accounts, acknowledgements, attempts, cancellations, change_log, chunks, client_tokens, confirmations, contacts, domain_search,
+    accounts, acknowledgements, attempts, bundles, cancellations, change_log, chunks, client_tokens, confirmations, contacts, domain_search,
     domain_settings, domain_verifications, domains, emails, figures, groups, hand_ins, handles, held, labels, maintenances, messages, nonces,
     notices, outbox, profiles, readings, rechecks, reconciles, registries, registry_passwords, restores, reviews, suffixes, task_documents,
-    task_history, tasks, trades, transfer_codes, unused_contacts, users, verification_codes, verifications,
+    task_history, task_rows, tasks, trades, transfer_codes, unused_contacts, users, verification_codes, verifications,
 )  # fmt: skip
 MAINTENANCE = Maintenance("m-1", "Yearly", NOW, LATER, (), (), "production")
 TASK_NO = "880f1579-be51-4dd3-a69d-3f1e5b1c2d10"
@@ -408,8 +410,8 @@ def _tasks(session, account_id, found, contact_id):
     assert tasks.by_number(session, account_id, TASK_NO) == tasks.find(session, TASK_NO) == task
     tasks.page(session, account_id, 1, 10, created_from=NOW, created_before=LATER)
     tasks.items_page(session, task, 1, 10)
-    tasks.items_page_where(session, task, 1, 10, states=[ItemState.WAITING])
-    tasks.items_page_where(session, task, 1, 10, domain_name="a.com", instance_id=found[0].instance_id)
+    task_rows.page(session, task, 1, 10, states=[ItemState.WAITING])
+    task_rows.page(session, task, 1, 10, domain_name="a.com", instance_id=found[0].instance_id)
     assert tasks.any_under_way(session)
     tasks.busy(session, [found[0].id])
     tasks.any_under_way(session)
@@ -479,6 +481,9 @@ def _trades(session, account_id, place):
     trades.reach(session, account_id, place, Stage.PENDING)
     assert trades.find(session, account_id, place) == Trade(Stage.PENDING, NOW, LATER)
     assert trades.find(session, account_id + 1, place) is None
+    assert bundles.claim(session, "north", {"b.com", "a.com"}, place)
+    assert bundles.claim(session, "north", {"a.com", "b.com"}, place)
+    assert not bundles.claim(session, "north", {"a.com", "b.com"}, (place[0], 1))
 
 
 def _chunks(session, task_id):

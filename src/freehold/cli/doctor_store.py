@@ -45,14 +45,17 @@ def _postgresql(url: str) -> Iterator[Finding]:
     except ImportError:
         yield Finding("PostgreSQL", "bad", said("no_driver"), said("setup"))
         return
-    # SQLAlchemy names its driver in the scheme, which the driver itself does not know.
-    scheme, _, rest = url.partition("://")
+    from freehold.db import poolers, replicas
+    from freehold.db.addresses import conninfo
+
     try:
-        with psycopg.connect(f"{scheme.partition('+')[0]}://{rest}", connect_timeout=_CONNECT_SECONDS) as connection:
+        with psycopg.connect(conninfo(url), connect_timeout=_CONNECT_SECONDS) as connection:
             version = connection.info.server_version
             told: dict[str, Any] = {
                 name: connection.execute("SELECT current_setting(%s)", (name,)).fetchone() for name in _MUST_BE_ON
             }
+            pooled, lags = poolers.between(connection), replicas.lag(connection)
+        lent = pooled and not poolers.keeps_sessions(url, connect_timeout=_CONNECT_SECONDS)
     except (psycopg.Error, ValueError) as error:
         why = " ".join(str(error).split()) or type(error).__name__
         yield Finding("PostgreSQL", "bad", said("not_reached", why=why[:300]), said("check_url"))
@@ -65,6 +68,12 @@ def _postgresql(url: str) -> Iterator[Finding]:
     off = [name for name, row in told.items() if row is not None and row[0] == "off"]
     if off:
         yield Finding("flushes", "bad", said("postgresql_off", settings=", ".join(off)), said("postgresql_on"))
+    if lent:
+        yield Finding("pooler", "bad", said("pooler_lends"), said("pooler_session"))
+    elif pooled:
+        yield Finding("pooler", "good", said("pooler_keeps"))
+    if lags:
+        yield Finding("standby", "look", said("standby_lags"), said("standby_waited_for"))
 
 
 @contextmanager

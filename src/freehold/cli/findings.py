@@ -84,6 +84,11 @@ SENTENCES = {
     "doctor.postgresql_wanted": "Install PostgreSQL 15 or newer.",
     "doctor.postgresql_off": "{settings} is off",
     "doctor.postgresql_on": "Switch it on in postgresql.conf: a power cut would lose what callers were told is done.",
+    "doctor.pooler_lends": "a pooler stands before it and lends a session for one transaction at a time",
+    "doctor.pooler_session": "Locks and settings of sessions get lost. Give Freehold a pool with pool_mode = session, or the server's own address.",
+    "doctor.pooler_keeps": "a pooler stands before it and keeps sessions",
+    "doctor.standby_lags": "standbys follow, and none is waited for",
+    "doctor.standby_waited_for": "Set synchronous_standby_names: a failover would lose tasks that were accepted, and what is known of commands.",
 }  # fmt: skip
 """English sentences by their keys, without a full stop where they are facts and with one where they are advice."""
 

@@ -1,8 +1,6 @@
 """``freehold serve``: API, engine and, when no registry is configured, a sandbox registry, in one command."""
 
-import logging
 import os
-import signal
 from collections.abc import Mapping
 from pathlib import Path
 from socket import socket
@@ -15,7 +13,7 @@ from freehold.cli.clock_choice import business_clock
 from freehold.cli.listening import check_certificate, host_and_port, passed_socket
 from freehold.cli.practice import Practice
 from freehold.cli.sandbox_child import SandboxFailed
-from freehold.cli.starting import arm_faults, begin_start, end_start, load_settings, start_options
+from freehold.cli.starting import arm_faults, begin_start, end_start, end_without_store, load_settings, start_options
 from freehold.clock import Clock
 from freehold.settings import Settings
 
@@ -99,12 +97,6 @@ def serve(
         end_traces()
 
 
-def _end() -> None:
-    """A flush that failed is final: whatever is written after it may be lost, so this process stops taking calls (REL-3)."""
-    logging.getLogger(__name__).critical("the store can make nothing durable any more; the server ends")
-    os.kill(os.getpid(), signal.SIGTERM)
-
-
 def _practice(settings: Settings, *, nasty: bool, ids: str | None) -> Practice | None:
     if not settings.registries:
         return Practice(settings.data, nasty=nasty, ids=ids)
@@ -149,7 +141,7 @@ def _run(
         practice.enter(seed)
     elif seed is not None and loaded is not None:
         seeds.load(loaded, seed.name, store, business.now())
-    store.when_failed(_end)
+    store.when_failed(end_without_store)
     app.start()
     scheme = "http" if certificate is None else "https"
 

@@ -1,7 +1,9 @@
-"""How ``serve`` and ``worker`` begin: settings and log; and what is loaded once is not searched for garbage ever after."""
+"""How ``serve`` and ``worker`` begin, and end where the store fails: settings and log; and what is loaded once is not searched for garbage ever after."""
 
 import gc
+import logging
 import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -29,6 +31,12 @@ def end_start() -> None:
     gc.freeze()
     gc.set_threshold(_MADE_BEFORE_A_SEARCH, 20, 50)
     gc.enable()
+
+
+def end_without_store() -> None:
+    """A flush that failed is final: whatever is written after it may be lost, so this process does nothing more (REL-3)."""
+    logging.getLogger(__name__).critical("the store can make nothing durable any more; the process ends")
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def start_options(command: Decorated) -> Decorated:

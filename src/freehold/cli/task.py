@@ -139,7 +139,7 @@ def _find(database: "Database", task_no: str) -> "Task":
 
 def _items(database: "Database", one: "Task", state: str | None) -> Iterator["Item"]:
     """All items, a page a transaction, so that a long list does not hold the journal."""
-    from freehold.store import tasks
+    from freehold.store import task_rows, tasks
 
     number, states = 1, None if state is None else _states(state)
     while True:
@@ -147,7 +147,7 @@ def _items(database: "Database", one: "Task", state: str | None) -> Iterator["It
             page = (
                 tasks.items_page(session, one, number, _PAGE)
                 if states is None
-                else tasks.items_page_where(session, one, number, _PAGE, states=states)
+                else task_rows.page(session, one, number, _PAGE, states=states)
             )
         yield from page.rows
         if not page.has_next:

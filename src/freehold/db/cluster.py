@@ -13,11 +13,13 @@ import hashlib
 import logging
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import psycopg
 import sqlalchemy as sa
 
 from freehold.clock import boottime
+from freehold.db.addresses import conninfo
 from freehold.db.stamp import PROGRAMS, SCHEMA_VERSION
 from freehold.leases import Lease
 
@@ -39,6 +41,9 @@ IDLE_SECONDS = 5
 _STATEMENT_SECONDS = 2
 _PROCESS = "process "
 _CHANNEL = "freehold_asked"
+_ALIVE: dict[str, Any] = {"keepalives_idle": 3, "keepalives_interval": 1, "keepalives_count": 3}
+"""Who only listens hears nothing of a server that lost its power: the system asks, and ends the connection within seconds."""
+
 _STEP_SECONDS = 0.2
 """How often waiting threads look whether the process is stopping."""
 
@@ -52,7 +57,7 @@ class Cluster:
 
     def __init__(self, url: sa.URL, lost: Callable[[], None], asked: Callable[[str], None]) -> None:
         """*lost* is called when all names are gone, *asked* with a name that another process asks for."""
-        self._address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._address = conninfo(url)
         self._lost = lost
         self._asked = asked
         self._held: set[str] = set()
@@ -144,11 +149,14 @@ class Cluster:
                 connect_timeout=5,
                 tcp_user_timeout=_STATEMENT_SECONDS * 1000,
                 application_name="freehold names",
-                options=f"-c idle_session_timeout={IDLE_SECONDS}s -c statement_timeout={_STATEMENT_SECONDS}s",
             )
         except psycopg.Error as error:
             raise CutOff(f"The database does not answer: {error}") from error
         try:
+            # Not as options of the connection: poolers refuse those, or swallow them.
+            connection.execute(
+                f"SET idle_session_timeout = '{IDLE_SECONDS}s'; SET statement_timeout = '{_STATEMENT_SECONDS}s'"
+            )
             # A migration that takes away what this program needs waits until it has ended (``db/migrations``).
             connection.execute("SELECT pg_advisory_lock_shared(%s, %s)", (PROGRAMS, int(SCHEMA_VERSION)))
         except psycopg.Error as error:
@@ -201,7 +209,7 @@ class Cluster:
         while not self._stopping.is_set():
             try:
                 with psycopg.connect(
-                    self._address, autocommit=True, connect_timeout=5, application_name="freehold ears"
+                    self._address, autocommit=True, connect_timeout=5, application_name="freehold ears", **_ALIVE
                 ) as ears:
                     ears.execute(f"LISTEN {_CHANNEL}")
                     while not self._stopping.is_set():

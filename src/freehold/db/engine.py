@@ -1,7 +1,7 @@
 """Open the database: SQLite through a current library, PostgreSQL by its address.
 
-What differs between the two stands in ``sqlite.py`` and ``postgresql.py``; what differs within statements in ``arrays.py``,
-``texts.py`` and ``upserts.py``.
+What differs between the two stands in ``sqlite.py`` and ``postgresql.py``; what differs within statements in ``arrays.py``
+and ``upserts.py``.
 """
 
 from collections.abc import Callable, Iterator
@@ -85,6 +85,10 @@ class Database:
             return self.write_now(work)
         with self._backend.aside() as connection:
             return work(Session(connection, self.vault, self.ids))
+
+    def loses_at_failover(self) -> bool:
+        """Whether a failover to a standby of the database would lose what was accepted last."""
+        return not isinstance(self._backend, sqlite.Sqlite) and self._backend.loses_at_failover()
 
     def in_use(self) -> bool:
         """Whether another process works on tasks with it; a SQLite file that is in use could not be locked."""

@@ -13,6 +13,7 @@ import psycopg
 import sqlalchemy as sa
 
 from freehold.clock import monotonic, wait
+from freehold.db import poolers, replicas
 from freehold.db.cluster import PROCESSES
 from freehold.db.refusing import CannotOpen
 
@@ -85,6 +86,12 @@ class Postgresql:
         try:
             with self._reader.connect() as connection:
                 _check(connection)
+                pooled = poolers.between(connection.connection.driver_connection)
+            if pooled and not poolers.keeps_sessions(self.url, **_network(self.url)):
+                raise CannotOpen(
+                    "A pooler stands before PostgreSQL and lends a session for one transaction at a time: locks and settings of "
+                    "sessions would get lost. Give Freehold a pool with pool_mode = session, or the server's own address."
+                )
         except sa.exc.OperationalError as error:
             self.close()
             raise self.unreadable(error) from error
@@ -126,6 +133,11 @@ class Postgresql:
                 return bool(status == "committed")
             wait(_LOOK_SECONDS)
 
+    def loses_at_failover(self) -> bool:
+        """Whether a standby that follows has not what was accepted last."""
+        with self._reader.connect() as connection:
+            return replicas.lag(connection.connection.driver_connection)
+
     def in_use(self) -> bool:
         """Whether some process works with it."""
         with self._reader.connect() as connection:
@@ -155,7 +167,9 @@ class Postgresql:
 
     def unreadable(self, error: sa.exc.DatabaseError) -> CannotOpen:
         """What to tell of a database that is not there or does not let us in."""
-        where = f"{self.url.host or 'this host'}, database {self.url.database or self.url.username}"
+        several = self.url.query.get("host", ())
+        named = several if isinstance(several, str) else " or ".join(several)
+        where = f"{self.url.host or named or 'this host'}, database {self.url.database or self.url.username}"
         # The driver goes on with advice of its own.
         why = str(error.orig).strip().partition("\n")[0]
         return CannotOpen(
@@ -177,7 +191,7 @@ def _engine(url: sa.URL, size: int, **more: Any) -> sa.Engine:
         max_overflow=0,
         # Parameters stay out of errors, which are logged whole: they may be personal data.
         hide_parameters=True,
-        connect_args={name: value for name, value in _NETWORK.items() if name not in url.query},
+        connect_args=_network(url),
         **more,
     )
 
@@ -190,6 +204,11 @@ def _engine(url: sa.URL, size: int, **more: Any) -> sa.Engine:
         )
 
     return engine
+
+
+def _network(url: sa.URL) -> dict[str, Any]:
+    """What a connection is made with, unless the address says otherwise."""
+    return {name: value for name, value in _NETWORK.items() if name not in url.query}
 
 
 def _set(connection: Any, **settings: object) -> None:

@@ -50,8 +50,17 @@ class Sqlite:
         connection: sa.Connection | None = getattr(self._reading, "connection", None)
         if connection is None:
             connection = self._reading.connection = self._reader.connect()
-        with connection.begin():
+        raw: Any = connection.connection.driver_connection
+        # Through the driver: beginning and ending took as long through SQLAlchemy as a small read itself. Its own statements
+        # find a transaction begun and leave it so (``_engine``).
+        raw.execute("BEGIN")
+        try:
             yield connection
+        finally:
+            if connection.in_transaction():
+                connection.rollback()
+            if raw.in_transaction:
+                raw.execute("ROLLBACK")
 
     def transaction(self, connection: sa.Connection) -> str:  # noqa: ARG002
         """Commits of a file are never in doubt, so that transactions need no names."""
@@ -131,7 +140,9 @@ def _engine(url: sa.URL, begin: str, *, references: bool = True) -> sa.Engine:
     def start(connection: sa.Connection) -> None:
         # IMMEDIATE for writers: a deferred transaction that reads and then writes fails at once when another
         # wrote in between, whatever the busy time-out.
-        connection.exec_driver_sql(begin)
+        raw: Any = connection.connection.driver_connection
+        if not raw.in_transaction:
+            raw.execute(begin)
 
     return engine
 

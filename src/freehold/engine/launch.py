@@ -16,7 +16,7 @@ from freehold.engine.queue import APPLICATION, APPLICATION_VERSION, QUEUE, WORKF
 ALONE = "local"
 """Executor of a process that works on its database alone."""
 
-_SETTINGS_SECONDS = 1.0
+_SETTINGS_SECONDS = 0.25
 """How soon a queue's changed settings are read: the share of a process's lanes."""
 
 

@@ -380,7 +380,6 @@ class Registry:
         for pool in pools:
             pool.neighbours = [other for other in pools if other is not pool]
         self._lanes = [Lane(pool) for pool in pools]
-        self._bundles: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         # What is told of a greeting is made once: each item asks.
         self._shown_by: Greeting | None = None
         self._refused_then = False
@@ -409,13 +408,6 @@ class Registry:
     def bundles(self) -> bool:
         """Whether the registry shows which names are one object."""
         return not all(lane.agreed.isdisjoint(shown.TELL_BUNDLES) for lane in self._lanes)
-
-    def one_at_a_time(self, bundle: frozenset[str]) -> asyncio.Lock:
-        """The lock of all who would change one of these names: they are one object."""
-        lock = self._bundles.get(min(bundle))
-        if lock is None:
-            lock = self._bundles[min(bundle)] = asyncio.Lock()
-        return lock
 
     @property
     def shown(self) -> Facts:

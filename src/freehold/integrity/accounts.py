@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from freehold.integrity.check import Check, count_of
 from freehold.opening import every_table
+from freehold.store.accounts import accounts
 from freehold.store.domains import domains
 from freehold.store.nonces import nonces
 from freehold.store.profiles import profiles
@@ -76,9 +77,23 @@ NONCES_ARE_USED_ONCE = Check(
     .having(sa.func.count() > 1),
 )
 
+_held = sa.func.count(domains.c.id)
+
+DOMAINS_ARE_COUNTED = Check(
+    12,
+    "domains-held",
+    "Account {name} holds {domains_held} domains by its own count; there are {rows}.",
+    count_of(accounts),
+    sa.select(accounts.c.name, accounts.c.domains_held, _held.label("rows"))
+    .select_from(accounts.outerjoin(domains, domains.c.account_id == accounts.c.id))
+    .group_by(accounts.c.id, accounts.c.name, accounts.c.domains_held)
+    .having(_held != accounts.c.domains_held),
+)
+
 CHECKS = (
     *_references(),
     _apart("tasks-profile-id", tasks, "profile_id", profiles),
     ITEMS_AND_DOMAINS,
     NONCES_ARE_USED_ONCE,
+    DOMAINS_ARE_COUNTED,
 )

@@ -5,6 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from freehold.integrity.check import Check, count_of
+from freehold.store.bundles import bundle_claims
 from freehold.store.confirmations import confirmations
 from freehold.store.domain_verifications import submissions
 from freehold.store.hand_ins import hand_ins
@@ -89,6 +90,7 @@ UNUSED_CONTACTS_ARE_LISTED = Check(
 )
 
 CHECKS = (
+    _beside_items(bundle_claims),
     _beside_items(hand_ins),
     _beside_items(trades),
     _beside_items(submissions),

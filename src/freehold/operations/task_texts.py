@@ -78,10 +78,15 @@ def kind_text(kind: TaskKind, language: Language) -> str:
     return sentence(f"kind.{kind.value}", _KINDS[kind], language)
 
 
+def success_text(language: Language) -> str:
+    """The sentence that tells of an item that fared well."""
+    return sentence("item.success", _SUCCESS, language)
+
+
 def item_text(item: Item, language: Language) -> str | None:
     """The sentence that tells how an item fared: success, the reason of a failure, or why it is tried again."""
     if item.state == ItemState.SUCCEEDED:
-        return sentence("item.success", _SUCCESS, language)
+        return success_text(language)
     if item.reason is None:
         return None
     reason = Reason.of(item.reason)

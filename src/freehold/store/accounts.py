@@ -19,6 +19,7 @@ accounts = sa.Table(
     sa.Column("id", IdColumn, primary_key=True, autoincrement=True),
     sa.Column("name", sa.String(64), nullable=False, unique=True),
     sa.Column("language", sa.String(2), comment="of its messages and mails; none: as each call or person has it"),
+    sa.Column("domains_held", sa.Integer, nullable=False, server_default="0", comment="moves with the rows of domains"),
     sa.Column("created_at", InstantColumn, nullable=False),
     comment="Customers of the registrar; each owns domains and profiles. C1",
 )
@@ -130,6 +131,22 @@ def find_key(session: Session, key_id: str) -> AccessKey | None:
         hmac_sha1=bool(hmac_sha1),
         user=None if user_id is None else caller(user_id, user_name, policies, account.user_id),
     )
+
+
+def hold_more(session: Session, account_id: int, domains: int) -> None:
+    """Count domains that the account holds from now on."""
+    session.execute(
+        accounts.update().where(accounts.c.id == account_id).values(domains_held=accounts.c.domains_held + domains)
+    )
+
+
+def domains_held(session: Session, account_id: int) -> int:
+    """How many domains the account holds; asking is cheap however many."""
+    row = _HELD.run(session, account_id=account_id).fetchone()
+    return 0 if row is None else int(row[0])
+
+
+_HELD = Prepared(lambda: sa.select(accounts.c.domains_held).where(accounts.c.id == sa.bindparam("account_id")))
 
 
 def by_name(session: Session, name: str) -> Account | None:

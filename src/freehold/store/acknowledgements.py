@@ -11,7 +11,8 @@ import msgspec
 import sqlalchemy as sa
 
 from freehold.db.session import Prepared, Session
-from freehold.store.tasks import ITEM_COLUMNS, OF_CALLERS, Item, items, tasks, untold
+from freehold.store.task_rows import about, ended
+from freehold.store.tasks import ITEM_COLUMNS, OF_CALLERS, Item, counter_of, items, tasks, untold
 from freehold.terms.instants import Instant
 from freehold.terms.paging import Page
 from freehold.terms.tasks import FIRST_FINAL, ItemState, TaskKind, place_of
@@ -40,16 +41,16 @@ def page(
     states: Sequence[ItemState] | None = None,
 ) -> Page[Ended]:
     """One page of the account's ended and not acknowledged items that fit, oldest task first."""
-    of_tasks = [tasks.c.untold_account_id == account_id, OF_CALLERS]
+    of_items = [*about(domain_name, instance_id), *([] if states is None else ended(states))]
+    # The sum keeps the planner from going through all tasks where a domain leads to a few of their rows.
+    leads = domain_name is not None or instance_id is not None
+    account = tasks.c.untold_account_id + sa.literal_column("0") if leads else tasks.c.untold_account_id
+    of_tasks = [account == account_id, OF_CALLERS]
     if task_no is not None:
         of_tasks.append(tasks.c.task_no == task_no)
-    of_items = []
-    if domain_name is not None:
-        of_items.append(items.c.domain_name == domain_name)
-    if instance_id is not None:
-        of_items.append(items.c.instance_id == instance_id)
     if states is not None:
-        of_items.append(items.c.state.in_([int(state) for state in states]))
+        # Of most tasks, none failed: their rows need not be looked at.
+        of_tasks.append(sa.or_(*(getattr(tasks.c, counter) > 0 for counter in {counter_of(state) for state in states})))
     found = sa.join(tasks, items, items.c.task_id == tasks.c.id)
     if of_items:
         count = sa.select(sa.func.count()).select_from(found).where(*of_tasks, _UNKNOWN, *of_items)

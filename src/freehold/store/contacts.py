@@ -3,6 +3,9 @@
 Domains and profiles point to a row; giving a domain a new registrant moves its pointer.
 """
 
+from collections.abc import Iterable
+from typing import Any
+
 import sqlalchemy as sa
 
 from freehold.db.arrays import number_array, packed
@@ -90,34 +93,35 @@ def get(session: Session, contact_id: int) -> Contact:
 
 def of_account(session: Session, account_id: int, contact_ids: list[int]) -> dict[int, Contact]:
     """Open several versions of the account's, by id."""
-    return _opened(session, _OF_ACCOUNT, contact_ids, account_id=account_id)
+    return _opened(session, _OF_ACCOUNT.run(session, contact_ids=packed(contact_ids), account_id=account_id))
 
 
 def many(session: Session, contact_ids: list[int]) -> dict[int, Contact]:
     """Open several versions, by id, whosever they are. For the engine and operators."""
-    return _opened(session, _ALL, contact_ids)
+    return _opened(session, _OF_ANYBODY.run(session, contact_ids=packed(contact_ids)))
 
 
-def _listed() -> sa.Select[tuple[object, ...]]:
+def _reading() -> sa.Select[tuple[object, ...]]:
     # As one parameter: an operator's list may be longer than a statement takes parameters.
     listed = number_array("contact_ids")
-    columns = [contacts.c[name] for name in ("id", "account_id", "registrant_type", "country", *SEALED_FIELDS)]
+    columns = [getattr(contacts.c, name) for name in ("id", "account_id", "registrant_type", "country", *SEALED_FIELDS)]
     return sa.select(*columns).where(contacts.c.id.in_(sa.select(listed.c.value)))
 
 
-_ALL = Prepared(_listed)
-_OF_ACCOUNT = Prepared(lambda: _listed().where(contacts.c.account_id == sa.bindparam("account_id")))
+_OF_ACCOUNT = Prepared(lambda: _reading().where(contacts.c.account_id == sa.bindparam("account_id")))
+_OF_ANYBODY = Prepared(_reading)
+_SEALED = [(name, f"contacts.{name}") for name in SEALED_FIELDS]
 
 
-def _opened(session: Session, which: Prepared, contact_ids: list[int], **more: int) -> dict[int, Contact]:
+def _opened(session: Session, rows: Iterable[tuple[Any, ...]]) -> dict[int, Contact]:
     found = {}
     open_text = session.vault.open_text
-    for number, account_id, kind, country, *sealed in which.run(session, contact_ids=packed(contact_ids), **more):
+    for number, account_id, registrant_type, country, *sealed in rows:
         opened = {
-            name: open_text(f"contacts.{name}", account_id, number, octets)
-            for name, octets in zip(SEALED_FIELDS, sealed, strict=True)
+            name: open_text(field, account_id, number, value)
+            for (name, field), value in zip(_SEALED, sealed, strict=True)
         }
-        found[number] = Contact(registrant_type=RegistrantType(kind), country=country, **opened)
+        found[number] = Contact(registrant_type=RegistrantType(registrant_type), country=country, **opened)
     return found
 
 

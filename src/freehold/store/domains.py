@@ -10,6 +10,7 @@ from freehold.db.schema import metadata
 from freehold.db.session import Prepared, Session
 from freehold.db.types import IdColumn, InstantColumn
 from freehold.ids import new_hex
+from freehold.store import accounts
 from freehold.store.tasks import items, tasks
 from freehold.terms.contacts import ContactRole
 from freehold.terms.domain_name import DomainName
@@ -21,6 +22,9 @@ from freehold.terms.verification import RealNameStatus
 
 _NAME = sa.String(253).with_variant(sa.String(253, collation="C"), "postgresql")
 """Ordered by code point in either database, so that names which begin alike are a range."""
+
+UNPROVED = f"real_name_status <> '{RealNameStatus.SUCCEEDED.value}'"
+"""Domains whose real-name verification is not done, which are the fewer ones; as an index of them alone says it."""
 
 domains = sa.Table(
     "domains",
@@ -59,6 +63,16 @@ domains = sa.Table(
     sa.Index("ix_domains_account_name", "account_id", "name_unicode", "id"),
     sa.Index("ix_domains_account_expiry", "account_id", "expires_at", "id"),
     sa.Index("ix_domains_account_registration", "account_id", "registered_at", "id"),
+    sa.Index("ix_domains_account_suffix", "account_id", "suffix", "id"),
+    sa.Index("ix_domains_account_tld", "account_id", "tld", "id"),
+    sa.Index("ix_domains_account_form", "account_id", "label_form", "label_length", "id"),
+    sa.Index("ix_domains_registrant", "registrant_id", "id"),
+    sa.Index("ix_domains_leaving", "account_id", "transferring_out", "id", sqlite_where=sa.text("transferring_out = 1"),
+             postgresql_where=sa.text("transferring_out")),
+    sa.Index("ix_domains_auto_renew", "account_id", "auto_renew", "id", sqlite_where=sa.text("auto_renew = 1"),
+             postgresql_where=sa.text("auto_renew")),
+    sa.Index("ix_domains_unproved", "account_id", "real_name_status", "id", sqlite_where=sa.text(UNPROVED),
+             postgresql_where=sa.text(UNPROVED)),
     sa.Index("ix_domains_group", "group_id", sqlite_where=sa.text("group_id IS NOT NULL"),
              postgresql_where=sa.text("group_id IS NOT NULL")),
     sa.Index("ix_domains_lock_end", "no_transfer_until", sqlite_where=sa.text("no_transfer_until IS NOT NULL"),
@@ -160,6 +174,7 @@ def add_many(session: Session, account_id: int, entries: Iterable[NewDomain], no
     ]
     if rows:
         _ADD.many(session, rows)
+        accounts.hold_more(session, account_id, len(rows))
     return len(rows)
 
 
@@ -257,6 +272,16 @@ def names_of(session: Session, account_id: int, instance_ids: Sequence[str]) -> 
         {"instance_ids": packed(instance_ids)},
     )
     return [row.name for row in found]
+
+
+def named(name: str) -> sa.Select[tuple[int]]:
+    """The id of the domain of this name, whosever it is: for statements that look for what is written of it."""
+    return sa.select(domains.c.id).where(domains.c.name == name)
+
+
+def registered(instance_id: str) -> sa.Select[tuple[int]]:
+    """The same of the domain of this registration."""
+    return sa.select(domains.c.id).where(domains.c.instance_id == instance_id)
 
 
 def owner_of(session: Session, name: str) -> int | None:

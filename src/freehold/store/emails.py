@@ -10,7 +10,7 @@ import msgspec
 import sqlalchemy as sa
 
 from freehold.db.schema import metadata
-from freehold.db.session import Session
+from freehold.db.session import Prepared, Session
 from freehold.db.types import IdColumn, InstantColumn, SealedColumn
 from freehold.ids import new_hex
 from freehold.terms.instants import Instant
@@ -72,12 +72,15 @@ class EmailProof(msgspec.Struct, frozen=True, kw_only=True):
 
 def verified(session: Session, account_id: int, email: str) -> bool:
     """Whether the account proved this address."""
-    found = session.execute(
-        sa.select(emails.c.verified_at).where(
-            emails.c.account_id == account_id, emails.c.email_digest == _digest(session, account_id, email)
-        )
-    ).scalar()
-    return found is not None
+    found = _VERIFIED.run(session, account_id=account_id, digest=_digest(session, account_id, email)).fetchone()
+    return found is not None and found[0] is not None
+
+
+_VERIFIED = Prepared(
+    lambda: sa.select(emails.c.verified_at).where(
+        emails.c.account_id == sa.bindparam("account_id"), emails.c.email_digest == sa.bindparam("digest")
+    )
+)
 
 
 def find(session: Session, account_id: int, email: str) -> EmailProof | None:

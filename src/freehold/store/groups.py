@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from freehold.db.arrays import number_array, packed
 from freehold.db.schema import metadata
-from freehold.db.session import Session
+from freehold.db.session import Prepared, Session
 from freehold.db.types import IdColumn, InstantColumn
 from freehold.ids import new_number
 from freehold.store.domains import domains
@@ -110,8 +110,12 @@ def of_account(
 
 def names(session: Session, account_id: int) -> dict[int, str]:
     """Names of the account's groups by id."""
-    rows = session.execute(sa.select(groups.c.id, groups.c.name).where(groups.c.account_id == account_id))
-    return {row.id: row.name for row in rows}
+    return dict(_NAMES.run(session, account_id=account_id).fetchall())
+
+
+_NAMES = Prepared(
+    lambda: sa.select(groups.c.id, groups.c.name).where(groups.c.account_id == sa.bindparam("account_id"))
+)
 
 
 _TOTAL = sa.select(sa.func.count()).where(domains.c.group_id == groups.c.id).correlate(groups).scalar_subquery()

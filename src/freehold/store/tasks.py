@@ -25,6 +25,9 @@ from freehold.terms.tasks import FIRST_FINAL, ItemState, TaskKind, detail_prefix
 FOR_A_PERSON = f"state = {int(ItemState.HELD)} OR reason = '{Reason.KEY_NEEDED.code}'"
 """Items on the work list: held ones, and those that wait for their registry and for a key as well."""
 
+FAILED = f"state > {int(ItemState.SUCCEEDED)}"
+"""Items that ended otherwise than well, which are the fewer ones; as the index of them says it."""
+
 tasks = sa.Table(
     "tasks",
     metadata,
@@ -89,6 +92,8 @@ items = sa.Table(
     sa.Column("updated_at", InstantColumn, nullable=False),
     sa.Index("uq_items_busy_domain", "busy_domain_id", unique=True,
              sqlite_where=sa.text("busy_domain_id IS NOT NULL"), postgresql_where=sa.text("busy_domain_id IS NOT NULL")),
+    sa.Index("ix_items_domain", "domain_id", "task_id"),
+    sa.Index("ix_items_failed", "task_id", "seq", sqlite_where=sa.text(FAILED), postgresql_where=sa.text(FAILED)),
     sa.Index("ix_items_held", "task_id", "seq", sqlite_where=sa.text(FOR_A_PERSON), postgresql_where=sa.text(FOR_A_PERSON)),
     comment="One domain of a task. C1",
 )  # fmt: skip
@@ -342,44 +347,6 @@ def items_page(session: Session, task: Task, number: int, size: int) -> Page[Ite
     first = (number - 1) * size + 1
     found = _ITEM_RANGE.run(session, task_id=task.id, first=first, last=first + size - 1)
     return Page([Item(*row) for row in found], number, size, task.total)
-
-
-def items_page_where(
-    session: Session,
-    task: Task,
-    number: int,
-    size: int,
-    *,
-    states: Sequence[ItemState] | None = None,
-    domain_name: str | None = None,
-    instance_id: str | None = None,
-) -> Page[Item]:
-    """One page of those items of a task that fit."""
-    where = [items.c.task_id == task.id]
-    if states is not None:
-        where.append(items.c.state.in_([int(state) for state in states]))
-    if domain_name is not None:
-        where.append(items.c.domain_name == domain_name)
-    if instance_id is not None:
-        where.append(items.c.instance_id == instance_id)
-    if states is not None and domain_name is None and instance_id is None:
-        total = _counted(task, states)
-    else:
-        total = session.execute(sa.select(sa.func.count()).select_from(items).where(*where)).scalar_one()
-    if (number - 1) * size >= total:
-        return Page([], number, size, total)
-    rows = session.execute(
-        sa.select(*ITEM_COLUMNS).where(*where).order_by(items.c.seq).limit(size).offset((number - 1) * size)
-    )
-    return Page([Item(*tuple(row)) for row in rows], number, size, total)
-
-
-def _counted(task: Task, states: Sequence[ItemState]) -> int:
-    """How many items are in these states, off the task's counters; asking is cheap however large the task.
-
-    *states* must be all states of the counters they fall under, as those of one wire number are.
-    """
-    return sum(getattr(task, counter) for counter in {counter_of(state) for state in states})
 
 
 def task_of(session: Session, row: sa.Row[tuple[object, ...]]) -> Task:

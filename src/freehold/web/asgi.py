@@ -1,4 +1,7 @@
-"""What is served at which address: the RPC endpoint at ``/``, health, figures, help, and what is handed in beside them."""
+"""What is served at which address: the RPC endpoint at ``/``, health, figures, help, and what is handed in beside them.
+
+Who answers no calls serves health and figures alone.
+"""
 
 import json
 from collections.abc import Mapping
@@ -9,17 +12,12 @@ from freehold.rpc.errors import HELP_PATH
 from freehold.web import metrics
 from freehold.web.answering import HTML, answer
 from freehold.web.error_help import error_help
-from freehold.web.metrics import Gathers
+from freehold.web.metrics import Calls, Gathers
 from freehold.web.rpc_endpoint import AsgiApp, Receive, RpcEndpoint, Scope, Send
 
 
-class Served(Protocol):
-    """What the web layer needs of the wired program."""
-
-    @property
-    def dispatcher(self) -> Dispatcher:
-        """Answers RPC calls."""
-        ...
+class Watched(Protocol):
+    """What the web layer needs of a program that works."""
 
     async def lacks(self) -> Mapping[str, str]:
         """What keeps calls from being taken, by part and in words; nothing when the store writes and the engine runs."""
@@ -27,6 +25,15 @@ class Served(Protocol):
 
     def figures(self) -> Gathers:
         """The figures of all but the calls."""
+        ...
+
+
+class Served(Watched, Protocol):
+    """What it needs of one that answers calls."""
+
+    @property
+    def dispatcher(self) -> Dispatcher:
+        """Answers RPC calls."""
         ...
 
 
@@ -44,6 +51,29 @@ def create(
     endpoint = RpcEndpoint(app.dispatcher)
     help_page = error_help().encode()
 
+    async def help_on_errors(_scope: Scope, _receive: Receive, send: Send) -> None:
+        await answer(send, 200, help_page, HTML)
+
+    def sources() -> tuple[Gathers, ...]:
+        return Calls(endpoint.figures, app.dispatcher.calls_in_flight), app.figures()
+
+    exact: dict[str, AsgiApp] = {
+        **_health(app),
+        metrics.PATH: metrics.door(sources, metrics_token),
+        HELP_PATH: help_on_errors,
+        **(routes or {}),
+        "/": endpoint,
+    }
+    return _by_path(exact, dict(mounts or {}), "Nothing is served at this path; calls go to /.")
+
+
+def create_watched(app: Watched, *, metrics_token: str = "") -> AsgiApp:
+    """The ASGI callable of a program that answers no calls: its health and its figures."""
+    figures = metrics.door(lambda: (app.figures(),), metrics_token)
+    return _by_path({**_health(app), metrics.PATH: figures}, {}, "Calls are answered by freehold serve.")
+
+
+def _health(app: Watched) -> dict[str, AsgiApp]:
     async def healthz(_scope: Scope, _receive: Receive, send: Send) -> None:
         await answer(send, 200, _object(status="alive"))
 
@@ -54,26 +84,17 @@ def create(
         else:
             await answer(send, 200, _object(status="ready"))
 
-    async def help_on_errors(_scope: Scope, _receive: Receive, send: Send) -> None:
-        await answer(send, 200, help_page, HTML)
+    return {"/healthz": healthz, "/readyz": readyz}
 
-    exact: dict[str, AsgiApp] = {
-        "/healthz": healthz,
-        "/readyz": readyz,
-        metrics.PATH: metrics.door(app, endpoint.figures, metrics_token),
-        HELP_PATH: help_on_errors,
-        **(routes or {}),
-        "/": endpoint,
-    }
-    mounted = dict(mounts or {})
 
+def _by_path(exact: Mapping[str, AsgiApp], mounted: Mapping[str, AsgiApp], nothing: str) -> AsgiApp:
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
         path = scope["path"]
         found = exact.get(path) or mounted.get(f"/{path[1:].partition('/')[0]}")
         if found is None:
-            await answer(send, 404, _object(Code="NotFound", Message="Nothing is served at this path; calls go to /."))
+            await answer(send, 404, _object(Code="NotFound", Message=nothing))
         else:
             await found(scope, receive, send)
 

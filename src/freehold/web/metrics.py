@@ -6,7 +6,7 @@ settings asks for a bearer token. There is no secret and no personal data in it.
 
 import asyncio
 import hmac
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Protocol
 
 from freehold.web.answering import answer
@@ -76,39 +76,15 @@ def text_of(*sources: Gathers) -> tuple[bytes, bytes]:
     return generate_latest(_All(*sources, process)), CONTENT_TYPE_LATEST.encode("ascii")
 
 
-class CallsInFlight(Protocol):
-    """Tells how many calls are under way; the dispatcher does."""
-
-    @property
-    def calls_in_flight(self) -> int:
-        """How many."""
-        ...
-
-
-class Counted(Protocol):
-    """What is asked for the figures."""
-
-    @property
-    def dispatcher(self) -> CallsInFlight:
-        """Of the calls under way."""
-        ...
-
-    def figures(self) -> Gathers:
-        """All but the calls'."""
-        ...
-
-
-def door(counted: Counted, calls: "CallFigures", token: str) -> AsgiApp:
-    """The address as an ASGI callable; an empty *token* lets everybody in."""
+def door(sources: Callable[[], Iterable[Gathers]], token: str) -> AsgiApp:
+    """The address as an ASGI callable, which asks for the *sources* each time; an empty *token* lets everybody in."""
 
     async def serve(scope: Scope, _receive: Receive, send: Send) -> None:
         if token and not _shown(scope, token):
             await answer(send, 401, _NO_TOKEN, more=[(b"www-authenticate", b"Bearer")])
             return
         # On a thread: the store is read, and calls go on meanwhile.
-        text, kind = await asyncio.to_thread(
-            lambda: text_of(Calls(calls, counted.dispatcher.calls_in_flight), counted.figures())
-        )
+        text, kind = await asyncio.to_thread(lambda: text_of(*sources()))
         await answer(send, 200, text, kind)
 
     return serve

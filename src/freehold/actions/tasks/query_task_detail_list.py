@@ -1,11 +1,13 @@
 """Page through the rows of a task: how each domain fared."""
 
+from collections.abc import Sequence
+
 from freehold.languages import Language
-from freehold.operations.task_texts import ITEM_STATES, item_text, kind_text, states_of
+from freehold.operations.task_texts import ITEM_STATES, item_text, kind_text, states_of, success_text
 from freehold.rpc.action import Call, action
 from freehold.rpc.shared import Paged, PageOf, page_counts
 from freehold.rpc.structures import Int32, Structure, out, param
-from freehold.store import tasks
+from freehold.store import task_rows, tasks
 from freehold.store.tasks import Item, Task
 from freehold.terms.domain_name import DomainName
 from freehold.terms.instants import china_text
@@ -58,17 +60,13 @@ def handle(call: Call, request: Request) -> Response:
     if task is None:
         return Response(**page_counts(Page([], request.page_num, request.page_size, 0)), data=[])
     page = _page(call, request, task)
-    described = kind_text(task.kind, call.language)
-    created = china_text(task.created_at)
-    return Response(
-        **page_counts(page), data=[_row(task, item, described, created, call.language) for item in page.rows]
-    )
+    return Response(**page_counts(page), data=_rows(task, page.rows, call.language))
 
 
 def _page(call: Call, request: Request, task: Task) -> Page[Item]:
     if request.task_status is None and request.domain_name is None and request.instance_id is None:
         return tasks.items_page(call.session, task, request.page_num, request.page_size)
-    return tasks.items_page_where(
+    return task_rows.page(
         call.session,
         task,
         request.page_num,
@@ -80,24 +78,34 @@ def _page(call: Call, request: Request, task: Task) -> Page[Item]:
 
 
 _WIRE_STATES = {int(state): wire for state, wire in ITEM_STATES.items()}
-_FINAL_FAILURES = (ItemState.FAILED, ItemState.CANCELLED)
+_FINAL_FAILURES = frozenset({int(ItemState.FAILED), int(ItemState.CANCELLED)})
 
 
-def _row(task: Task, item: Item, described: str, created: str, language: Language) -> Detail:
-    code, state = _WIRE_STATES[item.state]
-    name = item.domain_name
-    return Detail(
-        task_no=task.task_no,
-        task_detail_no=item.detail_no,
-        task_type=task.kind.value,
-        task_type_description=described,
-        task_status=state,
-        task_status_code=code,
-        domain_name=DomainName(name).unicode if "xn--" in name else name,
-        instance_id=item.instance_id,
-        try_count=max(0, item.attempts - 1),
-        error_msg=item_text(item, language),
-        fail_reason=item.reason if item.state in _FINAL_FAILURES else None,
-        create_time=created,
-        update_time=china_text(item.updated_at),
-    )
+def _rows(task: Task, rows: Sequence[Item], language: Language) -> list[Detail]:
+    """The rows of a page, which may be a thousand: what they share is made once."""
+    number, kind, described = task.task_no, task.kind.value, kind_text(task.kind, language)
+    created = china_text(task.created_at)
+    succeeded, well = int(ItemState.SUCCEEDED), success_text(language)
+    details = []
+    for item in rows:
+        at = item.state
+        code, state = _WIRE_STATES[at]
+        name = item.domain_name
+        details.append(
+            Detail(
+                task_no=number,
+                task_detail_no=item.detail_no,
+                task_type=kind,
+                task_type_description=described,
+                task_status=state,
+                task_status_code=code,
+                domain_name=DomainName(name).unicode if "xn--" in name else name,
+                instance_id=item.instance_id,
+                try_count=item.attempts - 1 if item.attempts > 1 else 0,
+                error_msg=well if at == succeeded else item_text(item, language),
+                fail_reason=item.reason if at in _FINAL_FAILURES else None,
+                create_time=created,
+                update_time=china_text(item.updated_at),
+            )
+        )
+    return details

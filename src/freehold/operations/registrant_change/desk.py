@@ -1,8 +1,10 @@
-"""The desk beside the methods: what persons handed in for an item, and how far its trade has come; both outlive a crash."""
+"""The desk beside the methods: what persons handed in for an item, how far its trade has come, whose turn it is; all outlive a crash."""
+
+from collections.abc import Collection
 
 from freehold.clock import Clock
 from freehold.db.engine import Database
-from freehold.store import hand_ins, trades
+from freehold.store import bundles, hand_ins, trades
 from freehold.store.hand_ins import HandIn
 from freehold.store.trades import Stage, Trade
 from freehold.terms.instants import DAY, Instant
@@ -46,6 +48,10 @@ class Desk:
     async def reach(self, stage: Stage) -> None:
         """The registry showed this."""
         await self._database.write(lambda session: trades.reach(session, self._account_id, self._place, stage))
+
+    async def claims(self, registry: str, names: Collection[str]) -> bool:
+        """Have the turn to change these names, which are one object; False while another item has it."""
+        return await self._database.write(lambda session: bundles.claim(session, registry, names, self._place))
 
     def over(self, trade: Trade, days: int) -> bool:
         """Whether so many days have passed since it was begun."""

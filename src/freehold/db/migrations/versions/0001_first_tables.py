@@ -22,6 +22,13 @@ def upgrade() -> None:
             nullable=True,
             comment="of its messages and mails; none: as each call or person has it",
         ),
+        sa.Column(
+            "domains_held",
+            sa.Integer(),
+            server_default="0",
+            nullable=False,
+            comment="moves with the rows of domains",
+        ),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
         sa.UniqueConstraint("name", name=op.f("uq_accounts_name")),
@@ -471,6 +478,18 @@ def upgrade() -> None:
         postgresql_where=sa.text("untold_account_id IS NOT NULL"),
     )
     op.create_table(
+        "bundle_claims",
+        sa.Column("registry", sa.String(length=64), nullable=False),
+        sa.Column(
+            "bundle", sa.String(length=253), nullable=False, comment="the first of its names by code point; A-labels"
+        ),
+        sa.Column("task_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False, comment="the item's"),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_bundle_claims_task_id")),
+        sa.PrimaryKeyConstraint("registry", "bundle", name=op.f("pk_bundle_claims")),
+        comment="Which item last had the turn to change a bundle of names. C1",
+    )
+    op.create_table(
         "chunks",
         sa.Column("task_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
@@ -665,6 +684,36 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("group_id IS NOT NULL"),
         postgresql_where=sa.text("group_id IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_domains_account_form", "domains", ["account_id", "label_form", "label_length", "id"], unique=False
+    )
+    op.create_index("ix_domains_account_suffix", "domains", ["account_id", "suffix", "id"], unique=False)
+    op.create_index("ix_domains_account_tld", "domains", ["account_id", "tld", "id"], unique=False)
+    op.create_index(
+        "ix_domains_auto_renew",
+        "domains",
+        ["account_id", "auto_renew", "id"],
+        unique=False,
+        sqlite_where=sa.text("auto_renew = 1"),
+        postgresql_where=sa.text("auto_renew"),
+    )
+    op.create_index(
+        "ix_domains_leaving",
+        "domains",
+        ["account_id", "transferring_out", "id"],
+        unique=False,
+        sqlite_where=sa.text("transferring_out = 1"),
+        postgresql_where=sa.text("transferring_out"),
+    )
+    op.create_index("ix_domains_registrant", "domains", ["registrant_id", "id"], unique=False)
+    op.create_index(
+        "ix_domains_unproved",
+        "domains",
+        ["account_id", "real_name_status", "id"],
+        unique=False,
+        sqlite_where=sa.text("real_name_status <> 'SUCCEED'"),
+        postgresql_where=sa.text("real_name_status <> 'SUCCEED'"),
     )
     op.create_index(
         "ix_domains_lift_lock",
@@ -983,6 +1032,15 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_items_task_id")),
         sa.PrimaryKeyConstraint("task_id", "seq", name=op.f("pk_items")),
         comment="One domain of a task. C1",
+    )
+    op.create_index("ix_items_domain", "items", ["domain_id", "task_id"], unique=False)
+    op.create_index(
+        "ix_items_failed",
+        "items",
+        ["task_id", "seq"],
+        unique=False,
+        sqlite_where=sa.text("state > 5"),
+        postgresql_where=sa.text("state > 5"),
     )
     op.create_index(
         "ix_items_held",

@@ -22,6 +22,8 @@ _GOING = frozenset({"pendingDelete", "redemptionPeriod", "pendingRestore"})
 _LOCK_REASON = "locked after a change of registrant"
 _UPDATE_LOCK_REASON = "the account's update lock"
 _WAIT_FOR_OTHERS_SECONDS = 60.0
+_BUNDLE_SECONDS = 0.2
+"""When a name is looked at again whose bundle another item is changing; its group has to be recorded first."""
 
 
 NOTHING_BESIDE = DomainChange()
@@ -151,9 +153,10 @@ async def _with_bundle(case: Case, wanted: Wanted) -> Outcome:
     found = await case.lane.look_domain(case.name)
     if found is None or not found.bundle:
         return await _bring(case, wanted)
-    # Its names are one object: only one of them is sent, and the others find it done. The second look is inside.
-    async with case.registry.one_at_a_time(found.bundle):
-        outcome = await _bring(case, wanted, look=True)
+    # Its names are one object: only one of them is sent, and the others find it done. The look that counts comes after.
+    if not await case.desk.claims(case.registry.name, found.bundle):
+        return Later(Reason.REGISTRY_BUSY, _BUNDLE_SECONDS)
+    outcome = await _bring(case, wanted, look=True)
     return altered(outcome, bundle=found.bundle - {case.name}) if isinstance(outcome, Done) else outcome
 
 
