@@ -72,7 +72,7 @@ class Prepared:
 
     def __init__(self, build: Callable[[], sa.Executable]) -> None:
         self._build = build
-        self._by_array: tuple[str, tuple[str, ...]] | None = None
+        self._by_array: dict[frozenset[str], tuple[str, tuple[str, ...]]] = {}
         self._compiled: dict[str, tuple[str, tuple[str, ...] | None, dict[str, Any]]] = {}
 
     def run(self, session: Session, **values: Any) -> Any:
@@ -95,10 +95,17 @@ class Prepared:
 
     def _insert_by_array(self, session: Session, rows: list[Mapping[str, Any]]) -> int:
         """Hand the rows over as one array a column: a statement a row would be a message to the server and back each."""
-        if self._by_array is None:
-            self._by_array = arrays.insert(self._build(), session.connection.dialect)
-        text, names = self._by_array
-        return int(session.raw.execute(text, [[row[name] for row in rows] for name in names]).rowcount)
+        if not rows:
+            return 0
+        columns = {name: [row[name] for row in rows] for name in rows[0]}
+        # What all rows share is sent once: of a task's hundred thousand items, five columns of twelve.
+        same = frozenset(name for name, values in columns.items() if len(rows) >= _MANY and _alike(values))
+        same = frozenset() if len(same) == len(columns) else same
+        if same not in self._by_array:
+            self._by_array[same] = arrays.insert(self._build(), session.connection.dialect, same)
+        text, names = self._by_array[same]
+        values = [columns[name][0] if name in same else columns[name] for name in names]
+        return int(session.raw.execute(text, values).rowcount)
 
     def _text(self, session: Session) -> tuple[str, tuple[str, ...] | None, dict[str, Any]]:
         name = session.dialect
@@ -108,6 +115,14 @@ class Prepared:
             fixed = {key: value for key, value in compiled.params.items() if value is not None}
             self._compiled[name] = (str(compiled), order, fixed)
         return self._compiled[name]
+
+
+_MANY = 1000
+"""Rows from which on it is worth a statement of its own that some of their values are the same."""
+
+
+def _alike(values: Sequence[Any]) -> bool:
+    return values.count(values[0]) == len(values)
 
 
 def _arguments(
