@@ -1153,8 +1153,13 @@ def _index_texts() -> None:
     connection = op.get_bind()
     if connection.dialect.name == "postgresql":
         extensions.need(connection, "pg_trgm")
-        op.execute("CREATE INDEX ix_domain_names ON domains USING gin ((name || ' ' || name_unicode) gin_trgm_ops)")
-        op.execute("CREATE INDEX ix_domain_nameservers ON domains USING gin (string_to_array(nameservers, ' '))")
+        options = "WITH (gin_pending_list_limit = 256)"
+        op.execute(
+            f"CREATE INDEX ix_domain_names ON domains USING gin ((name || ' ' || name_unicode) gin_trgm_ops) {options}"
+        )
+        op.execute(
+            f"CREATE INDEX ix_domain_nameservers ON domains USING gin (string_to_array(nameservers, ' ')) {options}"
+        )
         return
     op.execute(
         "CREATE VIRTUAL TABLE domain_names USING fts5(name, name_unicode, content='domains', content_rowid='id', "
