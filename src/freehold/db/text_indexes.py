@@ -49,6 +49,11 @@ class TextIndex(msgspec.Struct, frozen=True):
         (key,) = self.table.primary_key.columns.keys()
         return key
 
+    @property
+    def rows(self) -> str:
+        """SQLite's table of the rows that it knows, by their numbers."""
+        return f"{self.name}_docsize"
+
     def statements(self) -> Iterator[str]:
         """What makes it on SQLite. A row that changes elsewhere does not touch it."""
         listed = ", ".join(self.columns)
