@@ -4,9 +4,11 @@ import itertools
 import random
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from freehold.opening import open_store
 from freehold.store import accounts, contacts, domain_search, domains, text_search
 from freehold.store.domain_search import Match, Search
 from freehold.terms.domain_name import DomainName
@@ -139,3 +141,25 @@ def test_what_was_changed_or_taken_out_is_found_as_it_is(database, ada):
 def whole(database, account_id):
     with database.reading() as session:
         return domain_search.scroll(session, account_id, Search(), LARGE)
+
+
+@pytest.mark.parametrize(("more", "text"), [("LOCALE 'C'", "quay-7"), ("LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'", "域名码")])
+def test_postgresql_takes_its_indexes(postgres, tmp_path, more, text):
+    with postgres.empty_database(f"ENCODING 'UTF8' {more} TEMPLATE template0") as url:
+        store = open_store(tmp_path / "data", url=url)
+        ada = store.write_now(lambda session: entered(session, "ada", LARGE, 1))
+        postgres.run("VACUUM ANALYZE domains", sa.make_url(url).database)
+        with store.reading() as session:
+            some = text_search.sample(session, ada)
+
+            def plan(conditions):
+                statement = sa.select(domains.domains.c.id).where(*conditions)
+                told = statement.compile(dialect=session.connection.dialect, compile_kwargs={"literal_binds": True})
+                return "\n".join(row[0] for row in session.connection.exec_driver_sql(f"EXPLAIN {told}"))
+
+            names = plan(text_search.names_with(session, some, text))
+            nameservers = plan(text_search.served_by(session, some, "ns1.quay.example"))
+        store.close()
+
+    assert "Bitmap Index Scan on ix_domain_names" in names
+    assert "Bitmap Index Scan on ix_domain_nameservers" in nameservers
