@@ -58,7 +58,10 @@ def packed(values: Sequence[Any]) -> str:
 
 
 def insert(statement: sa.Executable, dialect: sa.Dialect) -> tuple[str, tuple[str, ...]]:
-    """An insert whose values all have their columns' names, as one of arrays for PostgreSQL; with the names in order."""
+    """An insert whose values all have their columns' names, as one of all rows; with the names in order.
+
+    It takes one array a column on PostgreSQL, and on SQLite a single one, ``packed``, of the rows as arrays.
+    """
     assert type(statement) is sa.Insert, "one that does something about rows that are there is another statement"
     table: Any = statement.table
     compiled = statement.compile(dialect=dialect)
@@ -66,9 +69,13 @@ def insert(statement: sa.Executable, dialect: sa.Dialect) -> tuple[str, tuple[st
     assert len(columns) == len(compiled.params), f"{table.name}: every value must be called as its column is"
     quote = dialect.identifier_preparer.quote
     named = ", ".join(quote(column.name) for column in columns)
+    names = tuple(column.name for column in columns)
+    if dialect.name == "sqlite":
+        values = ", ".join(f"value ->> {place}" for place in range(len(names)))
+        return f"INSERT INTO {quote(table.name)} ({named}) SELECT {values} FROM json_each(?)", names  # noqa: S608  as below
     values = ", ".join(f"%s::{_array_of(column.type, dialect)}" for column in columns)
     text = f"INSERT INTO {quote(table.name)} ({named}) SELECT * FROM unnest({values})"  # noqa: S608  names of ours alone
-    return text, tuple(column.name for column in columns)
+    return text, names
 
 
 def _array_of(kind: sa.types.TypeEngine[Any], dialect: sa.Dialect) -> str:

@@ -62,6 +62,10 @@ class Session:
         self.raw.execute(f"RELEASE SAVEPOINT {name}")
 
 
+_AT_ONCE = 5_000
+"""Rows in one array."""
+
+
 class Prepared:
     """A statement compiled once for each database and run on the driver's own connection (performance.md).
 
@@ -72,7 +76,7 @@ class Prepared:
 
     def __init__(self, build: Callable[[], sa.Executable]) -> None:
         self._build = build
-        self._by_array: tuple[str, tuple[str, ...]] | None = None
+        self._by_array: dict[str, tuple[str, tuple[str, ...]]] = {}
         self._compiled: dict[str, tuple[str, tuple[str, ...] | None, dict[str, Any]]] = {}
 
     def run(self, session: Session, **values: Any) -> Any:
@@ -93,11 +97,28 @@ class Prepared:
             cursor.executemany(text, [_arguments(order, fixed, row) for row in rows])
         return int(cursor.rowcount)
 
+    def insert(self, session: Session, rows: Sequence[Mapping[str, Any]]) -> int:
+        """Insert all rows by a statement each some thousand, and tell how many; none of them holds octets.
+
+        For a table with an index of texts: SQLite's writes out what it has at the end of each statement.
+        """
+        if session.dialect != "sqlite":
+            return self.many(session, rows)
+        text, names = self._as_insert(session)
+        for start in range(0, len(rows), _AT_ONCE):
+            part = [[row[name] for name in names] for row in rows[start : start + _AT_ONCE]]
+            session.raw.execute(text, (arrays.packed(part),))
+        return len(rows)
+
+    def _as_insert(self, session: Session) -> tuple[str, tuple[str, ...]]:
+        name = session.dialect
+        if name not in self._by_array:
+            self._by_array[name] = arrays.insert(self._build(), session.connection.dialect)
+        return self._by_array[name]
+
     def _insert_by_array(self, session: Session, rows: list[Mapping[str, Any]]) -> int:
         """Hand the rows over as one array a column: a statement a row would be a message to the server and back each."""
-        if self._by_array is None:
-            self._by_array = arrays.insert(self._build(), session.connection.dialect)
-        text, names = self._by_array
+        text, names = self._as_insert(session)
         return int(session.raw.execute(text, [[row[name] for row in rows] for name in names]).rowcount)
 
     def _text(self, session: Session) -> tuple[str, tuple[str, ...] | None, dict[str, Any]]:

@@ -177,7 +177,7 @@ def add_many(session: Session, account_id: int, entries: Iterable[NewDomain], no
         for entry in entries
     ]
     if rows:
-        _ADD.many(session, rows)
+        _ADD.insert(session, rows)
         accounts.hold_more(session, account_id, len(rows))
     return len(rows)
 
