@@ -34,6 +34,7 @@ EACH_TIME_ON_BOTH = frozenset(
     (
         "test_portability",
         "test_bundles",
+        "test_many_rows",
         "test_runner",
         "test_suffixes",
         "test_submit",

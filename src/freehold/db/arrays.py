@@ -1,7 +1,7 @@
 """One array as one parameter: the database joins, on either dialect (performance.md, the store)."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -57,27 +57,46 @@ def packed(values: Sequence[Any]) -> str:
     return json.dumps(values, separators=(",", ":"))
 
 
-def insert(statement: sa.Executable, dialect: sa.Dialect) -> tuple[str, tuple[str, ...]]:
-    """An insert whose values all have their columns' names, as one of all rows; with the names in order.
+def insert(statement: sa.Executable, dialect: sa.Dialect, same: Collection[str] = ()) -> tuple[str, tuple[str, ...]]:
+    """An insert whose values all have their columns' names, as one of arrays for PostgreSQL; with the names in order.
 
-    It takes one array a column on PostgreSQL, and on SQLite a single one, ``packed``, of the rows as arrays.
+    Of the columns that are the *same* in all rows it takes the value and no array.
     """
+    table, columns = _given(statement, dialect)
+    quote = dialect.identifier_preparer.quote
+    named = ", ".join(quote(column.name) for column in columns)
+    alike = [column for column in columns if column.name in same]
+    unlike = [column for column in columns if column.name not in same]
+    values = ", ".join(
+        f"%s::{_type_of(column.type, dialect)}" if column in alike else f"given.{quote(column.name)}"
+        for column in columns
+    )
+    given = ", ".join(f"%s::{_type_of(column.type, dialect)}[]" for column in unlike)
+    told = ", ".join(quote(column.name) for column in unlike)
+    text = f"INSERT INTO {quote(table.name)} ({named}) SELECT {values} FROM unnest({given}) AS given ({told})"  # noqa: S608  names of ours alone
+    return text, tuple(column.name for column in [*alike, *unlike])
+
+
+def insert_rows(statement: sa.Executable, dialect: sa.Dialect) -> tuple[str, tuple[str, ...]]:
+    """The same for SQLite: an insert of one array, ``packed``, that has each row as an array; with the names in order."""
+    table, columns = _given(statement, dialect)
+    quote = dialect.identifier_preparer.quote
+    named = ", ".join(quote(column.name) for column in columns)
+    values = ", ".join(f"value ->> {place}" for place in range(len(columns)))
+    text = f"INSERT INTO {quote(table.name)} ({named}) SELECT {values} FROM json_each(?)"  # noqa: S608  names of ours alone
+    return text, tuple(column.name for column in columns)
+
+
+def _given(statement: sa.Executable, dialect: sa.Dialect) -> tuple[Any, list[Any]]:
+    """The table of an insert, and the columns that it gives values."""
     assert type(statement) is sa.Insert, "one that does something about rows that are there is another statement"
     table: Any = statement.table
     compiled = statement.compile(dialect=dialect)
     columns = [column for column in table.columns if column.name in compiled.params]
     assert len(columns) == len(compiled.params), f"{table.name}: every value must be called as its column is"
-    quote = dialect.identifier_preparer.quote
-    named = ", ".join(quote(column.name) for column in columns)
-    names = tuple(column.name for column in columns)
-    if dialect.name == "sqlite":
-        values = ", ".join(f"value ->> {place}" for place in range(len(names)))
-        return f"INSERT INTO {quote(table.name)} ({named}) SELECT {values} FROM json_each(?)", names  # noqa: S608  as below
-    values = ", ".join(f"%s::{_array_of(column.type, dialect)}" for column in columns)
-    text = f"INSERT INTO {quote(table.name)} ({named}) SELECT * FROM unnest({values})"  # noqa: S608  names of ours alone
-    return text, names
+    return table, columns
 
 
-def _array_of(kind: sa.types.TypeEngine[Any], dialect: sa.Dialect) -> str:
+def _type_of(kind: sa.types.TypeEngine[Any], dialect: sa.Dialect) -> str:
     # Without length or order, which are the column's to see to.
-    return "text[]" if isinstance(kind, sa.String) else f"{kind.compile(dialect=dialect)}[]"
+    return "text" if isinstance(kind, sa.String) else str(kind.compile(dialect=dialect))

@@ -127,8 +127,8 @@ def write(
     session: Session, task_id: int, kind: str, slices: Sequence[Slice], now: Instant, asleep: Collection[int] = ()
 ) -> None:
     """Write a task's chunks, round 1 each; those *asleep* are closed until somebody wakes them."""
-    session.execute(
-        chunks.insert(),
+    _ADD.many(
+        session,
         [
             {
                 "task_id": task_id,
@@ -149,6 +149,18 @@ def write(
         ],
     )
 
+
+_ADD = Prepared(
+    lambda: chunks.insert().values(
+        {
+            name: sa.bindparam(name)
+            for name in (
+                "task_id", "number", "kind", "registry", "method", "lane", "priority", "first", "last", "round", "run_token",
+                "open", "updated_at",
+            )
+        }
+    )
+)  # fmt: skip
 
 _COLUMNS = [getattr(chunks.c, name) for name in Chunk.__struct_fields__]
 

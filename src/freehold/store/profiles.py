@@ -4,13 +4,14 @@ The data of each version is a row of ``contacts`` that never changes; the profil
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
 import sqlalchemy as sa
 
 from freehold.db.arrays import number_array, packed
 from freehold.db.schema import metadata
-from freehold.db.session import Session
+from freehold.db.session import Prepared, Session
 from freehold.db.types import IdColumn, InstantColumn
 from freehold.store import contacts
 from freehold.terms.contacts import Contact
@@ -60,8 +61,11 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
 
 def get(session: Session, account_id: int, profile_id: int) -> Profile | None:
     """The account's profile of this id."""
-    found = _read(session, [profiles.c.id == profile_id, profiles.c.account_id == account_id])
-    return found[0] if found else None
+    row = _ONE.run(session, profile=profile_id, account=account_id).fetchone()
+    if row is None:
+        return None
+    found = _Row(*row)
+    return _made(found, contacts.get(session, found.contact_id))
 
 
 def by_id(session: Session, profile_id: int) -> Profile | None:
@@ -99,24 +103,47 @@ def count(session: Session, account_id: int) -> int:
 
 
 def _read(session: Session, where: list[sa.ColumnElement[bool]]) -> list[Profile]:
-    rows = session.execute(sa.select(profiles).where(*where).order_by(profiles.c.id.desc())).all()
-    data = contacts.many(session, [row.contact_id for row in rows])
-    return [
-        Profile(
-            id=row.id,
-            account_id=row.account_id,
-            version=row.version,
-            contact_id=row.contact_id,
-            contact=data[row.contact_id],
-            profile_type=row.profile_type,
-            is_default=row.is_default,
-            real_name_status=RealNameStatus(row.real_name_status),
-            remark=row.remark,
-            created_at=row.created_at,
-            updated_at=row.updated_at,
-        )
-        for row in rows
-    ]
+    rows = session.execute(sa.select(*_COLUMNS).where(*where).order_by(profiles.c.id.desc()))
+    found = [_Row(*tuple(row)) for row in rows]
+    data = contacts.many(session, [row.contact_id for row in found])
+    return [_made(row, data[row.contact_id]) for row in found]
+
+
+class _Row(NamedTuple):
+    id: int
+    account_id: int
+    version: int
+    contact_id: int
+    profile_type: str
+    is_default: bool
+    real_name_status: str
+    remark: str
+    created_at: Instant
+    updated_at: Instant
+
+
+_COLUMNS = [getattr(profiles.c, name) for name in _Row._fields]
+_ONE = Prepared(
+    lambda: sa.select(*_COLUMNS).where(
+        profiles.c.id == sa.bindparam("profile"), profiles.c.account_id == sa.bindparam("account")
+    )
+)
+
+
+def _made(row: _Row, contact: Contact) -> Profile:
+    return Profile(
+        id=row.id,
+        account_id=row.account_id,
+        version=row.version,
+        contact_id=row.contact_id,
+        contact=contact,
+        profile_type=row.profile_type,
+        is_default=bool(row.is_default),
+        real_name_status=RealNameStatus(row.real_name_status),
+        remark=row.remark,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+    )
 
 
 def add(

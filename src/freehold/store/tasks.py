@@ -139,6 +139,22 @@ class NewTask(msgspec.Struct, frozen=True, kw_only=True):
     client_ip: str = ""
 
 
+_ADD_TASK = Prepared(
+    lambda: (
+        tasks.insert()
+        .values(
+            {
+                name: sa.bindparam(name)
+                for name in (
+                    "task_no", "account_id", "kind", "profile_id", "contact_id", "lock_after", "client_ip", "total", "waiting",
+                    "executing", "succeeded", "failed", "trace", "untold_account_id", "created_at", "updated_at",
+                )
+            }
+        )
+        .returning(tasks.c.id)
+    )
+)  # fmt: skip
+
 _ADD_ITEM = Prepared(
     lambda: items.insert().values(
         {
@@ -159,27 +175,26 @@ def add(session: Session, task: NewTask, rows: Sequence[NewItem], now: Instant) 
     """
     states = [row.state for row in rows]
     begun = Counter(states)
-    made = session.execute(
-        tasks.insert().values(
-            task_no=task.task_no,
-            account_id=task.account_id,
-            kind=task.kind.value,
-            profile_id=task.profile_id,
-            contact_id=task.contact_id,
-            lock_after=task.lock_after,
-            client_ip=session.vault.seal("tasks.client_ip", task.account_id, task.task_no, task.client_ip),
-            total=len(rows),
-            waiting=begun[ItemState.WAITING],
-            executing=begun[ItemState.HELD] + begun[ItemState.AWAITING_CONFIRMATION] + begun[ItemState.LATER],
-            succeeded=0,
-            failed=begun[ItemState.FAILED],
-            trace=traces.current(),
-            untold_account_id=task.account_id if begun[ItemState.FAILED] else None,
-            created_at=now,
-            updated_at=now,
-        )
+    made = _ADD_TASK.run(
+        session,
+        task_no=task.task_no,
+        account_id=task.account_id,
+        kind=task.kind.value,
+        profile_id=task.profile_id,
+        contact_id=task.contact_id,
+        lock_after=task.lock_after,
+        client_ip=session.vault.seal("tasks.client_ip", task.account_id, task.task_no, task.client_ip),
+        total=len(rows),
+        waiting=begun[ItemState.WAITING],
+        executing=begun[ItemState.HELD] + begun[ItemState.AWAITING_CONFIRMATION] + begun[ItemState.LATER],
+        succeeded=0,
+        failed=begun[ItemState.FAILED],
+        trace=traces.current(),
+        untold_account_id=task.account_id if begun[ItemState.FAILED] else None,
+        created_at=now,
+        updated_at=now,
     )
-    task_id = int(made.inserted_primary_key[0])  # type: ignore[index]  # an insert of one row has its key
+    task_id = int(made.fetchone()[0])
     prefix = detail_prefix(task.task_no)
     # One at a time: a hundred thousand dictionaries at once would be memory, and work for the collector.
     _ADD_ITEM.many(
@@ -259,13 +274,15 @@ class Item(msgspec.Struct, frozen=True, gc=False):
     updated_at: Instant
 
 
-OF_CALLERS = tasks.c.kind.not_in([kind.value for kind in TaskKind if not kind.of_callers])
+OF_CALLERS = tasks.c.kind.not_in([sa.literal_column(f"'{kind.value}'") for kind in TaskKind if not kind.of_callers])
 """What restricts a statement to tasks that a call asked for."""
 
 
-_GET = Prepared(
-    lambda: sa.select(*(getattr(tasks.c, name) for name in Task.__struct_fields__)).where(
-        tasks.c.id == sa.bindparam("number")
+_SHOWN = [getattr(tasks.c, name) for name in Task.__struct_fields__]
+_GET = Prepared(lambda: sa.select(*_SHOWN).where(tasks.c.id == sa.bindparam("number")))
+_BY_NUMBER = Prepared(
+    lambda: sa.select(*_SHOWN).where(
+        tasks.c.task_no == sa.bindparam("task_no"), tasks.c.account_id == sa.bindparam("account_id"), OF_CALLERS
     )
 )
 
@@ -273,6 +290,10 @@ _GET = Prepared(
 def get(session: Session, task_id: int) -> Task:
     """The task of this row id."""
     (row,) = _GET.run(session, number=task_id).fetchall()
+    return _of_values(session, row)
+
+
+def _of_values(session: Session, row: Sequence[Any]) -> Task:
     values = dict(zip(Task.__struct_fields__, row, strict=True))
     return _task(session, values | {"lock_after": bool(values["lock_after"])})
 
@@ -285,10 +306,8 @@ def label(session: Session, task_id: int) -> tuple[str, str | None]:
 
 def by_number(session: Session, account_id: int, task_no: str) -> Task | None:
     """The account's task of this number, if a call asked for it."""
-    row = session.execute(
-        sa.select(tasks).where(tasks.c.task_no == task_no, tasks.c.account_id == account_id, OF_CALLERS)
-    ).first()
-    return None if row is None else task_of(session, row)
+    row = _BY_NUMBER.run(session, task_no=task_no, account_id=account_id).fetchone()
+    return None if row is None else _of_values(session, row)
 
 
 def find(session: Session, task_no: str) -> Task | None:

@@ -1,0 +1,28 @@
+"""Thousands of rows written by one prepared statement are the rows that were given, on either database."""
+
+import sqlalchemy as sa
+
+from freehold.db.session import Prepared
+from freehold.store.accounts import accounts
+
+_ADD = Prepared(
+    lambda: accounts.insert().values({name: sa.bindparam(name) for name in ("id", "name", "language", "created_at")})
+)
+
+
+def test_columns_that_are_the_same_in_all_rows_and_those_that_are_not(database):
+    rows = [
+        {"id": 100 + n, "name": f"account {n}", "language": None, "created_at": 1_700_000_000_000} for n in range(1500)
+    ]
+    few = [{"id": 10 + n, "name": f"early {n}", "language": "zh", "created_at": n} for n in range(3)]
+    mixed = [{**row, "id": row["id"] + 5000, "name": f"late {row['id']}"} for row in rows]
+    mixed[700]["language"] = "en"
+
+    counts = database.write_now(lambda session: [_ADD.many(session, given) for given in (rows, few, mixed, [])])
+
+    assert counts[:3] == [1500, 3, 1500]
+    assert counts[3] <= 0
+    with database.reading() as session:
+        columns = (accounts.c.id, accounts.c.name, accounts.c.language, accounts.c.created_at)
+        stored = [tuple(row) for row in session.execute(sa.select(*columns).order_by(accounts.c.id))]
+    assert stored == sorted(tuple(row.values()) for row in (*few, *rows, *mixed))
