@@ -77,6 +77,7 @@ def test_a_store_goes_to_postgresql_and_back_whole(data, postgres):
         back = f"sqlite:///{data}/back.db"
         assert copy_store(data, url, back) == {name: len(rows) for name, rows in after.items()}
         assert everything(data, back) == after
+        assert check_store(data, url=back) == []
         assert add_profile(data, back) == gone + 2
     assert check_store(data, url=back) == []
 

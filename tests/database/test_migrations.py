@@ -26,6 +26,14 @@ from support import trial_migrations
 
 NOW = Instant(1_767_323_045_000)
 STAMP = "alembic_version"
+TEXT_INDEX = (
+    "text index domains.domain_nameservers: fts5(nameservers, content='domains', content_rowid='id', "
+    "tokenize=\"ascii tokenchars '.-_'\", detail='none')"
+)
+TRIGGER = (
+    "CREATE TRIGGER domain_nameservers_removed AFTER DELETE ON domains BEGIN INSERT INTO domain_nameservers "
+    "(domain_nameservers, rowid, nameservers) VALUES ('delete', old.id, old.nameservers); END"
+)
 EVERY = sorted(file.name[:4] for file in (migrations.FOLDER / "versions").glob("[0-9]*.py"))
 
 KILLED_AFTER = """
@@ -121,6 +129,8 @@ def test_every_kind_of_fact_is_compared(tmp_path):
         "check tasks.ck_tasks_counters_sum_up: total = waiting + executing + succeeded + failed",
         "index nonces.ix_nonces_used_at on used_at",
         "unique index items.uq_items_busy_domain on busy_domain_id where busy_domain_id IS NOT NULL",
+        TEXT_INDEX,
+        "trigger domains.domain_nameservers_removed: " + TRIGGER,
     } <= found
     assert {fact.split()[1] for fact in found if fact.startswith("table ")} == set(metadata.tables)
 
@@ -134,6 +144,11 @@ def test_every_kind_of_fact_is_compared(tmp_path):
             ["The schema has column nonces.more TEXT, which this program does not know."],
         ),
         ("CREATE TABLE workflow_status (id TEXT)", []),
+        (
+            "DROP TRIGGER domain_nameservers_removed",
+            [f"The schema lacks trigger domains.domain_nameservers_removed: {TRIGGER}."],
+        ),
+        ("DROP TABLE domain_nameservers", [f"The schema lacks {TEXT_INDEX}."]),
     ],
 )
 def test_differences_are_told_and_tables_of_others_are_not(tmp_path, change, told):

@@ -178,6 +178,18 @@ def test_a_damaged_file_is_found(data):
     assert check_store(data) == ["The file is damaged: row 1 missing from index sqlite_autoindex_accounts_1."]
 
 
+def test_an_index_of_texts_that_is_not_about_the_rows_there_is_found_and_can_be_made_anew(data):
+    statement(data, "INSERT INTO domain_names (rowid, name, name_unicode) VALUES (7, 'a.example', 'a.example')")
+
+    (told,) = check_store(data)
+    assert told == (
+        "The index domain_names lacks 0 rows of domains and has 1 that are not there: searches miss some. Stop Freehold and "
+        "run in SQLite: INSERT INTO domain_names(domain_names) VALUES ('rebuild');"
+    )
+    statement(data, told.partition("SQLite: ")[2])
+    assert check_store(data) == []
+
+
 @pytest.mark.parametrize("open_", [open_store, migrate_store, check_store])
 def test_a_file_that_is_no_database_is_told_and_not_waited_for(data, open_):
     (data / "freehold.db").write_bytes(b"no database at all" * 1000)

@@ -224,6 +224,44 @@ def test_migrations_make_exactly_what_the_definitions_make(postgres):
     )
 
 
+def test_a_user_who_may_not_put_trigrams_in_is_told_whom_to_ask(postgres, tmp_path):
+    with postgres.empty_database() as empty_url:
+        name = sa.make_url(empty_url).database
+        user = f"user_of_{name}"
+        postgres.run(f"CREATE USER {user}")
+        postgres.run(f"GRANT CREATE ON SCHEMA public TO {user}", name)
+        url = sa.make_url(empty_url).set(username=user).render_as_string(hide_password=False)
+        try:
+            with pytest.raises(CannotOpen) as refused:
+                open_store(tmp_path / "data", url=url)
+            assert str(refused.value) == (
+                "The database lacks PostgreSQL's extension pg_trgm, and this user cannot put it in: permission denied to create "
+                'extension "pg_trgm". Let an administrator of the database run CREATE EXTENSION pg_trgm; nothing was changed.'
+            )
+            with opened(url) as database, pytest.raises(CannotOpen), database.engine_for_migrations() as engine:
+                migrations.migrate(engine)
+
+            postgres.run("CREATE EXTENSION pg_trgm", name)
+
+            open_store(tmp_path / "data", url=url).close()
+            assert check_store(tmp_path / "data", url=url) == []
+        finally:
+            postgres.run(f"DROP OWNED BY {user}", name)
+            postgres.run(f"DROP USER {user}")
+
+
+def test_an_extension_that_lies_in_a_schema_of_its_own_does(postgres, tmp_path):
+    with postgres.empty_database() as url:
+        name = sa.make_url(url).database
+        postgres.run("CREATE SCHEMA theirs", name)
+        postgres.run("CREATE EXTENSION pg_trgm SCHEMA theirs", name)
+        postgres.run(f"ALTER DATABASE {name} SET search_path = public, theirs")
+
+        open_store(tmp_path / "data", url=url).close()
+
+        assert check_store(tmp_path / "data", url=url) == []
+
+
 def test_a_store_is_sound_and_opens_with_its_key_alone(postgres, tmp_path):
     data = tmp_path / "data"
     with postgres.database(data) as url:

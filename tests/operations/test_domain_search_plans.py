@@ -2,8 +2,12 @@
 
 import pytest
 
-from freehold.store import acknowledgements, change_log, domain_search
+from freehold.db.text_indexes import tables_of
+from freehold.store import acknowledgements, change_log, domain_search, domains
 from freehold.store.domain_search import Match, Search
+from freehold.store.domains import NewRegistrant
+from freehold.terms.verification import RealNameStatus
+from support.office import NOW
 from support.plans import plans
 
 pytestmark = pytest.mark.sqlite_alone
@@ -58,3 +62,68 @@ def test_rows_about_one_domain_are_an_index_of_them_whatever_task_they_are_in(ho
 
     for plan in said:
         assert any("ix_items_domain (domain_id=?" in step for step in plan), plan
+
+
+@pytest.fixture
+def full_house(house):
+    """One whose account has more domains than are gone through."""
+    hosts = ("ns1.hosting.example", "ns2.hosting.example")
+    house.domains(house.ada, *(f"shop-{number}.example" for number in range(2_000)), nameservers=hosts)
+    house.domains(house.ada, "quay-例子.example", nameservers=("ns1.quay.example",))
+    return house
+
+
+@pytest.mark.parametrize(
+    ("wanted", "index"),
+    [
+        (Search(name_contains="quay"), "domain_names"),
+        (Search(keyword=Match("ay-例")), "domain_names"),
+        (Search(keyword=Match("-例子", suffix=True)), "domain_names"),
+        (Search(nameserver="ns1.quay.example"), "domain_nameservers"),
+    ],
+    ids=str,
+)
+def test_a_text_that_few_domains_have_leads_to_them(full_house, wanted, index):
+    (counted,) = plans(full_house, lambda session: domain_search.count(session, full_house.ada, wanted))
+    (_, read) = plans(full_house, lambda session: domain_search.search(session, full_house.ada, wanted, 1, 5))
+
+    for plan in (counted, read):
+        assert any(step.startswith(f"SCAN {index} VIRTUAL TABLE INDEX") for step in plan), plan
+        assert any("SEARCH domains USING INTEGER PRIMARY KEY (rowid=?)" in step for step in plan), plan
+        assert not any("SCAN domains" in step for step in plan), plan
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        Search(name_contains="qu"),
+        Search(name_contains="shop"),
+        Search(keyword=Match("quay", prefix=True)),
+        Search(nameserver="ns2.hosting.example"),
+        Search(nameserver="ns1.quay.example *"),
+    ],
+    ids=str,
+)
+def test_a_text_that_is_short_or_that_many_domains_have_is_looked_for_in_all(full_house, wanted):
+    (plan,) = plans(full_house, lambda session: domain_search.count(session, full_house.ada, wanted))
+
+    assert not any("VIRTUAL TABLE" in step for step in plan), plan
+
+
+def test_a_new_registrant_leaves_the_indexes_of_texts_alone(full_house):
+    def content(session):
+        return [
+            session.raw.execute(f"SELECT * FROM {table}").fetchall()
+            for index in (domains.NAMES, domains.NAMESERVERS)
+            for table in tables_of(index.name)[1:]
+        ]
+
+    before = full_house.read(content)
+    domain = full_house.read(lambda session: domains.by_name(session, full_house.ada, "shop-7.example"))
+    change = NewRegistrant(domain.id, domain.registrant_id, "FAILED")
+
+    full_house.write(lambda session: domains.give_registrant(session, [change], NOW))
+
+    after = full_house.read(lambda session: domains.by_name(session, full_house.ada, "shop-7.example"))
+    assert after.real_name_status is RealNameStatus.FAILED
+    assert full_house.read(content) == before

@@ -62,11 +62,7 @@ def insert(statement: sa.Executable, dialect: sa.Dialect, same: Collection[str] 
 
     Of the columns that are the *same* in all rows it takes the value and no array.
     """
-    assert type(statement) is sa.Insert, "one that does something about rows that are there is another statement"
-    table: Any = statement.table
-    compiled = statement.compile(dialect=dialect)
-    columns = [column for column in table.columns if column.name in compiled.params]
-    assert len(columns) == len(compiled.params), f"{table.name}: every value must be called as its column is"
+    table, columns = _given(statement, dialect)
     quote = dialect.identifier_preparer.quote
     named = ", ".join(quote(column.name) for column in columns)
     alike = [column for column in columns if column.name in same]
@@ -79,6 +75,26 @@ def insert(statement: sa.Executable, dialect: sa.Dialect, same: Collection[str] 
     told = ", ".join(quote(column.name) for column in unlike)
     text = f"INSERT INTO {quote(table.name)} ({named}) SELECT {values} FROM unnest({given}) AS given ({told})"  # noqa: S608  names of ours alone
     return text, tuple(column.name for column in [*alike, *unlike])
+
+
+def insert_rows(statement: sa.Executable, dialect: sa.Dialect) -> tuple[str, tuple[str, ...]]:
+    """The same for SQLite: an insert of one array, ``packed``, that has each row as an array; with the names in order."""
+    table, columns = _given(statement, dialect)
+    quote = dialect.identifier_preparer.quote
+    named = ", ".join(quote(column.name) for column in columns)
+    values = ", ".join(f"value ->> {place}" for place in range(len(columns)))
+    text = f"INSERT INTO {quote(table.name)} ({named}) SELECT {values} FROM json_each(?)"  # noqa: S608  names of ours alone
+    return text, tuple(column.name for column in columns)
+
+
+def _given(statement: sa.Executable, dialect: sa.Dialect) -> tuple[Any, list[Any]]:
+    """The table of an insert, and the columns that it gives values."""
+    assert type(statement) is sa.Insert, "one that does something about rows that are there is another statement"
+    table: Any = statement.table
+    compiled = statement.compile(dialect=dialect)
+    columns = [column for column in table.columns if column.name in compiled.params]
+    assert len(columns) == len(compiled.params), f"{table.name}: every value must be called as its column is"
+    return table, columns
 
 
 def _type_of(kind: sa.types.TypeEngine[Any], dialect: sa.Dialect) -> str:

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 
 from freehold.db.numbering import go_on_behind, last_given
 from freehold.db.schema import metadata
-from freehold.db.session import Session
+from freehold.db.session import Prepared, Session
+from freehold.db.text_indexes import every_text_index
 
 _ROWS = 5_000
 """Rows read and written at a time."""
@@ -73,7 +74,7 @@ def fill(source: Session, target: Session) -> dict[str, int]:
             for row in rows:
                 read.add(row)
             try:
-                target.execute(table.insert(), [dict(row._mapping) for row in rows])
+                _put(target, table, [dict(row._mapping) for row in rows])
             except sa.exc.DataError as error:
                 raise CopyFailed(f"The target does not take a row of {table.name}: {error.orig}") from error
         _go_on_numbering(source, target, table)
@@ -85,6 +86,14 @@ def fill(source: Session, target: Session) -> dict[str, int]:
             raise CopyFailed(f"Of {table.name} {read.rows} rows were read, and other rows are in the target.")
         copied[table.name] = read.rows
     return copied
+
+
+def _put(target: Session, table: sa.Table, rows: list[dict[str, Any]]) -> None:
+    if target.dialect == "sqlite" and any(index.table is table for index in every_text_index(metadata)):
+        values: dict[str, Any] = {column.name: sa.bindparam(column.name) for column in table.columns}
+        Prepared(lambda: table.insert().values(values)).insert(target, rows)
+    else:
+        target.execute(table.insert(), rows)
 
 
 def _stretches(session: Session, table: sa.Table) -> Iterator[Sequence[sa.Row[Any]]]:

@@ -159,7 +159,10 @@ class Postgresql:
         engine = _engine(self.url, 1)
         try:
             with engine.connect() as connection, connection.begin() as transaction:
-                connection.exec_driver_sql("SET LOCAL search_path TO pg_temp")
+                # First, so that tables are made there; what extensions brought along is found where it is.
+                connection.exec_driver_sql(
+                    "SELECT set_config('search_path', 'pg_temp, ' || current_setting('search_path'), true)"
+                )
                 yield connection
                 transaction.rollback()
         finally:

@@ -62,17 +62,22 @@ class Session:
         self.raw.execute(f"RELEASE SAVEPOINT {name}")
 
 
+_AT_ONCE = 5_000
+"""Rows in one array for SQLite."""
+
+
 class Prepared:
     """A statement compiled once for each database and run on the driver's own connection (performance.md).
 
     Values are handed over in the driver's form: integers, text, octets.
     """
 
-    __slots__ = ("_build", "_by_array", "_compiled")
+    __slots__ = ("_build", "_by_array", "_by_rows", "_compiled")
 
     def __init__(self, build: Callable[[], sa.Executable]) -> None:
         self._build = build
         self._by_array: dict[frozenset[str], tuple[str, tuple[str, ...]]] = {}
+        self._by_rows: tuple[str, tuple[str, ...]] | None = None
         self._compiled: dict[str, tuple[str, tuple[str, ...] | None, dict[str, Any]]] = {}
 
     def run(self, session: Session, **values: Any) -> Any:
@@ -92,6 +97,21 @@ class Prepared:
         else:
             cursor.executemany(text, [_arguments(order, fixed, row) for row in rows])
         return int(cursor.rowcount)
+
+    def insert(self, session: Session, rows: Sequence[Mapping[str, Any]]) -> int:
+        """Insert all rows by a statement each some thousand, and tell how many; none of them holds octets.
+
+        For a table with an index of texts: SQLite's writes out what it has at the end of each statement.
+        """
+        if session.dialect != "sqlite":
+            return self.many(session, rows)
+        if self._by_rows is None:
+            self._by_rows = arrays.insert_rows(self._build(), session.connection.dialect)
+        text, names = self._by_rows
+        for start in range(0, len(rows), _AT_ONCE):
+            part = [[row[name] for name in names] for row in rows[start : start + _AT_ONCE]]
+            session.raw.execute(text, (arrays.packed(part),))
+        return len(rows)
 
     def _insert_by_array(self, session: Session, rows: list[Mapping[str, Any]]) -> int:
         """Hand the rows over as one array a column: a statement a row would be a message to the server and back each."""

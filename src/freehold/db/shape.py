@@ -5,18 +5,24 @@ and how a table came to be (made at once, or altered) play no part. The definiti
 them on the same kind of database, since each says a default or a condition in its own words.
 """
 
+import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
 import sqlalchemy as sa
 
 from freehold.db.schema import metadata
+from freehold.db.text_indexes import tables_of
 
 
 def facts(connection: sa.Connection, tables: Collection[str] | None = None) -> set[str]:
-    """Every table, column, key, reference, check and index of the database; of these *tables* only, when they are given."""
+    """Every table, column, key, reference, check, index and trigger of the database; of these *tables* only, when they are given.
+
+    An index of texts is a fact of the table that it is about, and so are the tables that it consists of.
+    """
     inspector = sa.inspect(connection)
-    names = inspector.get_table_names()
+    of_indexes = {part for name, _, _ in _text_indexes(connection) for part in tables_of(name)}
+    names = [name for name in inspector.get_table_names() if name not in of_indexes]
     return {
         fact for table in names if tables is None or table in tables for fact in _facts_of(inspector, connection, table)
     }
@@ -64,8 +70,44 @@ def _facts_of(
         if "duplicates_constraint" in index:
             continue
         unique_or_not = "unique index" if index["unique"] else "index"
-        where = index.get("dialect_options", {}).get(f"{connection.dialect.name}_where")
+        more = index.get("dialect_options", {})
+        if more.get("postgresql_using") == "gin":
+            yield f"{unique_or_not} {table}.{index['name']} {_written(connection, str(index['name']), schema)}"
+            continue
+        where = more.get(f"{connection.dialect.name}_where")
         yield f"{unique_or_not} {_keyed(table, index, 'column_names')}{'' if where is None else f' where {where}'}"
+    if connection.dialect.name == "sqlite":
+        yield from _kept_by_triggers(connection, table)
+
+
+def _written(connection: sa.Connection, index: str, schema: str | None) -> str:
+    """How an index that is more than columns is defined."""
+    name = index if schema is None else f"{schema}.{index}"
+    told = connection.execute(sa.text("SELECT pg_get_indexdef(CAST(:name AS regclass))"), {"name": name}).scalar_one()
+    return str(told).partition(" USING ")[2]
+
+
+def _kept_by_triggers(connection: sa.Connection, table: str) -> Iterator[str]:
+    for name, about, written in _text_indexes(connection):
+        if about == table:
+            yield f"text index {table}.{name}: {written}"
+    found = connection.exec_driver_sql(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?", (table,)
+    )
+    for name, text in found:
+        yield f"trigger {table}.{name}: {' '.join(text.split())}"
+
+
+_TEXT_INDEX = re.compile(r"CREATE VIRTUAL TABLE \w+ USING (fts5\(.*content='(\w+)'.*\))")
+
+
+def _text_indexes(connection: sa.Connection) -> list[tuple[str, str, str]]:
+    """Name, table it is about, and how it is made, of each."""
+    if connection.dialect.name != "sqlite":
+        return []
+    rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'table' AND rootpage = 0")
+    found = [(name, _TEXT_INDEX.fullmatch(" ".join(text.split()))) for name, text in rows]
+    return [(name, made[2], made[1]) for name, made in found if made is not None]
 
 
 def _default(value: str | None) -> str:

@@ -10,6 +10,7 @@ import pysqlite3
 
 from freehold.db.schema import metadata
 from freehold.db.sqlite import BUSY_MILLISECONDS
+from freehold.db.text_indexes import every_text_index, tables_of
 
 _STAMP = "alembic_version"
 
@@ -24,11 +25,16 @@ def copy_database(file: Path, to: Path) -> None:
     os.close(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     with _opened(file) as source:
         source.execute("VACUUM INTO ?", (str(to),))
+    ours = {
+        *metadata.tables,
+        *(table for index in every_text_index(metadata) for table in tables_of(index.name)),
+        _STAMP,
+    }
     with _opened(to) as copy:
         # Off for the writer it makes: a copy that is not whole is thrown away.
         copy.execute("PRAGMA synchronous=OFF")
         for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
-            if name not in metadata.tables and name != _STAMP and not name.startswith("sqlite_"):
+            if name not in ours and not name.startswith("sqlite_"):
                 copy.execute(f'DROP TABLE "{name}"')
 
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from msgspec.structs import replace
 
 from freehold.db.session import Session
-from freehold.store import accounts
+from freehold.store import accounts, text_search
 from freehold.store.domains import BEING_CHANGED, UNPROVED, Domain, domains, read, reading
 from freehold.store.tasks import items
 from freehold.terms.instants import Instant
@@ -63,8 +63,8 @@ _ANYTHING = Search()
 
 def search(session: Session, account_id: int, wanted: Search, number: int, size: int) -> Page[Domain]:
     """One page of the account's domains, newest entry first unless ordered otherwise."""
-    where = _conditions(account_id, wanted)
-    total = count(session, account_id, wanted)
+    where = _conditions(session, account_id, wanted)
+    total = _counted(session, account_id, wanted, where)
     first = (number - 1) * size
     if first >= total:
         return Page([], number, size, total)
@@ -77,9 +77,12 @@ def search(session: Session, account_id: int, wanted: Search, number: int, size:
 
 def count(session: Session, account_id: int, wanted: Search) -> int:
     """How many of the account's domains fit."""
+    return _counted(session, account_id, wanted, _conditions(session, account_id, wanted))
+
+
+def _counted(session: Session, account_id: int, wanted: Search, where: list[sa.ColumnElement[bool]]) -> int:
     if replace(wanted, order=(), kinds=()) == _ANYTHING:
         return accounts.domains_held(session, account_id)
-    where = _conditions(account_id, wanted)
     return int(session.execute(sa.select(sa.func.count()).select_from(domains).where(*where)).scalar_one())
 
 
@@ -88,7 +91,7 @@ def scroll(session: Session, account_id: int, wanted: Search, size: int, *, behi
 
     Any stretch costs what the first costs; a domain that is entered meanwhile does not move the others.
     """
-    where = _conditions(account_id, wanted)
+    where = _conditions(session, account_id, wanted)
     if behind is not None:
         where.append(domains.c.id < behind)
     rows = session.execute(reading().where(*where).order_by(domains.c.id.desc()).limit(size))
@@ -110,8 +113,9 @@ def _order(wanted: Search) -> list[sa.ColumnElement[object]]:
     return [*named, domains.c.id.asc() if order[-1][1] else domains.c.id.desc()]
 
 
-def _conditions(account_id: int, wanted: Search) -> list[sa.ColumnElement[bool]]:
-    found: list[sa.ColumnElement[bool]] = [_account_of(wanted) == account_id]
+def _conditions(session: Session, account_id: int, wanted: Search) -> list[sa.ColumnElement[bool]]:
+    leading = _leading(session, account_id, wanted)
+    found: list[sa.ColumnElement[bool]] = [_account_of(wanted, led=bool(leading)) == account_id, *leading]
     if wanted.nothing:
         found.append(sa.false())
     found += _of_name(wanted) + _of_state(wanted)
@@ -127,10 +131,28 @@ def _conditions(account_id: int, wanted: Search) -> list[sa.ColumnElement[bool]]
     return found
 
 
-def _account_of(wanted: Search) -> sa.ColumnElement[int]:
+def _leading(session: Session, account_id: int, wanted: Search) -> list[sa.ColumnElement[bool]]:
+    """Conditions that lead to the few domains which may have the texts wanted; whether they have is for others to say."""
+    keyword = wanted.keyword
+    # What a label begins with is a range of its own index already.
+    within = keyword.text if keyword is not None and (keyword.suffix or not keyword.prefix) else None
+    if not (wanted.name_contains or within or wanted.nameserver):
+        return []
+    some = text_search.sample(session, account_id)
+    found: list[sa.ColumnElement[bool]] = []
+    for text in (wanted.name_contains, within):
+        if text:
+            found += text_search.names_with(session, some, text)
+    if wanted.nameserver:
+        found += text_search.served_by(session, some, wanted.nameserver)
+    return found
+
+
+def _account_of(wanted: Search, *, led: bool) -> sa.ColumnElement[int]:
     """The account, in a form that keeps the planner from its index where another one leads to a few domains."""
     leads = (wanted.registrant_ids, wanted.group_id, True if wanted.being_changed else None)
-    return domains.c.account_id if leads == (None, None, None) else domains.c.account_id + sa.literal_column("0")
+    alone = leads == (None, None, None) and not led
+    return domains.c.account_id if alone else domains.c.account_id + sa.literal_column("0")
 
 
 def _of_name(wanted: Search) -> list[sa.ColumnElement[bool]]:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from freehold.db.arrays import packed, text_array
 from freehold.db.schema import metadata
 from freehold.db.session import Prepared, Session
+from freehold.db.text_indexes import index_of_characters, index_of_words
 from freehold.db.types import IdColumn, InstantColumn
 from freehold.ids import new_hex
 from freehold.store import accounts
@@ -81,6 +82,9 @@ domains = sa.Table(
              postgresql_where=sa.text("lift_lock_at IS NOT NULL")),
     comment="Domains held. C1",
 )  # fmt: skip
+
+NAMES = index_of_characters(domains, "domain_names", ("name", "name_unicode"))
+NAMESERVERS = index_of_words(domains, "domain_nameservers", "nameservers")
 
 
 class NewDomain(msgspec.Struct, frozen=True, kw_only=True):
@@ -173,7 +177,7 @@ def add_many(session: Session, account_id: int, entries: Iterable[NewDomain], no
         for entry in entries
     ]
     if rows:
-        _ADD.many(session, rows)
+        _ADD.insert(session, rows)
         accounts.hold_more(session, account_id, len(rows))
     return len(rows)
 

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
+from freehold.db import extensions
 from freehold.db.migrations.migration import Phase
 from freehold.db.types import SealedColumn
 
@@ -731,6 +732,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("no_transfer_until IS NOT NULL"),
         postgresql_where=sa.text("no_transfer_until IS NOT NULL"),
     )
+    _index_texts()
     op.create_table(
         "hand_ins",
         sa.Column("task_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
@@ -1143,4 +1145,54 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("replace_at IS NOT NULL"),
         postgresql_where=sa.text("replace_at IS NOT NULL"),
+    )
+
+
+def _index_texts() -> None:
+    """What differs between the databases: indexes of texts that are within others."""
+    connection = op.get_bind()
+    if connection.dialect.name == "postgresql":
+        extensions.need(connection, "pg_trgm")
+        options = "WITH (gin_pending_list_limit = 256)"
+        op.execute(
+            f"CREATE INDEX ix_domain_names ON domains USING gin ((name || ' ' || name_unicode) gin_trgm_ops) {options}"
+        )
+        op.execute(
+            f"CREATE INDEX ix_domain_nameservers ON domains USING gin (string_to_array(nameservers, ' ')) {options}"
+        )
+        return
+    op.execute(
+        "CREATE VIRTUAL TABLE domain_names USING fts5(name, name_unicode, content='domains', content_rowid='id', "
+        "tokenize=\"trigram\", detail='none')"
+    )
+    op.execute(
+        "CREATE TRIGGER domain_names_added AFTER INSERT ON domains BEGIN "
+        "INSERT INTO domain_names (rowid, name, name_unicode) VALUES (new.id, new.name, new.name_unicode); END"
+    )
+    op.execute(
+        "CREATE TRIGGER domain_names_removed AFTER DELETE ON domains BEGIN "
+        "INSERT INTO domain_names (domain_names, rowid, name, name_unicode) VALUES ('delete', old.id, old.name, old.name_unicode); "
+        "END"
+    )
+    op.execute(
+        "CREATE TRIGGER domain_names_changed AFTER UPDATE OF id, name, name_unicode ON domains BEGIN "
+        "INSERT INTO domain_names (domain_names, rowid, name, name_unicode) VALUES ('delete', old.id, old.name, old.name_unicode); "
+        "INSERT INTO domain_names (rowid, name, name_unicode) VALUES (new.id, new.name, new.name_unicode); END"
+    )
+    op.execute(
+        "CREATE VIRTUAL TABLE domain_nameservers USING fts5(nameservers, content='domains', content_rowid='id', "
+        "tokenize=\"ascii tokenchars '.-_'\", detail='none')"
+    )
+    op.execute(
+        "CREATE TRIGGER domain_nameservers_added AFTER INSERT ON domains BEGIN "
+        "INSERT INTO domain_nameservers (rowid, nameservers) VALUES (new.id, new.nameservers); END"
+    )
+    op.execute(
+        "CREATE TRIGGER domain_nameservers_removed AFTER DELETE ON domains BEGIN "
+        "INSERT INTO domain_nameservers (domain_nameservers, rowid, nameservers) VALUES ('delete', old.id, old.nameservers); END"
+    )
+    op.execute(
+        "CREATE TRIGGER domain_nameservers_changed AFTER UPDATE OF id, nameservers ON domains BEGIN "
+        "INSERT INTO domain_nameservers (domain_nameservers, rowid, nameservers) VALUES ('delete', old.id, old.nameservers); "
+        "INSERT INTO domain_nameservers (rowid, nameservers) VALUES (new.id, new.nameservers); END"
     )
