@@ -211,6 +211,8 @@ def upgrade() -> None:
         comment="Contact data by version, sealed. C2",
     )
     op.create_index(op.f("ix_contacts_account_id"), "contacts", ["account_id"], unique=False)
+    op.create_index("ix_contacts_holder", "contacts", ["account_id", "holder_digest", "id"], unique=False)
+    op.create_index("ix_contacts_zh_holder", "contacts", ["account_id", "zh_holder_digest", "id"], unique=False)
     op.create_table(
         "domain_groups",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
@@ -461,7 +463,7 @@ def upgrade() -> None:
         comment="What one call asked to be done. C1",
     )
     op.create_index("ix_tasks_account_creation", "tasks", ["account_id", "created_at", "id"], unique=False)
-    op.create_index("ix_tasks_account_entry", "tasks", ["account_id", "id"], unique=False)
+    op.create_index("ix_tasks_account_entry", "tasks", ["account_id", "id", "kind"], unique=False)
     op.create_index(
         "ix_tasks_contacts",
         "tasks",
