@@ -29,7 +29,7 @@ def test_a_call_under_way_is_answered_when_the_server_is_told_to_end(tmp_path):
 
     server.process.terminate()
     answer = connection.recv(65536)
-    code, said = server.stop()
+    code, said = server.ended()
     connection.close()
 
     assert status_of(answer) == 200
