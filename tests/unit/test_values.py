@@ -1,10 +1,10 @@
 """Values of the hot paths."""
 
 import pytest
+from msgspec.structs import replace
 
 from freehold.gateway.registry import DomainChange, RegistryDomain
 from freehold.terms.outcomes import Done
-from freehold.terms.values import altered
 
 
 @pytest.mark.parametrize(
@@ -26,4 +26,4 @@ def test_a_value_does_not_change_in_anybodys_hands():
     with pytest.raises(AttributeError):
         done.sv_trid = "S2"
 
-    assert altered(done, registrant="FH1") == Done(sv_trid="S1", registrant="FH1")
+    assert replace(done, registrant="FH1") == Done(sv_trid="S1", registrant="FH1")

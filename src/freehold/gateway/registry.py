@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 from weakref import WeakValueDictionary
 
+from msgspec.structs import replace
+
 from freehold.clock import SystemClock
 from freehold.epp.commands.contact import ContactData, ContactDelete, ContactInfo
 from freehold.epp.commands.domain import (
@@ -48,7 +50,7 @@ from freehold.terms.maintenance import Maintenance
 from freehold.terms.methods import Facts
 from freehold.terms.outcomes import Later, Outcome, Stopped, Unknown
 from freehold.terms.reasons import Reason
-from freehold.terms.values import Value, altered
+from freehold.terms.values import Value
 from freehold.terms.verification_codes import CodesShown, VerificationCode
 
 _NOT_THERE = 2303
@@ -334,7 +336,7 @@ class Lane:
 
 
 def _with_extensions(found: RegistryDomain, response: Response) -> RegistryDomain:
-    return altered(
+    return replace(
         found,
         statuses=found.statuses | shown.grace_periods(response),
         bundle=shown.bundle(response),
@@ -380,10 +382,6 @@ class Registry:
         for pool in pools:
             pool.neighbours = [other for other in pools if other is not pool]
         self._lanes = [Lane(pool) for pool in pools]
-        # What is told of a greeting is made once: each item asks.
-        self._shown_by: Greeting | None = None
-        self._refused_then = False
-        self._shown = Facts()
 
     @property
     def lanes(self) -> int:
@@ -412,23 +410,14 @@ class Registry:
     @property
     def shown(self) -> Facts:
         """What the account was seen to offer, by its latest greeting and by what it refused."""
-        latest = self._latest_greeting()
-        if latest is not self._shown_by or self.refuses_registrants is not self._refused_then:
-            self._shown_by, self._refused_then = latest, self.refuses_registrants
-            self._shown = Facts() if latest is None else self._facts_of(latest)
-        return self._shown
-
-    def _latest_greeting(self) -> Greeting | None:
         for lane in reversed(self._lanes):
-            if lane.greeting is not None:
-                return lane.greeting
-        return None
-
-    def _facts_of(self, greeting: Greeting) -> Facts:
-        return Facts(
-            takes_contacts=CONTACT in greeting.object_uris and not self.refuses_registrants,
-            takes_codes=VERIFICATION_CODE in greeting.extension_uris,
-        )
+            greeting = lane.greeting
+            if greeting is not None:
+                return Facts(
+                    takes_contacts=CONTACT in greeting.object_uris and not self.refuses_registrants,
+                    takes_codes=VERIFICATION_CODE in greeting.extension_uris,
+                )
+        return Facts()
 
     def lacks(self, *words: str) -> bool:
         """Whether its sessions, if there were any, did not agree on what these kinds of data and commands are said in."""

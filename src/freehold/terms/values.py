@@ -1,10 +1,8 @@
 """Values of the hot paths: frozen, made and copied in C, and silent about what nobody may read by chance."""
 
-from typing import Any, ClassVar, TypeVar
+from typing import ClassVar
 
 import msgspec
-
-Kind = TypeVar("Kind", bound=msgspec.Struct)
 
 
 class Value(msgspec.Struct, frozen=True, gc=False):
@@ -15,8 +13,3 @@ class Value(msgspec.Struct, frozen=True, gc=False):
     def __repr__(self) -> str:
         told = (f"{name}={getattr(self, name)!r}" for name in self.__struct_fields__ if name not in self.hidden)
         return f"{type(self).__name__}({', '.join(told)})"
-
-
-def altered(value: Kind, **fields: Any) -> Kind:
-    """The same value with other fields."""
-    return msgspec.structs.replace(value, **fields)

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from freehold.clock import Clock
 from freehold.db.engine import Database
 from freehold.db.session import Session
@@ -22,7 +24,6 @@ from freehold.store.attempts import OpenItem
 from freehold.terms.instants import Instant
 from freehold.terms.outcomes import Held, Outcome, Refused
 from freehold.terms.reasons import Reason
-from freehold.terms.values import altered
 
 _TOLD_BY_MESSAGE = frozenset({Reason.PENDING_REFUSED, Reason.CONSENT_LAPSED})
 """Ends that a look shows; in which words the registry refused, its message says."""
@@ -93,7 +94,7 @@ def _ended_otherwise(database: Database, registry: str, item: OpenItem, outcome:
     with database.reading() as session:
         changed = None if item.sent_at is None else rechecks.told_since(session, item.domain_id, item.sent_at)
         words = messages.latest_words(session, registry, item.domain_name)
-    return altered(outcome, message=words) if changed is None else Held(Reason.CHANGED_ELSEWHERE, changed)
+    return replace(outcome, message=words) if changed is None else Held(Reason.CHANGED_ELSEWHERE, changed)
 
 
 def _load(session: Session, task_id: int, first: int, last: int) -> Load:

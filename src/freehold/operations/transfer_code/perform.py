@@ -7,6 +7,8 @@ code a second look tells nothing of it; the same code is then set once more, whi
 from collections.abc import Sequence
 from functools import partial
 
+from msgspec.structs import replace
+
 from freehold.db.session import Session
 from freehold.engine.backoff import MOST_SENDS
 from freehold.engine.chunks import Chunk
@@ -22,7 +24,6 @@ from freehold.terms.locks import TRANSFER_LOCK, UPDATE_LOCK
 from freehold.terms.outcomes import Done, Outcome, Pending, Refused
 from freehold.terms.reasons import Reason
 from freehold.terms.tasks import ItemState
-from freehold.terms.values import altered
 
 GOOD_DAYS = 15
 """A code is good for these (registrant-family.md, 8)."""
@@ -93,7 +94,7 @@ async def _bring(catalogue: Catalogue, to_registrant: bool, wanted: Wanted, chun
         return Refused(Reason.REGISTRY_UNREACHABLE)
     change = DomainChange(auth_info=wanted.code)
     outcome = await lane.update_domain(item.domain_name, change, trid=intent.trid)
-    return altered(outcome, auth_info=wanted.code) if isinstance(outcome, Done) else outcome
+    return replace(outcome, auth_info=wanted.code) if isinstance(outcome, Done) else outcome
 
 
 def _stays(found: RegistryDomain, wanted: Wanted) -> Reason | None:

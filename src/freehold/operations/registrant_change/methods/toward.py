@@ -4,6 +4,8 @@ May be run again after a crash at any line: an attempt in doubt looks at the reg
 missing (REL-7). A domain is done only when the registry, asked again, shows all that was wanted.
 """
 
+from msgspec.structs import replace
+
 from freehold.engine.backoff import MOST_SENDS
 from freehold.faults import fault
 from freehold.gateway.registry import DomainChange, RegistryDomain
@@ -12,7 +14,7 @@ from freehold.terms.locks import TRANSFER_LOCK, UPDATE_LOCK
 from freehold.terms.outcomes import Done, Held, Later, Outcome, Pending, Refused, Stopped, Unknown
 from freehold.terms.reasons import Reason
 from freehold.terms.tasks import ItemState
-from freehold.terms.values import Value, altered
+from freehold.terms.values import Value
 from freehold.terms.verification_codes import VerificationCode
 
 _MISSING, _STATUS_FORBIDS, _POLICY = 2303, 2304, 2306
@@ -75,7 +77,7 @@ class Wanted(Value, frozen=True):
         shown = None if found is None else found.codes
         codes = tuple(code for code in self.codes if shown is None or not shown.has(code))
         removed = (UPDATE_LOCK,) if locked and (lock or codes or holders) else ()
-        return altered(
+        return replace(
             self.beside if registrant is not None else NOTHING_BESIDE,
             registrant=registrant, add_statuses=tuple(added), remove_statuses=removed,
             add_contacts=comes, remove_contacts=go, codes=codes,
@@ -124,7 +126,7 @@ def with_update_lock(case: Case, wanted: Wanted) -> Wanted:
     """The same, and the account's update lock lifted for it and put on again, where that is let and there is one."""
     if not case.lifts_update_lock or wanted.nothing:
         return wanted
-    return altered(wanted, keep_update_lock=True, unlocks_apart=case.registry.unlocks_apart)
+    return replace(wanted, keep_update_lock=True, unlocks_apart=case.registry.unlocks_apart)
 
 
 async def locked_again(case: Case, wanted: Wanted, outcome: Outcome) -> Outcome:
@@ -157,7 +159,7 @@ async def _with_bundle(case: Case, wanted: Wanted) -> Outcome:
     if not await case.desk.claims(case.registry.name, found.bundle):
         return Later(Reason.REGISTRY_BUSY, _BUNDLE_SECONDS)
     outcome = await _bring(case, wanted, look=True)
-    return altered(outcome, bundle=found.bundle - {case.name}) if isinstance(outcome, Done) else outcome
+    return replace(outcome, bundle=found.bundle - {case.name}) if isinstance(outcome, Done) else outcome
 
 
 async def _bring(case: Case, wanted: Wanted, *, look: bool = False) -> Outcome:
@@ -197,12 +199,12 @@ async def _send(case: Case, wanted: Wanted, found: RegistryDomain | None) -> Out
             # Only with a registrant still to be changed does a lock that is there tell that it was there before us.
             there = found is not None and TRANSFER_LOCK in found.statuses
             if wanted.lock and there and change.registrant is not None:
-                outcome = altered(outcome, lock_was_on=True)
+                outcome = replace(outcome, lock_was_on=True)
             return await read_back(case, wanted, outcome)
         case Refused(code=code) if code == _MISSING:
             if await case.lane.look_domain(case.name) is None:
                 return Refused(Reason.NOT_AT_REGISTRY, _MISSING, outcome.message)
-            return altered(outcome, reason=Reason.REGISTRY_REFUSED)
+            return replace(outcome, reason=Reason.REGISTRY_REFUSED)
         case Refused(code=code) if code in {_STATUS_FORBIDS, _POLICY}:
             return explain(await wanted.look(case), wanted, change, outcome, case)
         case _:
@@ -217,7 +219,7 @@ async def read_back(case: Case, wanted: Wanted, outcome: Done) -> Outcome:
         # Whatever stopped the look, the command was sent: "later" would send it again unasked (INV-5).
         return Unknown("the registry said yes and could not be asked what it shows")
     if found is not None and wanted.shown_by(found):
-        return altered(outcome, registrant=wanted.registrant)
+        return replace(outcome, registrant=wanted.registrant)
     return Unknown("the registry said yes and shows something else", answered=True)
 
 
