@@ -2,12 +2,10 @@
 
 import sqlalchemy as sa
 
-from freehold.db.session import Prepared
+from freehold.db.session import Prepared, given
 from freehold.store.accounts import accounts
 
-_ADD = Prepared(
-    lambda: accounts.insert().values({name: sa.bindparam(name) for name in ("id", "name", "language", "created_at")})
-)
+_ADD = Prepared(lambda: accounts.insert().values(given("id", "name", "language", "created_at")))
 
 
 def test_columns_that_are_the_same_in_all_rows_and_those_that_are_not(database):

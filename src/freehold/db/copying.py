@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from freehold.db.numbering import go_on_behind, last_given
 from freehold.db.schema import metadata
-from freehold.db.session import Prepared, Session
+from freehold.db.session import Prepared, Session, given
 from freehold.db.text_indexes import every_text_index
 
 _ROWS = 5_000
@@ -90,8 +90,7 @@ def fill(source: Session, target: Session) -> dict[str, int]:
 
 def _put(target: Session, table: sa.Table, rows: list[dict[str, Any]]) -> None:
     if target.dialect == "sqlite" and any(index.table is table for index in every_text_index(metadata)):
-        values: dict[str, Any] = {column.name: sa.bindparam(column.name) for column in table.columns}
-        Prepared(lambda: table.insert().values(values)).insert(target, rows)
+        Prepared(lambda: table.insert().values(given(*table.columns.keys()))).insert(target, rows)
     else:
         target.execute(table.insert(), rows)
 

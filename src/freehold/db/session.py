@@ -137,6 +137,11 @@ class Prepared:
         return self._compiled[name]
 
 
+def given(*columns: str) -> dict[str, sa.BindParameter[Any]]:
+    """Values of an insert that are handed over under their columns' names."""
+    return {name: sa.bindparam(name) for name in columns}
+
+
 _MANY = 1000
 """Rows from which on it is worth a statement of its own that some of their values are the same."""
 

@@ -12,7 +12,7 @@ import msgspec
 import sqlalchemy as sa
 
 from freehold.db.schema import metadata
-from freehold.db.session import Prepared, Session
+from freehold.db.session import Prepared, Session, given
 from freehold.db.types import IdColumn, InstantColumn
 from freehold.terms.instants import Instant
 from freehold.terms.methods import Method
@@ -152,13 +152,10 @@ def write(
 
 _ADD = Prepared(
     lambda: chunks.insert().values(
-        {
-            name: sa.bindparam(name)
-            for name in (
-                "task_id", "number", "kind", "registry", "method", "lane", "priority", "first", "last", "round", "run_token",
-                "open", "updated_at",
-            )
-        }
+        given(
+            "task_id", "number", "kind", "registry", "method", "lane", "priority", "first", "last", "round",
+            "run_token", "open", "updated_at",
+        )
     )
 )  # fmt: skip
 

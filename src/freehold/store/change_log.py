@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from freehold.db.session import Session
 from freehold.store.task_rows import about
-from freehold.store.tasks import ITEM_COLUMNS, OF_CALLERS, Item, Task, items, task_of, tasks
+from freehold.store.tasks import ITEM_COLUMNS, OF_CALLERS, TASK_COLUMNS, Item, Task, items, task_of, tasks
 from freehold.terms.instants import Instant
 from freehold.terms.tasks import FIRST_FINAL
 
@@ -54,8 +54,8 @@ def newest(
 def read(session: Session, account_id: int, places: Sequence[Place]) -> list[tuple[Task, Item]]:
     """The account's items at these places, in their order, each with its task."""
     wanted = {place.task_id for place in places}
-    of_account = sa.select(tasks).where(tasks.c.account_id == account_id, tasks.c.id.in_(wanted))
-    known = {row.id: task_of(session, row) for row in session.execute(of_account)}
+    of_account = sa.select(*TASK_COLUMNS).where(tasks.c.account_id == account_id, tasks.c.id.in_(wanted))
+    known = {row.id: task_of(session, tuple(row)) for row in session.execute(of_account)}
     numbers = [sa.and_(items.c.task_id == place.task_id, items.c.seq == place.seq) for place in places]
     rows = session.execute(sa.select(items.c.task_id, *ITEM_COLUMNS).where(sa.or_(*numbers))) if numbers else ()
     found = {(row.task_id, row.seq): Item(*tuple(row)[1:]) for row in rows}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from freehold.db.schema import metadata
-from freehold.db.session import Prepared, Session
+from freehold.db.session import Prepared, Session, given
 from freehold.db.types import IdColumn, InstantColumn
 from freehold.db.upserts import InsertIfAbsent
 from freehold.terms.instants import DAY, Instant
@@ -38,9 +38,9 @@ class Earlier:
     same_content: bool
 
 
-_CLAIM = Prepared(lambda: InsertIfAbsent(client_tokens).values(
-    {name: sa.bindparam(name) for name in ("account_id", "user_id", "token", "content", "claimed_at")}
-))  # fmt: skip
+_CLAIM = Prepared(
+    lambda: InsertIfAbsent(client_tokens).values(given("account_id", "user_id", "token", "content", "claimed_at"))
+)
 
 
 def claim(

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from freehold.db.arrays import number_array, packed
 from freehold.db.schema import metadata
-from freehold.db.session import Prepared, Session
+from freehold.db.session import Prepared, Session, given
 from freehold.db.types import IdColumn, InstantColumn
 from freehold.store.domains import Domain, domains
 from freehold.store.tasks import count, items, tasks
@@ -74,10 +74,7 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
 _FORGET = Prepared(lambda: submissions.delete().where(submissions.c.domain_id == sa.bindparam("domain")))
 _ENTER = Prepared(
     lambda: submissions.insert().values(
-        {
-            name: sa.bindparam(name)
-            for name in ("domain_id", "account_id", "task_id", "seq", "registrant_id", "profile_id", "submitted_at")
-        }
+        given("domain_id", "account_id", "task_id", "seq", "registrant_id", "profile_id", "submitted_at")
     )
 )
 _PUT_UNDER_REVIEW = Prepared(

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from freehold.db.arrays import packed, text_array
 from freehold.db.schema import metadata
-from freehold.db.session import Prepared, Session
+from freehold.db.session import Prepared, Session, given
 from freehold.db.text_indexes import index_of_characters, index_of_words
 from freehold.db.types import IdColumn, InstantColumn
 from freehold.ids import new_hex
@@ -184,13 +184,11 @@ def add_many(session: Session, account_id: int, entries: Iterable[NewDomain], no
 
 _ADD = Prepared(
     lambda: domains.insert().values(
-        {
-            name: sa.bindparam(name)
-            for name in (
-                "account_id", "name", "name_unicode", "tld", "suffix", "label_length", "label_form", "instance_id", "registrant_id", "real_name_status", "name_status",
-                "transfer_lock", "update_lock", "registered_at", "expires_at", "nameservers", "updated_at",
-            )
-        }
+        given(
+            "account_id", "name", "name_unicode", "tld", "suffix", "label_length", "label_form", "instance_id",
+            "registrant_id", "real_name_status", "name_status", "transfer_lock", "update_lock", "registered_at",
+            "expires_at", "nameservers", "updated_at",
+        )
     )
 )  # fmt: skip
 

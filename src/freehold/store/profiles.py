@@ -4,7 +4,7 @@ The data of each version is a row of ``contacts`` that never changes; the profil
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -64,8 +64,7 @@ def get(session: Session, account_id: int, profile_id: int) -> Profile | None:
     row = _ONE.run(session, profile=profile_id, account=account_id).fetchone()
     if row is None:
         return None
-    found = _Row(*row)
-    return _made(found, contacts.get(session, found.contact_id))
+    return _made(row, contacts.get(session, row[_CONTACT]))
 
 
 def by_id(session: Session, profile_id: int) -> Profile | None:
@@ -102,27 +101,9 @@ def count(session: Session, account_id: int) -> int:
     return int(found.scalar_one())
 
 
-def _read(session: Session, where: list[sa.ColumnElement[bool]]) -> list[Profile]:
-    rows = session.execute(sa.select(*_COLUMNS).where(*where).order_by(profiles.c.id.desc()))
-    found = [_Row(*tuple(row)) for row in rows]
-    data = contacts.many(session, [row.contact_id for row in found])
-    return [_made(row, data[row.contact_id]) for row in found]
-
-
-class _Row(NamedTuple):
-    id: int
-    account_id: int
-    version: int
-    contact_id: int
-    profile_type: str
-    is_default: bool
-    real_name_status: str
-    remark: str
-    created_at: Instant
-    updated_at: Instant
-
-
-_COLUMNS = [getattr(profiles.c, name) for name in _Row._fields]
+_OWN = [name for name in Profile.__struct_fields__ if name != "contact"]
+_CONTACT = _OWN.index("contact_id")
+_COLUMNS = [getattr(profiles.c, name) for name in _OWN]
 _ONE = Prepared(
     lambda: sa.select(*_COLUMNS).where(
         profiles.c.id == sa.bindparam("profile"), profiles.c.account_id == sa.bindparam("account")
@@ -130,20 +111,18 @@ _ONE = Prepared(
 )
 
 
-def _made(row: _Row, contact: Contact) -> Profile:
-    return Profile(
-        id=row.id,
-        account_id=row.account_id,
-        version=row.version,
-        contact_id=row.contact_id,
-        contact=contact,
-        profile_type=row.profile_type,
-        is_default=bool(row.is_default),
-        real_name_status=RealNameStatus(row.real_name_status),
-        remark=row.remark,
-        created_at=row.created_at,
-        updated_at=row.updated_at,
-    )
+def _read(session: Session, where: list[sa.ColumnElement[bool]]) -> list[Profile]:
+    rows = session.execute(sa.select(*_COLUMNS).where(*where).order_by(profiles.c.id.desc())).all()
+    data = contacts.many(session, [row[_CONTACT] for row in rows])
+    return [_made(tuple(row), data[row[_CONTACT]]) for row in rows]
+
+
+def _made(row: Sequence[Any], contact: Contact) -> Profile:
+    """As SQLAlchemy or the driver gives the row: to SQLite's a truth value is a number."""
+    values = dict(zip(_OWN, row, strict=True))
+    values["is_default"] = bool(values["is_default"])
+    values["real_name_status"] = RealNameStatus(values["real_name_status"])
+    return Profile(contact=contact, **values)
 
 
 def add(

@@ -6,7 +6,7 @@ from typing import TypeVar
 import sqlalchemy as sa
 
 from freehold.db.session import Session
-from freehold.store.tasks import ITEM_COLUMNS, OF_CALLERS, Item, Task, items, task_of, tasks
+from freehold.store.tasks import ITEM_COLUMNS, OF_CALLERS, TASK_COLUMNS, Item, Task, items, task_of, tasks
 from freehold.terms.instants import Instant
 from freehold.terms.paging import Stretch
 from freehold.terms.tasks import ItemState, place_of
@@ -41,16 +41,16 @@ def walk(
         here.append(sa.tuple_(sa.literal(start.created_at), sa.literal(start.id)) >= _PLACE)
     elif no_later_than is not None:
         here.append(tasks.c.created_at <= no_later_than)
-    found = _tasks(session, sa.select(tasks).where(*where, *here).order_by(*downward).limit(size + 1))
+    found = _tasks(session, sa.select(*TASK_COLUMNS).where(*where, *here).order_by(*downward).limit(size + 1))
     before: list[Task] = []
     if found and here:
         behind = sa.tuple_(sa.literal(found[0].created_at), sa.literal(found[0].id)) < _PLACE
-        before = _tasks(session, sa.select(tasks).where(*where, behind).order_by(*upward).limit(size))
+        before = _tasks(session, sa.select(*TASK_COLUMNS).where(*where, behind).order_by(*upward).limit(size))
     return _stretch(found, before, size)
 
 
 def _tasks(session: Session, statement: sa.Select[tuple[object, ...]]) -> list[Task]:
-    return [task_of(session, row) for row in session.execute(statement)]
+    return [task_of(session, tuple(row)) for row in session.execute(statement)]
 
 
 def walk_items(

@@ -15,12 +15,12 @@ import sqlalchemy as sa
 from freehold import traces
 from freehold.db.arrays import number_array, packed
 from freehold.db.schema import metadata
-from freehold.db.session import Prepared, Session
+from freehold.db.session import Prepared, Session, given
 from freehold.db.types import IdColumn, InstantColumn, SealedColumn
 from freehold.terms.instants import Instant
 from freehold.terms.paging import Page
 from freehold.terms.reasons import Reason
-from freehold.terms.tasks import FIRST_FINAL, ItemState, TaskKind, detail_prefix
+from freehold.terms.tasks import FIRST_FINAL, ItemState, TaskKind, detail_numbers
 
 FOR_A_PERSON = f"state = {int(ItemState.HELD)} OR reason = '{Reason.KEY_NEEDED.code}'"
 """Items on the work list: held ones, and those that wait for their registry and for a key as well."""
@@ -144,13 +144,11 @@ _ADD_TASK = Prepared(
     lambda: (
         tasks.insert()
         .values(
-            {
-                name: sa.bindparam(name)
-                for name in (
-                    "task_no", "account_id", "kind", "profile_id", "contact_id", "lock_after", "client_ip", "total", "waiting",
-                    "executing", "succeeded", "failed", "trace", "untold_account_id", "created_at", "updated_at",
-                )
-            }
+            given(
+                "task_no", "account_id", "kind", "profile_id", "contact_id", "lock_after", "client_ip", "total",
+                "waiting", "executing", "succeeded", "failed", "trace", "untold_account_id", "created_at",
+                "updated_at",
+            )
         )
         .returning(tasks.c.id)
     )
@@ -158,13 +156,10 @@ _ADD_TASK = Prepared(
 
 _ADD_ITEM = Prepared(
     lambda: items.insert().values(
-        {
-            name: sa.bindparam(name)
-            for name in (
-                "task_id", "seq", "chunk", "domain_id", "busy_domain_id", "domain_name", "prior_id", "instance_id", "detail_no",
-                "state", "reason", "updated_at",
-            )
-        }
+        given(
+            "task_id", "seq", "chunk", "domain_id", "busy_domain_id", "domain_name", "prior_id", "instance_id",
+            "detail_no", "state", "reason", "updated_at",
+        )
     )
 )  # fmt: skip
 
@@ -196,7 +191,7 @@ def add(session: Session, task: NewTask, rows: Sequence[NewItem], now: Instant) 
         updated_at=now,
     )
     task_id = int(made.fetchone()[0])
-    prefix = detail_prefix(task.task_no)
+    detail_no = detail_numbers(task.task_no)
     # One at a time: a hundred thousand dictionaries at once would be memory, and work for the collector.
     _ADD_ITEM.many(
         session,
@@ -210,7 +205,7 @@ def add(session: Session, task: NewTask, rows: Sequence[NewItem], now: Instant) 
                 "domain_name": row.domain_name,
                 "prior_id": row.prior_id,
                 "instance_id": row.instance_id,
-                "detail_no": f"{prefix}{seq:08x}",
+                "detail_no": detail_no(seq),
                 "state": int(state),
                 "reason": row.reason,
                 "updated_at": now,
@@ -279,10 +274,12 @@ OF_CALLERS = tasks.c.kind.not_in([sa.literal_column(f"'{kind.value}'") for kind 
 """What restricts a statement to tasks that a call asked for."""
 
 
-_SHOWN = [getattr(tasks.c, name) for name in Task.__struct_fields__]
-_GET = Prepared(lambda: sa.select(*_SHOWN).where(tasks.c.id == sa.bindparam("number")))
+TASK_COLUMNS = [getattr(tasks.c, name) for name in Task.__struct_fields__]
+"""The columns that ``task_of`` makes a Task of."""
+
+_GET = Prepared(lambda: sa.select(*TASK_COLUMNS).where(tasks.c.id == sa.bindparam("number")))
 _BY_NUMBER = Prepared(
-    lambda: sa.select(*_SHOWN).where(
+    lambda: sa.select(*TASK_COLUMNS).where(
         tasks.c.task_no == sa.bindparam("task_no"), tasks.c.account_id == sa.bindparam("account_id"), OF_CALLERS
     )
 )
@@ -291,12 +288,7 @@ _BY_NUMBER = Prepared(
 def get(session: Session, task_id: int) -> Task:
     """The task of this row id."""
     (row,) = _GET.run(session, number=task_id).fetchall()
-    return _of_values(session, row)
-
-
-def _of_values(session: Session, row: Sequence[Any]) -> Task:
-    values = dict(zip(Task.__struct_fields__, row, strict=True))
-    return _task(session, values | {"lock_after": bool(values["lock_after"])})
+    return task_of(session, row)
 
 
 def label(session: Session, task_id: int) -> tuple[str, str | None]:
@@ -308,13 +300,13 @@ def label(session: Session, task_id: int) -> tuple[str, str | None]:
 def by_number(session: Session, account_id: int, task_no: str) -> Task | None:
     """The account's task of this number, if a call asked for it."""
     row = _BY_NUMBER.run(session, task_no=task_no, account_id=account_id).fetchone()
-    return None if row is None else _of_values(session, row)
+    return None if row is None else task_of(session, row)
 
 
 def find(session: Session, task_no: str) -> Task | None:
     """The task of this number, whosever it is; for operators."""
-    row = session.execute(sa.select(tasks).where(tasks.c.task_no == task_no)).first()
-    return None if row is None else task_of(session, row)
+    row = session.execute(sa.select(*TASK_COLUMNS).where(tasks.c.task_no == task_no)).first()
+    return None if row is None else task_of(session, tuple(row))
 
 
 def page(
@@ -332,18 +324,16 @@ def page(
     """
     where: list[sa.ColumnElement[bool]] = []
     if account_id is not None:
-        where.append(OF_CALLERS)
-    if account_id is not None:
-        where.append(tasks.c.account_id == account_id)
+        where += [OF_CALLERS, tasks.c.account_id == account_id]
     if created_from is not None:
         where.append(tasks.c.created_at >= created_from)
     if created_before is not None:
         where.append(tasks.c.created_at < created_before)
     total = session.execute(sa.select(sa.func.count()).select_from(tasks).where(*where)).scalar_one()
     rows = session.execute(
-        sa.select(tasks).where(*where).order_by(tasks.c.id.desc()).limit(size).offset((number - 1) * size)
+        sa.select(*TASK_COLUMNS).where(*where).order_by(tasks.c.id.desc()).limit(size).offset((number - 1) * size)
     )
-    return Page([task_of(session, row) for row in rows], number, size, total)
+    return Page([task_of(session, tuple(row)) for row in rows], number, size, total)
 
 
 ITEM_COLUMNS = [getattr(items.c, name) for name in Item.__struct_fields__]
@@ -369,17 +359,11 @@ def items_page(session: Session, task: Task, number: int, size: int) -> Page[Ite
     return Page([Item(*row) for row in found], number, size, task.total)
 
 
-def task_of(session: Session, row: sa.Row[tuple[object, ...]]) -> Task:
-    """The task that a whole row of the table holds."""
-    values = dict(row._mapping)
-    del values["untold_account_id"]
-    del values["trace"]
-    del values["contacts_seen"]
-    return _task(session, values)
-
-
-def _task(session: Session, values: dict[str, Any]) -> Task:
+def task_of(session: Session, row: Sequence[Any]) -> Task:
+    """The task of a row of ``TASK_COLUMNS``, as SQLAlchemy or the driver gives it: to SQLite's a truth value is a number."""
+    values = dict(zip(Task.__struct_fields__, row, strict=True))
     values["kind"] = TaskKind(values["kind"])
+    values["lock_after"] = bool(values["lock_after"])
     if values["client_ip"] is not None:
         values["client_ip"] = session.vault.open_text(
             "tasks.client_ip", values["account_id"], values["task_no"], values["client_ip"]

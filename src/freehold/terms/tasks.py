@@ -1,6 +1,7 @@
 """Tasks and items: kinds, states, and which moves are allowed (registrant-family.md, 9)."""
 
 import re
+from collections.abc import Callable
 from enum import Enum, IntEnum
 
 from freehold.terms.contacts import ContactRole
@@ -109,12 +110,12 @@ _TASK_DIGITS = 24
 
 def detail_no(task_no: str, seq: int) -> str:
     """The number of a task's item as the API shows it: 32 hex digits, from which the item is found without an index."""
-    return f"{detail_prefix(task_no)}{seq:08x}"
+    return detail_numbers(task_no)(seq)
 
 
-def detail_prefix(task_no: str) -> str:
-    """What the numbers of all items of a task begin with; eight hex digits of the item follow."""
-    return task_no.replace("-", "")[:_TASK_DIGITS]
+def detail_numbers(task_no: str) -> Callable[[int], str]:
+    """The same for many items of one task."""
+    return f"{task_no.replace('-', '')[:_TASK_DIGITS]}{{:08x}}".format
 
 
 def place_of(number: str) -> tuple[str, int] | None:
