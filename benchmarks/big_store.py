@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from benchmarks.book import HOLDER, enter_account
 from benchmarks.calls import KEY, SECRET
 from freehold.clock import SystemClock
 from freehold.db.engine import Database
@@ -20,8 +21,8 @@ from freehold.db.session import Session
 from freehold.ids import new_uuid
 from freehold.opening import open_store
 from freehold.operations import registry_pauses
-from freehold.store import accounts, contacts, domains, emails, groups, profiles, tasks
-from freehold.terms.contacts import SEALED_FIELDS, Contact
+from freehold.store import accounts, contacts, domains, groups, tasks
+from freehold.terms.contacts import SEALED_FIELDS
 from freehold.terms.holds import PauseSource
 from freehold.terms.instants import DAY, Instant, years_after
 from freehold.terms.label_forms import form_of
@@ -40,10 +41,6 @@ _PROFILES = 10
 _GROUPS = 20
 _AT_ONCE = 100_000
 _FIRST = 10_000_000
-_HOLDER = Contact(
-    name="Example", organization="Example Ltd", country="CN", province="zhe jiang", city="hang zhou shi",
-    address="1 Example Road", postal_code="310000", tel_area="86", telephone="57188887777", email="a@example.com",
-)  # fmt: skip
 
 
 def name_of(number: int) -> str:
@@ -85,11 +82,8 @@ def fill(store: Database, domains_held: int, finished: int, *, one_task: bool = 
 
 
 def _account(session: Session, now: Instant) -> int:
-    account = accounts.create(session, "bench", now)
+    account = enter_account(session, now, profiles_of_it=_PROFILES)
     accounts.put_key(session, account, KEY, SECRET, now)
-    for _ in range(_PROFILES):
-        profiles.add(session, account.id, _HOLDER, now, real_name_status=RealNameStatus.SUCCEEDED)
-    emails.put_verified(session, account.id, _HOLDER.email, now)
     registry_pauses.pause(session, "north", PauseSource.OPERATOR, "only submits are measured", now)
     return account.id
 
@@ -97,11 +91,11 @@ def _account(session: Session, now: Instant) -> int:
 def _contacts(session: Session, account_id: int, count: int, now: Instant) -> int:
     """Enter as many holders; the id of the first."""
     seal = session.vault.seal
-    same = {"account_id": account_id, "registrant_type": _HOLDER.registrant_type.value, "country": _HOLDER.country}
+    same = {"account_id": account_id, "registrant_type": HOLDER.registrant_type.value, "country": HOLDER.country}
     first = int(session.execute(sa.select(sa.func.coalesce(sa.func.max(contacts.contacts.c.id), 0))).scalar_one()) + 1
     rows = []
     for number in range(count):
-        told = {name: getattr(_HOLDER, name) for name in SEALED_FIELDS} | {"organization": holder_of(number)}
+        told = {name: getattr(HOLDER, name) for name in SEALED_FIELDS} | {"organization": holder_of(number)}
         sealed = {name: seal(f"contacts.{name}", account_id, first + number, text) for name, text in told.items()}
         digests = {
             f"{name}_digest": contacts.digest(session, account_id, told[field])

@@ -6,6 +6,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
+from benchmarks.book import enter_account, enter_domains
 from benchmarks.figures import Figure, at_least
 from benchmarks.practice import names_of
 from benchmarks.rounds import ROUNDS
@@ -19,14 +20,10 @@ from freehold.opening import open_store
 from freehold.operations import registrant_change
 from freehold.operations.office import Office
 from freehold.settings import RegistrySettings
-from freehold.store import accounts, contacts, domains, emails, profiles, tasks
-from freehold.store.domains import NewDomain
+from freehold.store import domains, tasks
 from freehold.store.tasks import NewItem, NewTask
-from freehold.terms.contacts import Contact
 from freehold.terms.domain_name import DomainName
-from freehold.terms.instants import years_after
 from freehold.terms.tasks import TaskKind
-from freehold.terms.verification import RealNameStatus
 
 SIZES = (100, 1_000, 10_000)
 
@@ -51,9 +48,10 @@ def run() -> list[Figure]:
 def _one_round(folder: Path, size: int, *, submit_first: bool) -> tuple[float, float]:
     store = open_store(folder)
     now = SystemClock().now()
-    names = [DomainName(name) for name in names_of(2 * size + 2)]
+    all_names = names_of(2 * size + 2)
+    names = [DomainName(name) for name in all_names]
     first, second, warm = names[:size], names[size : 2 * size], names[2 * size :]
-    account_id, contact_id = store.write_now(lambda session: _fill(session, names, now))
+    account_id, contact_id = store.write_now(lambda session: _fill(session, all_names, now))
     engine = store.engine_for_dbos()
     queue = Queue(engine)
     queue.register(_registry().sessions)
@@ -88,16 +86,9 @@ def _timed(store: Database, work: Any) -> float:
     return monotonic() - began
 
 
-def _fill(session: Any, names: list[DomainName], now: Any) -> tuple[int, int]:
-    account = accounts.create(session, "bench", now)
-    holder = Contact(organization="Example Ltd", email="a@example.com")
-    profiles.add(session, account.id, holder, now, real_name_status=RealNameStatus.SUCCEEDED)
-    emails.put_verified(session, account.id, holder.email, now)
-    contact_id = contacts.add(session, account.id, holder, now)
-    ends = years_after(now, 1)
-    entries = [NewDomain(name=name, registrant_id=contact_id, registered_at=now, expires_at=ends) for name in names]
-    domains.add_many(session, account.id, entries, now)
-    return account.id, contact_id
+def _fill(session: Any, names: list[str], now: Any) -> tuple[int, int]:
+    account = enter_account(session, now)
+    return account.id, enter_domains(session, account, names, now)
 
 
 def _insert(session: Any, account_id: int, contact_id: int, names: list[DomainName], now: Any) -> int:

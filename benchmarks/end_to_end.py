@@ -21,6 +21,7 @@ import uvloop
 
 from benchmarks import postgresql
 from benchmarks.bare_books import BareBook, PostgresqlBook, SqliteBook
+from benchmarks.book import enter
 from benchmarks.figures import Figure, at_least, at_most
 from benchmarks.practice import Practice, names_of, practice
 from benchmarks.rounds import ROUNDS, order, ratio
@@ -34,21 +35,13 @@ from freehold.gateway.trids import Trids
 from freehold.opening import open_store
 from freehold.operations import registrant_change
 from freehold.settings import Settings
-from freehold.store import accounts, contacts, domains, emails, profiles, tasks
-from freehold.store.domains import NewDomain
-from freehold.terms.contacts import Contact
+from freehold.store import tasks
 from freehold.terms.domain_name import DomainName
-from freehold.terms.instants import years_after
-from freehold.terms.verification import RealNameStatus
 
 DOMAINS = int(os.environ.get("BENCH_DOMAINS", "10000"))
 _LARGE = 10_000
 SESSIONS, WINDOW, GROUP = 4, 8, 32
 SUFFICIENT = 2000
-_HOLDER = Contact(
-    name="Example", organization="Example Ltd", country="CN", province="zhe jiang", city="hang zhou shi",
-    address="1 Example Road", postal_code="310000", tel_area="86", telephone="57188887777", email="a@example.com",
-)  # fmt: skip
 
 
 def run(domains: int = DOMAINS, database: str = "sqlite") -> list[Figure]:
@@ -114,19 +107,7 @@ def _freehold(folder: Path, registry: Practice, names: list[str], url: str | Non
     store = open_store(settings.data, url=url)
     now = SystemClock().now()
 
-    def fill(session: Any) -> int:
-        account = accounts.create(session, "bench", now)
-        profiles.add(session, account.id, _HOLDER, now, real_name_status=RealNameStatus.SUCCEEDED)
-        emails.put_verified(session, account.id, _HOLDER.email, now)
-        prior = contacts.add(session, account.id, _HOLDER, now)
-        ends = years_after(now, 1)
-        entries = [
-            NewDomain(name=DomainName(n), registrant_id=prior, registered_at=now, expires_at=ends) for n in names
-        ]
-        domains.add_many(session, account.id, entries, now)
-        return account.id
-
-    account_id = store.write_now(fill)
+    account_id = store.write_now(lambda session: enter(session, names)).id
     app = App(settings, store, SystemClock())
     app.start()
     peak, resident = 0.0, (psutil.Process(), psutil.Process(registry.process.pid))

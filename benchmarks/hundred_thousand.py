@@ -16,6 +16,7 @@ from alibabacloud_domain20180129.client import Client
 from alibabacloud_tea_openapi import models as open_api
 
 from benchmarks import postgresql
+from benchmarks.book import enter
 from benchmarks.calls import KEY, SECRET
 from benchmarks.figures import Figure, at_most
 from benchmarks.practice import Practice, names_of, practice
@@ -24,20 +25,11 @@ from benchmarks.servers import Server, serving
 from freehold.clock import SystemClock, monotonic, wait
 from freehold.db.session import Session
 from freehold.opening import open_store
-from freehold.store import accounts, contacts, domains, emails, profiles
-from freehold.store.domains import NewDomain
-from freehold.terms.contacts import Contact
-from freehold.terms.domain_name import DomainName
-from freehold.terms.instants import years_after
-from freehold.terms.verification import RealNameStatus
+from freehold.store import accounts
 
 SESSIONS, WINDOW = 4, 8
 _SECONDS = {"sqlite": 3.0, "postgresql": 5.0}
 _MB = 300.0
-_HOLDER = Contact(
-    name="Example", organization="Example Ltd", country="CN", province="zhe jiang", city="hang zhou shi",
-    address="1 Example Road", postal_code="310000", tel_area="86", telephone="57188887777", email="a@example.com",
-)  # fmt: skip
 
 
 def run() -> list[Figure]:
@@ -102,16 +94,7 @@ def _fill(data: Path, names: list[str], url: str | None) -> None:
     now = SystemClock().now()
 
     def work(session: Session) -> None:
-        account = accounts.create(session, "bench", now)
-        accounts.put_key(session, account, KEY, SECRET, now)
-        profiles.add(session, account.id, _HOLDER, now, real_name_status=RealNameStatus.SUCCEEDED)
-        emails.put_verified(session, account.id, _HOLDER.email, now)
-        prior = contacts.add(session, account.id, _HOLDER, now)
-        ends = years_after(now, 1)
-        entries = [
-            NewDomain(name=DomainName(name), registrant_id=prior, registered_at=now, expires_at=ends) for name in names
-        ]
-        domains.add_many(session, account.id, entries, now)
+        accounts.put_key(session, enter(session, names), KEY, SECRET, now)
 
     store.write_now(work)
     store.close()
