@@ -2,11 +2,13 @@
 
 import signal
 
+import psycopg
 import pytest
 from alibabacloud_domain20180129 import models
 from Tea.exceptions import UnretryableException
 
 from support.scene import Scene
+from support.waiting import until
 
 DOMAINS = 40
 POINTS = (
@@ -29,6 +31,14 @@ def test_a_worker_that_dies_there_is_taken_over_from_and_nothing_is_done_twice(p
         with scene.worker(f"{point}=kill") as dying:
             assert dying.ended() == -signal.SIGKILL
         with scene.worker():
+            # Before the server is back, which would take over as well.
+            until(lambda: nothing_is_left(url))
             scene.served.start()
             listed = scene.client.query_task_list(models.QueryTaskListRequest(page_num=1, page_size=20))
             scene.all_true(listed.body.data.task_info[0].task_no)
+
+
+def nothing_is_left(url):
+    """Whether every item of every task has ended."""
+    with psycopg.connect(url) as connection:
+        return connection.execute("SELECT sum(waiting + executing) FROM tasks").fetchone()[0] == 0
