@@ -27,8 +27,8 @@ KEPT = ROOT / "docs" / "benchmarks.json"
 _LIBRARIES = ("cryptography", "dbos", "httptools", "lxml", "msgspec", "psycopg", "sqlalchemy", "uvicorn", "uvloop")
 _HEAD = """# Benchmarks
 
-Written by `make bench REPORT=1`; not edited by hand. Each figure is a ratio of two things measured in one run, turn by turn
-in {rounds} rounds, the order reversed each round: the median of the rounds' ratios. Where nothing else is said they are answers
+Written by `make bench REPORT=1`; not edited by hand. A figure without a unit is a ratio of two things measured in one run, turn by
+turn in {rounds} rounds, the order reversed each round: the median of the rounds' ratios. Where nothing else is said they are answers
 for each CPU-second of the whole process tree of a server, asked over HTTP on one machine with real signatures; every answer
 is checked. What each measures stands at the head of its file in `benchmarks/`.
 
