@@ -15,6 +15,7 @@ from freehold.clock import MovableClock
 from freehold.epp.extensions.signed_code import MODERN
 from freehold.sandbox import habits, login_security
 from freehold.sandbox.code_trust import BadTrust
+from freehold.sandbox.domain_book import Domain
 from freehold.sandbox.faults import BadFault
 from freehold.sandbox.fees import BadFee
 from freehold.sandbox.flows import maintenance, reviews
@@ -26,7 +27,6 @@ from freehold.sandbox.modes import BadMode
 from freehold.sandbox.offers import BadOffer
 from freehold.sandbox.server import Server
 from freehold.sandbox.shown import BadShow
-from freehold.sandbox.world import Domain
 from freehold.terms.instants import Instant
 
 _LONGEST_LINE = 64 << 20
@@ -98,8 +98,7 @@ class Admin:
         return None if found is None else {name: getattr(found, name) for name in found.__slots__}
 
     def _do_domains(self, request: dict[str, Any]) -> list[dict[str, Any]]:
-        names = sorted(name for name in self._world.domains if name > request.get("after", ""))[:_PAGE]
-        return [_shown(self._world.domains[name]) for name in names]
+        return [_shown(found) for found in self._world.domains.after(request.get("after", ""), _PAGE)]
 
     def _do_contacts(self, _request: dict[str, Any]) -> list[str]:
         return sorted(self._world.contacts)

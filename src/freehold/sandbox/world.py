@@ -1,4 +1,4 @@
-"""The registry's objects, kept in memory and in a file of their own, so that they survive the registry's own kill.
+"""The registry's objects, in a file of their own, so that they survive the registry's own kill.
 
 The file is the truth: a command's changes are written within one transaction together with its ledger entry, and its answer
 leaves only after the commit. All commands that arrived together share one commit.
@@ -7,17 +7,18 @@ leaves only after the commit. All commands that arrived together share one commi
 import json
 import secrets
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pysqlite3
 
 from freehold.clock import Clock
+from freehold.sandbox.domain_book import TABLE, Domain, DomainBook
 from freehold.terms.instants import Instant, utc_text, years_after
 
-_TABLES = """
-CREATE TABLE IF NOT EXISTS domains (name TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
+_TABLES = f"""
+{TABLE};
 CREATE TABLE IF NOT EXISTS contacts (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS hosts (name TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS messages (id INTEGER PRIMARY KEY AUTOINCREMENT, client TEXT NOT NULL, at INTEGER NOT NULL,
@@ -52,26 +53,6 @@ class Contact:
 
 
 @dataclass(slots=True)
-class Domain:
-    """A domain object."""
-
-    name: str
-    roid: str
-    sponsor: str
-    auth: str
-    registrant: str | None
-    created_at: Instant
-    expires_at: Instant
-    updated_at: Instant | None = None
-    updater: str | None = None
-    contacts: tuple[tuple[str, str], ...] = ()
-    nameservers: tuple[str, ...] = ()
-    statuses: dict[str, str] = field(default_factory=dict)
-    codes: dict[str, tuple[str, Instant]] = field(default_factory=dict)
-    """Verification codes by type: value, and since when."""
-
-
-@dataclass(slots=True)
 class Host:
     """A host object."""
 
@@ -92,7 +73,7 @@ class World:
         # A killed process loses nothing with NORMAL; a power cut may take the last moments of this practice registry.
         self._file.execute("PRAGMA synchronous=NORMAL")
         self._file.executescript(_TABLES)
-        self.domains: dict[str, Domain] = {}
+        self.domains = DomainBook(self._file)
         self.contacts: dict[str, Contact] = {}
         self.hosts: dict[str, Host] = {}
         self._linked: dict[str, int] = {}
@@ -155,16 +136,15 @@ class World:
 
     def put_domain(self, domain: Domain) -> None:
         """Write a domain, new or changed; the same object may have been changed in place."""
-        self.domains[domain.name] = domain
-        self._file.execute("INSERT OR REPLACE INTO domains VALUES (?, ?)", (domain.name, _packed(domain)))
+        self.domains.put(domain)
 
     def drop_domain(self, name: str) -> None:
         """Forget a domain."""
-        domain = self.domains.pop(name)
+        domain = self.domains[name]
         self.link(domain.registrant, -1)
         for _, contact in domain.contacts:
             self.link(contact, -1)
-        self._file.execute("DELETE FROM domains WHERE name = ?", (name,))
+        self.domains.drop(name)
 
     def put_contact(self, contact: Contact) -> None:
         """Write a contact."""
@@ -321,7 +301,7 @@ class World:
 
     def reset(self) -> None:
         """Forget everything but the log-in and the faults' absence."""
-        for table in ("domains", "contacts", "hosts", "messages", "ledger", "pending", "faults", "used_trids"):
+        for table in ("contacts", "hosts", "messages", "ledger", "pending", "faults", "used_trids"):
             self._file.execute(f"DELETE FROM {table}")  # noqa: S608  names are ours
         self.domains.clear()
         self.contacts.clear()
@@ -337,16 +317,8 @@ class World:
             values = json.loads(body)
             values["addresses"] = tuple(tuple(entry) for entry in values["addresses"])
             self.hosts[values["name"]] = Host(**values)
-        for (body,) in self._file.execute("SELECT body FROM domains"):
-            values = json.loads(body)
-            values["contacts"] = tuple(tuple(entry) for entry in values["contacts"])
-            values["nameservers"] = tuple(values["nameservers"])
-            values["codes"] = {kind: tuple(code) for kind, code in values.get("codes", {}).items()}
-            domain = Domain(**values)
-            self.domains[domain.name] = domain
-            self.link(domain.registrant, 1)
-            for _, contact in domain.contacts:
-                self.link(contact, 1)
+        for contact, uses in self.domains.uses_of_contacts():
+            self.link(contact, uses)
 
 
 def _packed(entry: Any) -> str:

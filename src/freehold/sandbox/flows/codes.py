@@ -17,9 +17,10 @@ from freehold.epp.extensions.verification_code import (
 )
 from freehold.epp.mapping import Mapped
 from freehold.sandbox.code_trust import CodeTrust
+from freehold.sandbox.domain_book import Domain
 from freehold.sandbox.flows import domains
 from freehold.sandbox.flows.context import Context, Declined
-from freehold.sandbox.world import Domain, epp_time
+from freehold.sandbox.world import epp_time
 from freehold.terms.instants import DAY, Instant, to_datetime
 
 PROFILE = "china"

@@ -6,8 +6,9 @@ from dataclasses import asdict
 
 from freehold.epp.commands import domain as epp
 from freehold.epp.documents import Response
+from freehold.sandbox.domain_book import Domain
 from freehold.sandbox.flows.context import Context, Declined
-from freehold.sandbox.world import Domain, World, epp_time
+from freehold.sandbox.world import World, epp_time
 from freehold.terms.instants import Instant, years_after
 
 _NAME = re.compile(r"(?:(?!-)[a-z0-9-]{1,63}(?<!-)\.)+(?!-)[a-z0-9-]{2,63}(?<!-)\Z")

@@ -7,10 +7,11 @@ from freehold.epp.commands import domain as epp
 from freehold.epp.documents import Response
 from freehold.epp.extensions import applicant, dnslu, frnic, legal_document, owner_change, registrant_report
 from freehold.epp.extensions.registrant_transfer import RegistrantTransfer, Transfer
+from freehold.sandbox.domain_book import Domain
 from freehold.sandbox.flows import domains, reviews
 from freehold.sandbox.flows.context import Context, Declined
 from freehold.sandbox.modes import Mode
-from freehold.sandbox.world import Domain, epp_time
+from freehold.sandbox.world import epp_time
 from freehold.terms.instants import years_after
 
 _BESIDE = {
