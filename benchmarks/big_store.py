@@ -176,6 +176,7 @@ def _task(session: Session, account_id: int, first: int, size: int, now: Instant
             updated_at=now,
         )
     )
+    tasks.count_untold(session, made.inserted_primary_key[0], size)
     seq = domains.domains.c.id - first + 1
     hexadecimal = (
         sa.func.lpad(sa.func.to_hex(seq), 8, "0") if session.dialect == "postgresql" else sa.func.printf("%08x", seq)

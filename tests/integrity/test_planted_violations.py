@@ -160,6 +160,7 @@ PLANTED = {
     ("INV-10", "mail-states"): ["UPDATE outbox SET state = 2"],
     ("INV-10", "told-ones-succeeded"): [ITEM.format("told = 1", "refused.com")],
     ("INV-12", "domains-held"): ["UPDATE accounts SET domains_held = 9 WHERE name = 'ada'"],
+    ("INV-12", "untold-items"): ["UPDATE accounts SET untold = 9 WHERE name = 'ada'"],
     ("INV-12", "counters"): ["UPDATE tasks SET succeeded = 2, failed = 0"],
     ("INV-13", "items-domain-id"): [
         "UPDATE domains SET account_id = (SELECT id FROM accounts WHERE name = 'cy') WHERE name = 'done.com'"

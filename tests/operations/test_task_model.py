@@ -22,7 +22,7 @@ from freehold.engine.performers import Load, Performer
 from freehold.engine.runner import Runner
 from freehold.opening import open_store
 from freehold.operations import cancellation
-from freehold.store import accounts, acknowledgements, attempts, contacts, domains, tasks
+from freehold.store import accounts, acknowledgements, attempts, contacts, domains, tasks, untold_items
 from freehold.store.domains import NewDomain
 from freehold.store.tasks import NewItem, NewTask
 from freehold.terms.contacts import Contact
@@ -271,8 +271,8 @@ class Tasks(RuleBasedStateMachine):
         ended = [place for place, (_, state, _) in sorted(self.before.items()) if state.final]
         wanted = [self.before[place][2] for place in ended if place not in self.acknowledged]
         with self.store.reading() as session:
-            pages = [acknowledgements.page(session, self.ada, number, 3) for number in range(1, 2 + len(wanted) // 3)]
-            assert acknowledgements.page(session, self.cy, 1, 3).total == 0
+            pages = [untold_items.page(session, self.ada, number, 3) for number in range(1, 2 + len(wanted) // 3)]
+            assert untold_items.page(session, self.cy, 1, 3).total == 0
         assert [row.item.detail_no for page in pages for row in page.rows] == wanted
         assert {page.total for page in pages} == {len(wanted)}
 

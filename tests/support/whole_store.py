@@ -47,6 +47,7 @@ from freehold.store import (
     text_search,
     trades,
     transfer_codes,
+    untold_items,
     unused_contacts,
     users,
     verification_codes,
@@ -85,7 +86,7 @@ MODULES = (
     accounts, acknowledgements, attempts, bundles, cancellations, change_log, chunks, client_tokens, confirmations, contacts, domain_search,
     domain_settings, domain_verifications, domains, emails, figures, groups, hand_ins, handles, held, labels, maintenances, messages, nonces,
     notices, outbox, profiles, readings, rechecks, reconciles, registries, registry_passwords, restores, reviews, suffixes, task_documents,
-    task_history, task_rows, tasks, text_search, trades, transfer_codes, unused_contacts, users, verification_codes, verifications,
+    task_history, task_rows, tasks, text_search, trades, transfer_codes, untold_items, unused_contacts, users, verification_codes, verifications,
 )  # fmt: skip
 MAINTENANCE = Maintenance("m-1", "Yearly", NOW, LATER, (), (), "production")
 TASK_NO = "880f1579-be51-4dd3-a69d-3f1e5b1c2d10"
@@ -439,8 +440,8 @@ def _tasks(session, account_id, found, contact_id):
     held.hasten(session, held.of_domain(session, "c.com"), NOW)
     _trades(session, account_id, (task_id, 3))
     held.release(session, held.of_domain(session, "c.com"), ItemState.EXECUTING, None, None, NOW)
-    acknowledgements.page(session, account_id, 1, 10)
-    acknowledgements.page(
+    untold_items.page(session, account_id, 1, 10)
+    untold_items.page(
         session, account_id, 1, 10,
         task_no=TASK_NO, domain_name="a.com", instance_id="x", states=[ItemState.SUCCEEDED],
     )  # fmt: skip

@@ -15,7 +15,7 @@ from freehold.store.accounts import accounts
 from freehold.store.domains import domains
 from freehold.store.nonces import nonces
 from freehold.store.profiles import profiles
-from freehold.store.tasks import items, tasks
+from freehold.store.tasks import OF_CALLERS, items, tasks
 
 _ACCOUNT = "account_id"
 
@@ -90,10 +90,24 @@ DOMAINS_ARE_COUNTED = Check(
     .having(_held != accounts.c.domains_held),
 )
 
+_left = sa.func.coalesce(sa.func.sum(tasks.c.succeeded + tasks.c.failed - tasks.c.acknowledged), 0)
+
+UNTOLD_ITEMS_ARE_COUNTED = Check(
+    12,
+    "untold-items",
+    "Account {name} has {untold} ended items to acknowledge by its own count; by its tasks there are {rows}.",
+    count_of(accounts),
+    sa.select(accounts.c.name, accounts.c.untold, _left.label("rows"))
+    .select_from(accounts.outerjoin(tasks, sa.and_(tasks.c.account_id == accounts.c.id, OF_CALLERS)))
+    .group_by(accounts.c.id, accounts.c.name, accounts.c.untold)
+    .having(_left != accounts.c.untold),
+)
+
 CHECKS = (
     *_references(),
     _apart("tasks-profile-id", tasks, "profile_id", profiles),
     ITEMS_AND_DOMAINS,
     NONCES_ARE_USED_ONCE,
     DOMAINS_ARE_COUNTED,
+    UNTOLD_ITEMS_ARE_COUNTED,
 )

@@ -20,9 +20,11 @@ accounts = sa.Table(
     sa.Column("name", sa.String(64), nullable=False, unique=True),
     sa.Column("language", sa.String(2), comment="of its messages and mails; none: as each call or person has it"),
     sa.Column("domains_held", sa.Integer, nullable=False, server_default="0", comment="moves with the rows of domains"),
+    sa.Column("untold", sa.BigInteger, nullable=False, server_default="0",
+              comment="ended items of its calls' tasks that it has not acknowledged; moves with the tasks' counters"),
     sa.Column("created_at", InstantColumn, nullable=False),
     comment="Customers of the registrar; each owns domains and profiles. C1",
-)
+)  # fmt: skip
 
 access_keys = sa.Table(
     "access_keys",
@@ -146,6 +148,13 @@ def domains_held(session: Session, account_id: int) -> int:
     return 0 if row is None else int(row[0])
 
 
+def untold(session: Session, account_id: int) -> int:
+    """How many of the account's items ended and are not acknowledged; asking is cheap however many tasks they are of."""
+    row = _UNTOLD.run(session, account_id=account_id).fetchone()
+    return 0 if row is None else int(row[0])
+
+
+_UNTOLD = Prepared(lambda: sa.select(accounts.c.untold).where(accounts.c.id == sa.bindparam("account_id")))
 _HELD = Prepared(lambda: sa.select(accounts.c.domains_held).where(accounts.c.id == sa.bindparam("account_id")))
 
 

@@ -1,80 +1,19 @@
-"""Rows that ended and that their account has not acknowledged: over all its tasks, until it says that it knows.
+"""Rows that ended are told until their account acknowledges them; ``untold_items.py`` has the pages.
 
 A task counts how many of its ended items are acknowledged, in the transaction that marks them, and names its account while
-it has others (``untold_account_id``, the key of an index). So what was acknowledged long ago costs nothing, and the engine pays nothing for rows that nobody polls.
+it has others (``untold_account_id``, the key of an index). So what was acknowledged long ago costs nothing. The account
+counts what it has over all its tasks, so that one which never acknowledges has its answer as fast.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
-import msgspec
 import sqlalchemy as sa
 
 from freehold.db.session import Prepared, Session
-from freehold.store.task_rows import about, ended
-from freehold.store.tasks import ITEM_COLUMNS, OF_CALLERS, Item, counter_of, items, tasks, untold
+from freehold.store.tasks import OF_CALLERS, count_untold, items, tasks, untold
+from freehold.store.untold_items import UNTOLD
 from freehold.terms.instants import Instant
-from freehold.terms.paging import Page
-from freehold.terms.tasks import FIRST_FINAL, ItemState, TaskKind, place_of
-
-_UNKNOWN = sa.and_(items.c.acknowledged_at.is_(None), items.c.state >= sa.literal_column(str(int(FIRST_FINAL))))
-
-
-class Ended(msgspec.Struct, frozen=True, gc=False):
-    """An item that ended, and the task it is of."""
-
-    task_no: str
-    kind: TaskKind
-    asked_at: Instant
-    item: Item
-
-
-def page(
-    session: Session,
-    account_id: int,
-    number: int,
-    size: int,
-    *,
-    task_no: str | None = None,
-    domain_name: str | None = None,
-    instance_id: str | None = None,
-    states: Sequence[ItemState] | None = None,
-) -> Page[Ended]:
-    """One page of the account's ended and not acknowledged items that fit, oldest task first."""
-    of_items = [*about(domain_name, instance_id), *([] if states is None else ended(states))]
-    # The sum keeps the planner from going through all tasks where a domain leads to a few of their rows.
-    leads = domain_name is not None or instance_id is not None
-    account = tasks.c.untold_account_id + sa.literal_column("0") if leads else tasks.c.untold_account_id
-    of_tasks = [account == account_id, OF_CALLERS]
-    if task_no is not None:
-        of_tasks.append(tasks.c.task_no == task_no)
-    if states is not None:
-        # Of most tasks, none failed: their rows need not be looked at.
-        of_tasks.append(sa.or_(*(getattr(tasks.c, counter) > 0 for counter in {counter_of(state) for state in states})))
-    found = sa.join(tasks, items, items.c.task_id == tasks.c.id)
-    if of_items:
-        count = sa.select(sa.func.count()).select_from(found).where(*of_tasks, _UNKNOWN, *of_items)
-    else:
-        left = sa.func.sum(tasks.c.succeeded + tasks.c.failed - tasks.c.acknowledged)
-        count = sa.select(sa.func.coalesce(left, 0)).where(*of_tasks)
-    total = int(session.execute(count).scalar_one())
-    first = (number - 1) * size
-    if first >= total:
-        return Page([], number, size, total)
-    rows = session.execute(
-        sa.select(tasks.c.task_no, tasks.c.kind, tasks.c.created_at, *ITEM_COLUMNS)
-        .select_from(found)
-        .where(*of_tasks, _UNKNOWN, *of_items)
-        .order_by(tasks.c.id, items.c.seq)
-        .limit(size)
-        .offset(first)
-    )
-    return Page([_ended(tuple(row)) for row in rows], number, size, total)
-
-
-def _ended(row: tuple[Any, ...]) -> Ended:
-    return Ended(row[0], TaskKind(row[1]), row[2], Item(*row[3:]))
-
+from freehold.terms.tasks import place_of
 
 _ACKNOWLEDGE = Prepared(
     lambda: (
@@ -83,7 +22,7 @@ _ACKNOWLEDGE = Prepared(
             items.c.task_id == sa.bindparam("task"),
             items.c.seq == sa.bindparam("place"),
             items.c.detail_no == sa.bindparam("number"),
-            _UNKNOWN,
+            UNTOLD,
         )
         .values(acknowledged_at=sa.bindparam("now"))
     )
@@ -128,4 +67,5 @@ def _mark(session: Session, task_id: int, places: Sequence[tuple[int, str]], now
             .where(tasks.c.id == task_id)
             .values(acknowledged=tasks.c.acknowledged + marked, untold_account_id=untold(sa.literal(-marked)))
         )
+        count_untold(session, task_id, -marked)
     return marked

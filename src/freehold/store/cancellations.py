@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from freehold.db.session import Session
-from freehold.store.tasks import items, tasks, untold
+from freehold.store.tasks import count_untold, items, tasks, untold
 from freehold.terms.instants import Instant
 from freehold.terms.reasons import Reason
 from freehold.terms.tasks import ItemState
@@ -34,6 +34,7 @@ def cancel(session: Session, account_id: int, task_id: int, now: Instant) -> Non
             updated_at=now,
         )
     )
+    count_untold(session, task_id, waiting + put_back)
 
 
 def _end(session: Session, task_id: int, state: ItemState, now: Instant) -> int:

@@ -17,6 +17,7 @@ from freehold.db.arrays import number_array, packed
 from freehold.db.schema import metadata
 from freehold.db.session import Prepared, Session, given
 from freehold.db.types import IdColumn, InstantColumn, SealedColumn
+from freehold.store.accounts import accounts
 from freehold.terms.instants import Instant
 from freehold.terms.paging import Page
 from freehold.terms.reasons import Reason
@@ -191,6 +192,7 @@ def add(session: Session, task: NewTask, rows: Sequence[NewItem], now: Instant) 
         updated_at=now,
     )
     task_id = int(made.fetchone()[0])
+    count_untold(session, task_id, begun[ItemState.FAILED])
     detail_no = detail_numbers(task.task_no)
     # One at a time: a hundred thousand dictionaries at once would be memory, and work for the collector.
     _ADD_ITEM.many(
@@ -376,6 +378,24 @@ def untold(more: sa.ColumnElement[int]) -> sa.ColumnElement[object]:
     return sa.case((tasks.c.succeeded + tasks.c.failed + more > tasks.c.acknowledged, tasks.c.account_id), else_=None)
 
 
+_COUNT_UNTOLD = Prepared(
+    lambda: (
+        accounts.update()
+        .where(
+            accounts.c.id
+            == sa.select(tasks.c.account_id).where(tasks.c.id == sa.bindparam("task"), OF_CALLERS).scalar_subquery()
+        )
+        .values(untold=accounts.c.untold + sa.bindparam("more"))
+    )
+)
+
+
+def count_untold(session: Session, task_id: int, more: int) -> None:
+    """Count for the task's account that *more* of the task's items ended, or that fewer are left to be acknowledged."""
+    if more:
+        _COUNT_UNTOLD.run(session, task=task_id, more=more)
+
+
 _COUNT = Prepared(
     lambda: (
         tasks.update()
@@ -432,3 +452,4 @@ def count(session: Session, task_id: int, moves: Sequence[tuple[ItemState, ItemS
         more_failed=more["failed"],
         now=now,
     )
+    count_untold(session, task_id, more["succeeded"] + more["failed"])

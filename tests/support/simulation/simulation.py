@@ -13,7 +13,7 @@ from freehold.db.session import Session
 from freehold.ids import SeededIds
 from freehold.operations import cancellation
 from freehold.operations.registrant_change.submit import submit
-from freehold.store import accounts, acknowledgements, contacts, domains, emails, profiles
+from freehold.store import accounts, acknowledgements, contacts, domains, emails, profiles, untold_items
 from freehold.terms.domain_name import DomainName
 from freehold.terms.instants import DAY, SECOND, Instant
 from freehold.terms.refusals import TaskIsBeingProcessed
@@ -195,7 +195,7 @@ class Simulation:
     def poll(self):
         """Detail numbers of what ended and is not acknowledged."""
         with self.store.transaction() as session:
-            return [row.item.detail_no for row in acknowledgements.page(session, ACCOUNT, 1, 50).rows]
+            return [row.item.detail_no for row in untold_items.page(session, ACCOUNT, 1, 50).rows]
 
     def acknowledge(self, numbers):
         self.log(f"acknowledge {len(numbers)}")

@@ -6,8 +6,8 @@ from freehold.operations.task_texts import kind_text, states_of
 from freehold.rpc.action import Call, action
 from freehold.rpc.shared import Paged, PageOf, page_counts
 from freehold.rpc.structures import Int32, Structure, out, param
-from freehold.store import acknowledgements
-from freehold.store.acknowledgements import Ended
+from freehold.store import untold_items
+from freehold.store.untold_items import Ended
 from freehold.terms.domain_name import DomainName
 from freehold.terms.instants import china_text
 
@@ -56,7 +56,7 @@ def handle(call: Call, request: Request) -> Response:
     acknowledgement; higher pages are for those who read on before they acknowledge.
     """
     status = request.task_result_status
-    page = acknowledgements.page(
+    page = untold_items.page(
         call.session,
         call.account.id,
         request.page_num,

@@ -30,6 +30,13 @@ def upgrade() -> None:
             nullable=False,
             comment="moves with the rows of domains",
         ),
+        sa.Column(
+            "untold",
+            sa.BigInteger(),
+            server_default="0",
+            nullable=False,
+            comment="ended items of its calls' tasks that it has not acknowledged; moves with the tasks' counters",
+        ),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
         sa.UniqueConstraint("name", name=op.f("uq_accounts_name")),
