@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 
+from freehold.store.accounts import accounts
 from freehold.store.domains import domains
 from freehold.store.tasks import items, tasks
 
@@ -28,6 +29,9 @@ def multiply_finished(session, count):
     sizes = {"total": str(_A_TASK), "succeeded": str(_A_TASK)}
     unlike = {"id": f"{last} + n", "task_no": "'many-' || n", **sizes}
     _multiply(session, tasks, many, unlike, "id = (SELECT min(id) FROM tasks)")
+    owner = sa.select(tasks.c.account_id).order_by(tasks.c.id).limit(1).scalar_subquery()
+    more = accounts.c.untold + many * _A_TASK
+    session.execute(accounts.update().where(accounts.c.id == owner).values(untold=more))
     # In pieces, as the numbers of one piece are those of one task's rows.
     for task in range(1, many + 1):
         row = {"task_id": str(last + task), "seq": "n", "domain_id": f"1 + (n + {task * _A_TASK}) % {largest}"}

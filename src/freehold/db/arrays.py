@@ -5,7 +5,9 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql import visitors
 from sqlalchemy.sql.functions import FunctionElement
 
 
@@ -87,6 +89,30 @@ def insert_rows(statement: sa.Executable, dialect: sa.Dialect) -> tuple[str, tup
     return text, tuple(column.name for column in columns)
 
 
+def update(statement: sa.Executable, dialect: sa.Dialect) -> tuple[str, dict[str, Any], tuple[str, ...]]:
+    """An update of a row as one of many rows for PostgreSQL, which has each value as an array.
+
+    Gives the statement, the values it has of its own, and the names of the arrays.
+    """
+    assert type(statement) is sa.Update
+    # Compiling gives a value the type of the column that it is set to.
+    bound = statement.compile(dialect=dialect).binds
+    types = {name: _unbounded(value.type) for name, value in bound.items() if value.required}
+    unknown = [name for name, kind in types.items() if isinstance(kind, sa.types.NullType)]
+    assert not unknown, f"{statement.table}: {unknown} need a type"
+    handed: list[Any] = [sa.bindparam(name, type_=ARRAY(kind)) for name, kind in types.items()]
+    columns: list[Any] = [sa.column(name, kind) for name, kind in types.items()]
+    given = sa.func.unnest(*handed).table_valued(*columns).render_derived(name="given")
+
+    def of_its_row(element: Any, **_: Any) -> Any:
+        return given.c[element.key] if isinstance(element, sa.BindParameter) and element.required else None
+
+    many: Any = visitors.replacement_traverse(statement, {}, of_its_row)
+    compiled = many.compile(dialect=dialect)
+    own = {name: value for name, value in compiled.params.items() if name not in types}
+    return str(compiled), own, tuple(types)
+
+
 def _given(statement: sa.Executable, dialect: sa.Dialect) -> tuple[Any, list[Any]]:
     """The table of an insert, and the columns that it gives values."""
     assert type(statement) is sa.Insert, "one that does something about rows that are there is another statement"
@@ -98,5 +124,9 @@ def _given(statement: sa.Executable, dialect: sa.Dialect) -> tuple[Any, list[Any
 
 
 def _type_of(kind: sa.types.TypeEngine[Any], dialect: sa.Dialect) -> str:
-    # Without length or order, which are the column's to see to.
-    return "text" if isinstance(kind, sa.String) else str(kind.compile(dialect=dialect))
+    return _unbounded(kind).compile(dialect=dialect)
+
+
+def _unbounded(kind: sa.types.TypeEngine[Any]) -> sa.types.TypeEngine[Any]:
+    """Without length or order, which are the column's to see to: a cast would cut a text off."""
+    return sa.Text() if isinstance(kind, sa.String) else kind

@@ -72,12 +72,13 @@ class Prepared:
     Values are handed over in the driver's form: integers, text, octets.
     """
 
-    __slots__ = ("_build", "_by_array", "_by_rows", "_compiled")
+    __slots__ = ("_build", "_by_array", "_by_rows", "_compiled", "_update")
 
     def __init__(self, build: Callable[[], sa.Executable]) -> None:
         self._build = build
         self._by_array: dict[frozenset[str], tuple[str, tuple[str, ...]]] = {}
         self._by_rows: tuple[str, tuple[str, ...]] | None = None
+        self._update: tuple[str, dict[str, Any], tuple[str, ...]] | None = None
         self._compiled: dict[str, tuple[str, tuple[str, ...] | None, dict[str, Any]]] = {}
 
     def run(self, session: Session, **values: Any) -> Any:
@@ -90,6 +91,8 @@ class Prepared:
         text, order, fixed = self._text(session)
         if order is None and text.startswith("INSERT"):
             return self._insert_by_array(session, list(rows))
+        if order is None and text.startswith("UPDATE"):
+            return self._update_by_array(session, list(rows))
         cursor = session.raw.cursor()
         if order is not None and not fixed and len(order) > 1:
             # The common case at the driver's own speed: a getter in C for each row.
@@ -126,6 +129,16 @@ class Prepared:
         text, names = self._by_array[same]
         values = [columns[name][0] if name in same else columns[name] for name in names]
         return int(session.raw.execute(text, values).rowcount)
+
+    def _update_by_array(self, session: Session, rows: list[Mapping[str, Any]]) -> int:
+        """The same for rows that are there; each row at most once."""
+        if not rows:
+            return 0
+        if self._update is None:
+            self._update = arrays.update(self._build(), session.connection.dialect)
+        text, own, names = self._update
+        columns = {name: [row[name] for row in rows] for name in names}
+        return int(session.raw.execute(text, {**own, **columns}).rowcount)
 
     def _text(self, session: Session) -> tuple[str, tuple[str, ...] | None, dict[str, Any]]:
         name = session.dialect

@@ -136,7 +136,7 @@ _RECORD = Prepared(
             busy_domain_id=sa.bindparam("busy"),
             reason=sa.bindparam("why"),
             message=sa.bindparam("words"),
-            sv_trid=sa.func.coalesce(sa.bindparam("trid"), items.c.sv_trid),
+            sv_trid=sa.func.coalesce(sa.bindparam("trid", type_=sa.String), items.c.sv_trid),
             due_at=sa.bindparam("due"),
             sends=items.c.sends - sa.bindparam("unsent"),
             updated_at=sa.bindparam("now"),

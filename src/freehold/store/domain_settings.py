@@ -39,7 +39,7 @@ def _transfer_lock() -> sa.Executable:
 
     A lock that the account wishes is not ours to lift; one that stays on for that date alone is, when the date has come.
     """
-    wished = sa.bindparam("setting") == sa.literal_column(f"'{LockSetting.ON.value}'")
+    wished = sa.bindparam("setting", type_=sa.String) == sa.literal_column(f"'{LockSetting.ON.value}'")
     return (
         domains.update()
         .where(domains.c.id == sa.bindparam("domain_id"))

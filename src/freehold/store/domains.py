@@ -344,9 +344,9 @@ _NEW_REGISTRANT = Prepared(
         .values(
             registrant_id=sa.bindparam("registrant"),
             registrant_handle=sa.bindparam("handle"),
-            real_name_status=sa.func.coalesce(sa.bindparam("real_name"), domains.c.real_name_status),
+            real_name_status=sa.func.coalesce(sa.bindparam("real_name", type_=sa.String), domains.c.real_name_status),
             no_transfer_until=sa.func.coalesce(sa.bindparam("until"), domains.c.no_transfer_until),
-            no_transfer_task_id=sa.func.coalesce(sa.bindparam("task"), domains.c.no_transfer_task_id),
+            no_transfer_task_id=sa.func.coalesce(sa.bindparam("task", type_=IdColumn), domains.c.no_transfer_task_id),
             lift_lock_at=_lift_at(),
             updated_at=sa.bindparam("now"),
         )
