@@ -21,7 +21,7 @@ def refusals(of=Refusal):
     return [
         found
         for child in of.__subclasses__()
-        if child.__module__ == "freehold.terms.refusals"
+        if child.__module__.startswith("freehold.terms.refusals.")
         for found in (child, *refusals(child))
     ]
 
