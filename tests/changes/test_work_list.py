@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from freehold.gateway.registry import DomainChange
+from freehold.gateway.objects import DomainChange
 from freehold.store import held
 from support.practice import practice
 from support.served import acme

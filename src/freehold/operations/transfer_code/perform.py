@@ -14,7 +14,7 @@ from freehold.engine.backoff import MOST_SENDS
 from freehold.engine.chunks import Chunk
 from freehold.engine.performers import Finding, Intent, Load, Performer
 from freehold.gateway.catalogue import Catalogue
-from freehold.gateway.registry import DomainChange, RegistryDomain
+from freehold.gateway.objects import DomainChange, RegistryDomain
 from freehold.operations.transfer_code.mail import mail
 from freehold.store import accounts, attempts, contacts, outbox, transfer_codes
 from freehold.store.attempts import OpenItem
