@@ -15,6 +15,7 @@ from freehold.store import (
     client_tokens,
     confirmations,
     contacts,
+    domain_registrants,
     domain_search,
     domain_settings,
     domain_verifications,
@@ -52,8 +53,9 @@ from freehold.store import (
     verification_codes,
     verifications,
 )
+from freehold.store.domain_registrants import NewRegistrant
 from freehold.store.domain_search import Match, Search
-from freehold.store.domains import NewDomain, NewRegistrant
+from freehold.store.domains import NewDomain
 from freehold.store.hand_ins import HandIn
 from freehold.store.messages import NewMessage
 from freehold.store.outbox import Mail
@@ -83,7 +85,7 @@ NOW = Instant(1_767_323_045_000)
 LATER = Instant(NOW + 90 * DAY)
 MODULES = (
     accounts, acknowledgements, attempts, bundles, cancellations, change_log, chunks, client_tokens, confirmations, contacts, domain_search,
-    domain_settings, domain_verifications, domains, emails, figures, groups, hand_ins, handles, held, labels, maintenances, messages, nonces,
+    domain_registrants, domain_settings, domain_verifications, domains, emails, figures, groups, hand_ins, handles, held, labels, maintenances, messages, nonces,
     notices, outbox, profiles, readings, rechecks, reconciles, registries, registry_passwords, restores, reviews, suffixes, task_documents,
     task_history, task_rows, tasks, text_search, trades, transfer_codes, unused_contacts, users, verification_codes, verifications,
 )  # fmt: skip
@@ -316,12 +318,12 @@ def _domains(session, account_id, found, contact_id, task_id):
     assert text_search.served_by(session, some, "ns1.example.net")
     assert suffixes.of_account(session, account_id) == ["com"]
     change = NewRegistrant(first, contact_id, RealNameStatus.SUCCEEDED.value, "FH1", LATER, task_id, True)
-    domains.give_registrant(session, [change], NOW)
-    domains.lift_again(session, [first], NOW, NOW)
-    domains.lifts_due(session, NOW, 10)
-    domains.lock_lifted(session, [first], NOW)
-    domains.locks_ended(session, NOW)
-    domains.forget_handle(session, first)
+    domain_registrants.give_registrant(session, [change], NOW)
+    domain_registrants.lift_again(session, [first], NOW, NOW)
+    domain_registrants.lifts_due(session, NOW, 10)
+    domain_registrants.lock_lifted(session, [first], NOW)
+    domain_registrants.locks_ended(session, NOW)
+    domain_registrants.forget_handle(session, first)
     for role in (ContactRole.ADMIN, ContactRole.TECH, ContactRole.BILLING):
         domain_settings.give_contact(session, [first], role, contact_id, NOW)
     for lock in Lock:

@@ -9,7 +9,7 @@ from freehold.engine.chunks import Chunk
 from freehold.engine.performers import Finding, Intent, Load, Performer
 from freehold.gateway.catalogue import Catalogue
 from freehold.operations.locks import status
-from freehold.store import attempts, domains
+from freehold.store import attempts, domain_registrants
 from freehold.store.attempts import OpenItem
 from freehold.terms.instants import DAY, Instant
 from freehold.terms.locks import Lock
@@ -62,5 +62,5 @@ def follow(session: Session, _shared: Any, findings: Sequence[Finding], now: Ins
             lifted.append(finding.item.domain_id)
         elif finding.state is ItemState.FAILED:
             kept.append(finding.item.domain_id)
-    domains.lock_lifted(session, lifted, now)
-    domains.lift_again(session, kept, Instant(now + _TRY_AGAIN), now)
+    domain_registrants.lock_lifted(session, lifted, now)
+    domain_registrants.lift_again(session, kept, Instant(now + _TRY_AGAIN), now)
