@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from freehold.cli.data_folder import data_option, open_store
-from freehold.cli.output import output_option, say, write_record, write_rows
-from freehold.cli.registry_account import named_of, passwords_of
+from freehold.cli.data_folder import config_option, data_option, open_store
+from freehold.cli.output import language_option, output_option, say, write_record, write_rows
+from freehold.cli.registry_account import named_of, passwords_of, settings_option
 from freehold.cli.registry_changes import changes
 from freehold.cli.registry_password import password
+from freehold.cli.sentences import said
 
 if TYPE_CHECKING:
     from freehold.db.session import Session as StoreSession
@@ -34,13 +35,6 @@ _COLUMNS = (
 _MINUTE = 60_000
 _WRONG_LOGIN = 2200
 
-_language_option = click.option(
-    "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of sentences."
-)
-_config_option = click.option(
-    "--config", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Settings, a TOML file."
-)
-
 
 @click.group()
 def registry() -> None:
@@ -53,12 +47,7 @@ registry.add_command(changes)
 
 @registry.command()
 @click.argument("name")
-@click.option(
-    "--config",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    required=True,
-    help="Settings, a TOML file that names the registry.",
-)
+@settings_option
 @click.option(
     "--data",
     type=click.Path(path_type=Path, file_okay=False),
@@ -154,8 +143,8 @@ def suffixes_without_codes(
 
 
 @registry.command(name="list")
-@_config_option
-@_language_option
+@config_option
+@language_option
 @data_option
 @output_option
 def list_(config: Path | None, lang: str, data: Path, output: str) -> None:
@@ -178,7 +167,7 @@ def list_(config: Path | None, lang: str, data: Path, output: str) -> None:
         if one.trouble:
             say(f"{one.name}: {one.trouble}.")
         for pause in one.announced:
-            say(_said("registry.announced", lang, registry=one.name, begins=utc_text(pause.since),
+            say(said("registry.announced", lang, registry=one.name, begins=utc_text(pause.since),
                       until=utc_text(pause.until or pause.since), words=pause.words))  # fmt: skip
         for warning in () if one.login is None else one.login.warnings:
             if warning.state(now) != "good":
@@ -190,8 +179,8 @@ def list_(config: Path | None, lang: str, data: Path, output: str) -> None:
 @click.option("--until", help="When it ends by itself: a time such as 2026-03-01T09:00Z.")
 @click.option("--minutes", type=click.IntRange(1), help="How long it lasts; without this and --until, until resumed.")
 @click.option("--reason", default="", help="Why, for whoever looks.")
-@_config_option
-@_language_option
+@config_option
+@language_option
 @data_option
 def pause(
     name: str, until: str | None, minutes: int | None, reason: str, config: Path | None, lang: str, data: Path
@@ -215,15 +204,15 @@ def pause(
     with open_store(data) as database:
         database.write_now(work)
     if end is None:
-        say(_said("registry.paused", lang, registry=name))
+        say(said("registry.paused", lang, registry=name))
     else:
-        say(_said("registry.paused_until", lang, registry=name, until=utc_text(end)))
+        say(said("registry.paused_until", lang, registry=name, until=utc_text(end)))
 
 
 @registry.command()
 @click.argument("name")
-@_config_option
-@_language_option
+@config_option
+@language_option
 @data_option
 def resume(name: str, config: Path | None, lang: str, data: Path) -> None:
     """Let work at the registry NAME go on, whoever paused it: you, a notice, a refused log-in."""
@@ -236,28 +225,7 @@ def resume(name: str, config: Path | None, lang: str, data: Path) -> None:
 
     with open_store(data) as database:
         ended = database.write_now(work)
-    say(_said("registry.resumed" if ended else "registry.not_paused", lang, registry=name))
-
-
-_SENTENCES = {
-    "registry.announced": "{registry} has announced maintenance ({words}): nothing is sent from {begins} to {until}.",
-    "registry.paused": "{registry} is paused: nothing is sent to it until freehold registry resume {registry}.",
-    "registry.paused_until": "{registry} is paused until {until}: nothing is sent to it.",
-    "registry.resumed": "{registry} goes on.",
-    "registry.not_paused": "{registry} was not paused.",
-    "registry.unknown": "There is no registry {registry}; known are: {names}.",
-    "pause.operator": "by the operator",
-    "pause.maintenance": "maintenance",
-    "pause.login": "log-in",
-    "pause.balance": "balance",
-}
-"""Sentences of these commands; Chinese ones are in ``locale/zh.toml``."""
-
-
-def _said(key: str, lang: str, **values: object) -> str:
-    from freehold.languages import pick, sentence
-
-    return sentence(key, _SENTENCES[key], pick(lang), **values)
+    say(said("registry.resumed" if ended else "registry.not_paused", lang, registry=name))
 
 
 def _must_be_known(session: "StoreSession", name: str, config: Path | None, lang: str) -> None:
@@ -266,7 +234,7 @@ def _must_be_known(session: "StoreSession", name: str, config: Path | None, lang
 
     names = names_known(session, load(config, os.environ, {}).registries)
     if name not in names:
-        raise click.ClickException(_said("registry.unknown", lang, registry=name, names=", ".join(names) or "-"))
+        raise click.ClickException(said("registry.unknown", lang, registry=name, names=", ".join(names) or "-"))
 
 
 def _end(text: str, now: "Instant") -> "Instant":
@@ -288,7 +256,7 @@ def _row(one: "RegistryState", lang: str, now: "Instant") -> dict[str, object]:
     days = {certificate.whose: certificate.days_left(now) for certificate in one.certificates}
     if one.pauses:
         why = "; ".join(
-            ": ".join(filter(None, (_said(f"pause.{pause.source.value}", lang), pause.words))) for pause in one.pauses
+            ": ".join(filter(None, (said(f"pause.{pause.source.value}", lang), pause.words))) for pause in one.pauses
         )
     else:
         why = "" if one.reason is None else sentence(one.reason.code, one.reason.sentence, pick(lang))
