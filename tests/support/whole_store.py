@@ -465,6 +465,7 @@ def _unused_contacts(session, contact_id, other_id):
     unused_contacts.take_in(session, NOW)
     unused_contacts.left(session, contact_id, NOW)
     unused_contacts.in_use(session)
+    unused_contacts.after(session, ("", 0), 10)
     unused_contacts.wanted(session, contact_id)
     one = unused_contacts.due(session, "north", NOW, NOW)
     unused_contacts.give_up(session, one, NOW)

@@ -16,6 +16,7 @@ from freehold.cli.output import language_option, output_option, say, write_recor
 from freehold.cli.registry_account import named_of, passwords_of, settings_option
 from freehold.cli.registry_changes import changes
 from freehold.cli.registry_password import password
+from freehold.cli.registry_unused_contacts import unused_contacts
 from freehold.cli.sentences import said
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def registry() -> None:
 
 registry.add_command(password)
 registry.add_command(changes)
+registry.add_command(unused_contacts)
 
 
 @registry.command()

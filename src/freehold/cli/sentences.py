@@ -26,6 +26,13 @@ SENTENCES = {
     "reconcile.goes_on": "The server goes on. See what it found with: freehold reconcile --resume",
     "reconcile.so_far": "{number} domains compared.",
     "reconcile.given_up": "Another comparison was begun meanwhile; this one was given up.",
+    "unused.waiting": "kept until then for a task that wants it",
+    "unused.given up": "deleted then, unless the registry shows a reason not to",
+    "unused.deletion sent": "a deletion was sent; the registry is asked then whether it is gone",
+    "unused.refused": "the registry refused to delete it: {code}; it is tried again then",
+    "unused.linked": "the registry shows that something uses it; it is asked again then",
+    "unused.kept": "unused_contact_days of {registry} is none",
+    "unused.unknown": "the settings at hand name no registry {registry}; give --config",
 }
 """English sentences by their keys."""
 
