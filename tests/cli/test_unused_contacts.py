@@ -10,7 +10,7 @@ from freehold.operations.unused_contacts import after
 from freehold.store import accounts, contacts, handles, unused_contacts
 from freehold.store.unused_contacts import Unused
 from freehold.terms.instants import DAY, HOUR, Instant, from_text
-from support.whole_store import person
+from support.store_rows import person
 
 LISTED = from_text("2026-03-01T09:00:00Z")
 OVER = Instant(LISTED + 7 * DAY + HOUR)

@@ -27,7 +27,7 @@ from freehold.terms.reasons import Reason
 from freehold.terms.tasks import ItemState
 from freehold.terms.verification import RealNameStatus
 from support.office import HOLDER, NOW, OpenOffice, new_folder
-from support.whole_store import Found, Sending
+from support.store_rows import Found, Sending
 
 NAMES = ("done.com", "refused.com", "sent.com", "waits.com")
 
