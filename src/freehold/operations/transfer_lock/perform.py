@@ -8,6 +8,7 @@ from freehold.db.session import Session
 from freehold.engine.chunks import Chunk
 from freehold.engine.performers import Finding, Intent, Load, Performer
 from freehold.gateway.catalogue import Catalogue
+from freehold.operations.domain_performer import domain_performer
 from freehold.operations.locks import status
 from freehold.store import attempts, domain_registrants
 from freehold.store.attempts import OpenItem
@@ -27,17 +28,7 @@ def performer(catalogue: Catalogue) -> Performer:
     def load(session: Session, task_id: int, first: int, last: int) -> Load:
         return Load(attempts.open_items(session, task_id, first, last))
 
-    return Performer(
-        load=load,
-        intend=attempts.intend,  # type: ignore[arg-type]  # items of this kind are OpenItem
-        record=attempts.record,  # type: ignore[arg-type]  # items of this kind are OpenItem
-        after=follow,
-        perform=partial(lift, catalogue),
-        capacity=lambda registry, lane: catalogue.by_name[registry].lane(lane).capacity,
-        wait=attempts.wait,
-        hold=catalogue.hold,
-        settle_seconds=lambda registry: catalogue.by_name[registry].settings.settle_seconds,
-    )
+    return domain_performer(catalogue, load=load, perform=partial(lift, catalogue), after=follow)
 
 
 async def lift(catalogue: Catalogue, _shared: Any, chunk: Chunk, intent: Intent) -> Outcome:
