@@ -89,9 +89,6 @@ def changed(running, *names):
     return [sum(bool(detail.get("registrant")) for detail in details(running, name)) for name in names]
 
 
-# -- data beside an update --
-
-
 def test_what_needs_no_person_goes_along_by_itself(running):
     before = running.sandbox.ask("look", name="a1.it")["auth"]
     task = running.finished(running.change(["a1.gr", "a1.it"], lock=True))
@@ -140,9 +137,6 @@ def test_a_document_goes_along_and_then_the_prior_holder_is_waited_for(tmp_path,
     assert rows["c3.ee"] == ("FAILED", "RegistryReviewFailed", f"{refused}the time to consent is over")
     assert running.at_registry("b3.ee") == {"name": "b3.ee", "registrant": "PRIOR", "statuses": []}
     assert changed(running, "a3.ee", "b3.ee", "c3.ee") == [1, 0, 0]
-
-
-# -- trades --
 
 
 def test_a_trade_changes_the_registrant_and_the_lock_follows(running):
@@ -197,9 +191,6 @@ def test_a_trade_that_the_registry_refuses_says_why(running):
 
     assert running.rows(task_no)["a10.lu"][:2] == ("FAILED", "RegistryRefused")
     assert traded(running, "a10.lu", "b10.lu") == [0, 1]
-
-
-# -- with consent --
 
 
 def begun(running, *names):
