@@ -57,7 +57,6 @@ def fill_tasks(session, account_id, found, contact_id):
     attempts.hasten(session, "b.com", ("S-1", "T-1"), NOW)
     domains.mark_leaving(session, "b.com", leaving=False)
     held.after(session, (0, 0), 10)
-    held.how_many(session)
     held.waiting_for_key(session, "c.com")
     held.hasten(session, held.of_domain(session, "c.com"), NOW)
     _trades(session, account_id, (task_id, 3))
