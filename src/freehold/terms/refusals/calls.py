@@ -59,11 +59,6 @@ class MissingHeader(Refusal):
     code = "Missing<Param>"
     sentence = "Header {header} is mandatory for this action."
 
-    @property
-    def wire_code(self) -> str:
-        """``MissingTimestamp`` and the like."""
-        return f"Missing{self.values['parameter']}"
-
 
 class MissingParameter(Refusal):
     """A mandatory parameter is absent: ``Missing<Param>``."""
@@ -71,22 +66,12 @@ class MissingParameter(Refusal):
     code = "Missing<Param>"
     sentence = "{parameter} is mandatory for this action."
 
-    @property
-    def wire_code(self) -> str:
-        """``MissingDomainName`` and the like."""
-        return f"Missing{self.values['parameter']}"
-
 
 class InvalidParameter(Refusal):
     """A common or paging parameter has a wrong type or range: ``Invalid<Param>``."""
 
     code = "Invalid<Param>"
     sentence = "Specified parameter {parameter} is not valid: {why}."
-
-    @property
-    def wire_code(self) -> str:
-        """``InvalidPageSize`` and the like."""
-        return f"Invalid{self.values['parameter']}"
 
 
 class ParameterIllegal(Refusal):

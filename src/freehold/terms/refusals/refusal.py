@@ -16,8 +16,8 @@ class Refusal(Exception):
 
     @property
     def wire_code(self) -> str:
-        """The code as sent; some are made from the parameter's name."""
-        return self.code
+        """The code as sent: ``Missing<Param>`` and the like with the parameter's name in it."""
+        return self.code.replace("<Param>", str(self.values.get("parameter", "")))
 
     @property
     def key(self) -> str:
