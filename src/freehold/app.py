@@ -25,27 +25,20 @@ from freehold.gateway.lane_share import own_key
 from freehold.gateway.trids import Trids
 from freehold.leases import unlimited
 from freehold.opening import empty, installation_prefix
-from freehold.operations import (
-    email_verification,
-    transfer_code,
-    transfer_lock,
-)
-from freehold.operations.contact_change.perform import performer as contact_change_performer
+from freehold.operations import email_verification, transfer_code, transfer_lock
 from freehold.operations.contact_cleanup import ContactCleanup
-from freehold.operations.locks.perform import performer as locks_performer
 from freehold.operations.mail.delivery import Delivery
 from freehold.operations.mail.smtp import SmtpCarrier
 from freehold.operations.mailbox import FileCarrier
 from freehold.operations.office import Office
+from freehold.operations.performers import performers
 from freehold.operations.readiness import Readiness
-from freehold.operations.reconcile import restore
 from freehold.operations.reconcile.attending import Attending
 from freehold.operations.reconcile.run import Reconciler
 from freehold.operations.registrant_change import confirmations, notices
 from freehold.operations.registrant_change.codes import Codes
 from freehold.operations.registrant_change.confirmations import Asked
 from freehold.operations.registrant_change.contacts import Contacts
-from freehold.operations.registrant_change.performer import performer as registrant_change_performer
 from freehold.operations.registry_books import RegistryBooks
 from freehold.operations.registry_poll import RegistryPoll
 from freehold.operations.registry_watch import RegistryWatch
@@ -53,8 +46,6 @@ from freehold.operations.reviews.desk import ReviewDesk
 from freehold.operations.reviews.reviewers import AutomaticReviewer, Reviewer
 from freehold.operations.reviews.service import ReviewService
 from freehold.operations.reviews.signing import BadSignature
-from freehold.operations.transfer_code import perform as transfer_code_performers
-from freehold.operations.transfer_lock.perform import performer as transfer_lock_performer
 from freehold.operations.upkeep import Job, Upkeep
 from freehold.policy import extensions
 from freehold.policy.loading import Policies
@@ -65,7 +56,6 @@ from freehold.rpc.misbehaviour import Misbehaviour
 from freehold.settings import Settings
 from freehold.store import accounts, client_tokens, domains, nonces, outbox, restores, tasks
 from freehold.terms.instants import utc_text
-from freehold.terms.tasks import TaskKind
 
 if TYPE_CHECKING:
     from freehold.operations.figures import Figures
@@ -137,9 +127,6 @@ class App:
             base_url=lambda: self.base_url,
         )
         codes = Codes(database, desks(settings, business.now), business, self._trids.new)
-        change = registrant_change_performer(self.office, self._contacts, codes, business, database)
-        contact = contact_change_performer(change, self.office, self._contacts, codes, business, database)
-        lock = locks_performer(self.catalogue, business)
         self._reconciler = Reconciler(database, self.office, self.system, business)
         self._attending = Attending(database, self._reconciler, self._loop.start)
         self._cleanup = ContactCleanup(database, self.catalogue, self.system, self._trids.new, self._loop.start)
@@ -149,19 +136,7 @@ class App:
             self.queue,
             self.system,
             business,
-            {
-                TaskKind.CHANGE_REGISTRANT.value: change,
-                TaskKind.CHANGE_REGISTRANT_CONTACT.value: change,
-                TaskKind.CHANGE_ADMIN_CONTACT.value: contact,
-                TaskKind.CHANGE_BILLING_CONTACT.value: contact,
-                TaskKind.CHANGE_TECH_CONTACT.value: contact,
-                TaskKind.SWITCH_TRANSFER_LOCK.value: lock,
-                TaskKind.SWITCH_UPDATE_LOCK.value: lock,
-                TaskKind.RESTORE_REGISTRANT.value: restore.performer(change),
-                TaskKind.GIVE_TRANSFER_CODE.value: transfer_code_performers.giving(self.catalogue),
-                TaskKind.END_TRANSFER_CODE.value: transfer_code_performers.ending(self.catalogue),
-                TaskKind.LIFT_TRANSFER_LOCK.value: transfer_lock_performer(self.catalogue),
-            },
+            performers(self.office, self._contacts, codes, business, database),
             self._trids.new,
             self._chance,
             tasks.label,

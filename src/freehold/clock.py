@@ -113,7 +113,6 @@ class MovableClock:
         # What is moved here by command is no step of the machine's clock.
         self._system = SteadyClock()
         self._file = file
-        self._moved: list[Callable[[], None]] = []
         self._distance = 0
         self._start_at = start_at
         if file is not None and file.exists():
@@ -130,8 +129,6 @@ class MovableClock:
         self._distance = at - self._system.now()
         if self._file is not None:
             self._file.write_text(str(self._distance), encoding="ascii")
-        for moved in self._moved:
-            moved()
 
     def advance(self, milliseconds: int) -> None:
         """Move by a length of time."""
@@ -140,10 +137,6 @@ class MovableClock:
     def begin_again(self) -> None:
         """Stand where the clock was started, or with the system's where no start was given."""
         self.set(self._system.now() if self._start_at is None else self._start_at)
-
-    def on_move(self, moved: Callable[[], None]) -> None:
-        """Call *moved* after each move: what has come due must run (engine.md, 7)."""
-        self._moved.append(moved)
 
 
 def monotonic() -> float:

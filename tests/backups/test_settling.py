@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from freehold.gateway.registry import DomainChange
+from freehold.gateway.objects import DomainChange
 from freehold.opening import open_store
 from freehold.store import restores
 from freehold.terms.contacts import Contact

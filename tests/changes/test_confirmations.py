@@ -359,8 +359,6 @@ def test_a_lock_that_was_given_up_is_not_set_and_that_of_others_is():
         assert running.domain("c.com").no_transfer_until is not None
 
 
-# -- a new holder whom a document proves --
-
 AWAITS, IN_REVIEW = ("AWAITING_CONFIRMATION", "ConfirmationAwaited"), ("LATER", "DocumentInReview")
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from freehold.gateway.registry import DomainChange
+from freehold.gateway.objects import DomainChange
 from freehold.terms.contacts import ContactRole
 from support.asked import asked, listed
 from support.practice import practice

@@ -8,6 +8,7 @@ import pytest
 
 from support.action_world import picture
 from support.asked import asked, listed
+from support.command import freehold
 from support.practice import practice
 from support.served import acme
 
@@ -36,16 +37,6 @@ def submitted(running, *names, **more):
     return asked(running, BY_DOCUMENT, {}, form={**listed(*names), **HOLDER, "IdentityCredential": IMAGE, **more})[
         "TaskNo"
     ]
-
-
-def freehold(running, *arguments):
-    """A command in a process of its own, beside the running server."""
-    return subprocess.run(
-        [sys.executable, "-m", "freehold", *arguments, "--data", str(running.settings.data)],
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
 
 
 def wire_rows(running, task_no):
@@ -78,7 +69,7 @@ def test_a_document_found_good_lets_the_domains_be_changed():
         assert shown["RegistrantUpdatingStatus"] == "PENDING"
         assert running.sandbox.ledger() == []
 
-        ended = freehold(running, "review", "approve", task_no)
+        ended = freehold(running.settings.data, "review", "approve", task_no)
 
         assert (ended.returncode, ended.stderr) == (
             0, f"The document of task {task_no} is approved; its domains are changed while freehold serve runs.\n",
@@ -90,7 +81,7 @@ def test_a_document_found_good_lets_the_domains_be_changed():
         assert running.domain("a.xyz").real_name_status.value == "SUCCEED"
         shown = asked(running, "QueryContactInfo", {"DomainName": "a.xyz", "ContactType": "registrant"})
         assert shown["RegistrantOrganization"] == "Proved Holder Ltd"
-        again = freehold(running, "review", "reject", task_no, "--reason", "too late")
+        again = freehold(running.settings.data, "review", "reject", task_no, "--reason", "too late")
         assert again.stderr == (
             f"Error: The document of task {task_no} is not under review. freehold review list shows those that wait.\n"
         )
@@ -100,7 +91,7 @@ def test_a_document_found_wanting_leaves_the_domains_and_says_why():
     with practice("a.xyz", "b.example") as running:
         task_no = submitted(running, "a.xyz", "b.example")
 
-        ended = freehold(running, "review", "reject", task_no, "--reason", "证件照片不清晰")
+        ended = freehold(running.settings.data, "review", "reject", task_no, "--reason", "证件照片不清晰")
 
         assert (ended.returncode, ended.stderr) == (0, f"The document of task {task_no} is rejected.\n")
         assert running.finished(task_no).failed == 2
@@ -112,7 +103,7 @@ def test_a_document_found_wanting_leaves_the_domains_and_says_why():
         assert running.sandbox.ledger() == []
         assert not running.domain("a.xyz").being_changed
         second = submitted(running, "a.xyz")
-        listed_ = json.loads(freehold(running, "review", "list", "-o", "json").stdout)
+        listed_ = json.loads(freehold(running.settings.data, "review", "list", "-o", "json").stdout)
         assert [(row["task_no"], row["state"], row["domains"], row["holder"]) for row in listed_] == [
             (second, "auditing", 1, "Proved Holder Ltd")
         ]
@@ -123,10 +114,10 @@ def test_a_domain_changed_outside_epp_waits_for_a_person_after_the_review():
         task_no = submitted(running, "a.hk")
         assert running.rows(task_no)["a.hk"][:2] == ("LATER", "DocumentInReview")
 
-        freehold(running, "review", "approve", task_no)
+        freehold(running.settings.data, "review", "approve", task_no)
 
         assert running.rows(task_no)["a.hk"][:2] == ("HELD", "CarriedOutByHand")
-        freehold(running, "work", "done", "a.hk")
+        freehold(running.settings.data, "work", "done", "a.hk")
         assert running.finished(task_no).succeeded == 1
 
 
@@ -135,7 +126,9 @@ def test_a_reviewer_sees_the_holder_and_the_document(tmp_path):
         task_no = submitted(running, "a.xyz")
         image = tmp_path / "document.jpg"
 
-        shown = json.loads(freehold(running, "review", "show", task_no, "--image", str(image), "-o", "json").stdout)
+        shown = json.loads(
+            freehold(running.settings.data, "review", "show", task_no, "--image", str(image), "-o", "json").stdout
+        )
 
         assert (shown["holder"], shown["holder_zh"], shown["document_type"], shown["document_no"], shown["reason"]) == (
             "Proved Holder Ltd", "新持有者有限公司", "YYZZ", "91350100M000100Y43", None,

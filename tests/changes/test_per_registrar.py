@@ -2,7 +2,7 @@
 
 import pytest
 
-from freehold.gateway.registry import DomainChange
+from freehold.gateway.objects import DomainChange
 from freehold.policy.loading import Policies
 from freehold.policy.ways import method_in_force
 from freehold.terms.instants import Instant

@@ -7,7 +7,7 @@ import logging
 
 import pytest
 
-from freehold.gateway.registry import DomainChange
+from freehold.gateway.objects import DomainChange
 from freehold.store import domains, tasks, transfer_codes
 from freehold.terms.instants import DAY, MINUTE, Instant, china_text
 from support.practice import practice

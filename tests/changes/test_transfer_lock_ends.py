@@ -1,6 +1,6 @@
 """The lock asked for with a change ends by our clock, and only if we put it on for that reason."""
 
-from freehold.gateway.registry import DomainChange
+from freehold.gateway.objects import DomainChange
 from freehold.terms.instants import DAY
 from support.practice import practice
 from support.served import acme

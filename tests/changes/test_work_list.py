@@ -1,23 +1,11 @@
 """What only a person can bring further waits on the work list, and ends as the person reports (REL-7, INV-3)."""
 
-import subprocess
-import sys
-
-from freehold.gateway.registry import DomainChange
+from freehold.gateway.objects import DomainChange
 from freehold.store import held
+from support.command import freehold
 from support.practice import practice
 from support.served import acme
 from support.waiting import until
-
-
-def freehold(running, *arguments):
-    """A command in a process of its own, beside the running server."""
-    return subprocess.run(
-        [sys.executable, "-m", "freehold", *arguments, "--data", str(running.settings.data)],
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
 
 
 def contested():
@@ -46,7 +34,7 @@ def test_a_third_registrant_is_not_overwritten_but_held():
         assert running.rows(task_no)["a.example"] == ("HELD", "ChangedElsewhere", "the registry shows PRIOR")
         assert running.rows(task_no)["b.example"][0] == "SUCCEEDED"
         assert running.at_registry("a.example")["registrant"] == "PRIOR"
-        listed = freehold(running, "work", "list", "-o", "csv")
+        listed = freehold(running.settings.data, "work", "list", "-o", "csv")
         assert listed.stdout.splitlines()[1].startswith("a.example,acme,")
 
 
@@ -54,20 +42,20 @@ def test_what_a_person_reports_as_done_is_done():
     with contested() as running:
         task_no = interfered(running)
 
-        ended = freehold(running, "work", "done", "a.example", "--note", "set right by telephone")
+        ended = freehold(running.settings.data, "work", "done", "a.example", "--note", "set right by telephone")
 
         assert (ended.returncode, ended.stderr) == (0, "a.example has its new holder.\n")
         assert running.finished(task_no).succeeded == 2
         assert not running.domain("a.example").being_changed
         with running.store.reading() as session:
-            assert held.how_many(session) == 0
+            assert len(held.after(session, (0, 0), 10)) == 0
 
 
 def test_what_a_person_reports_as_refused_fails_with_the_persons_words():
     with contested() as running:
         task_no = interfered(running)
 
-        freehold(running, "work", "refused", "a.example", "--note", "The court decided otherwise.")
+        freehold(running.settings.data, "work", "refused", "a.example", "--note", "The court decided otherwise.")
 
         assert running.finished(task_no).failed == 1
         assert running.rows(task_no)["a.example"] == ("FAILED", "RefusedByHand", "The court decided otherwise.")
@@ -78,7 +66,7 @@ def test_a_retry_goes_on_from_what_the_registry_shows():
     with contested() as running:
         task_no = interfered(running)
 
-        ended = freehold(running, "work", "retry", "a.example")
+        ended = freehold(running.settings.data, "work", "retry", "a.example")
 
         assert ended.returncode == 0
         assert running.finished(task_no).succeeded == 2
@@ -87,7 +75,7 @@ def test_a_retry_goes_on_from_what_the_registry_shows():
 
 def test_a_domain_that_does_not_wait_is_told_so():
     with practice("a.example") as running:
-        ended = freehold(running, "work", "retry", "a.example")
+        ended = freehold(running.settings.data, "work", "retry", "a.example")
 
         assert ended.returncode == 1
         assert ended.stderr == "Error: a.example is not on the work list. freehold work list shows what waits.\n"
@@ -105,7 +93,7 @@ def test_a_suffix_that_is_changed_outside_epp_waits_for_a_person():
             "b.de": ("HELD", "CarriedOutByHand", None),
             "c.unserved": ("FAILED", "NoRegistryForSuffix", None),
         }
-        freehold(running, "work", "done", "b.de")
+        freehold(running.settings.data, "work", "done", "b.de")
 
         task = running.finished(task_no)
         assert (task.succeeded, task.failed) == (2, 1)

@@ -5,12 +5,12 @@ import subprocess
 import sys
 
 import pytest
-import sqlalchemy as sa
 
 from freehold.integrity.checker import NOT_CHECKED
 from freehold.opening import open_store
 from freehold.store import accounts, contacts, domains
 from freehold.terms.domain_name import DomainName
+from support.command import statement
 from support.office import HOLDER, NOW
 
 
@@ -29,13 +29,6 @@ def filled(data):
     store.write_now(work)
     store.close()
     return data
-
-
-def statement(data, text):
-    engine = sa.create_engine(f"sqlite:///{data}/freehold.db")
-    with engine.begin() as connection:
-        connection.execute(sa.text(text))
-    engine.dispose()
 
 
 def test_a_store_without_violations_is_called_so(run, filled):

@@ -12,7 +12,7 @@ from freehold.terms.domain_name import DomainName
 from freehold.terms.instants import DAY, Instant
 from freehold.terms.verification_codes import MissingCode
 from support.registries import sandbox_registry
-from support.whole_store import person
+from support.store_rows import person
 
 NOW = Instant(1_780_000_000_000)
 

@@ -3,24 +3,17 @@
 import os
 
 import pytest
-import sqlalchemy as sa
 
 from freehold import faults
 from freehold.db.stamp import SCHEMA_VERSION
 from freehold.opening import open_store
+from support.command import statement
 
 
 @pytest.fixture
 def filled(data):
     open_store(data).close()
     return data
-
-
-def statement(data, text):
-    engine = sa.create_engine(f"sqlite:///{data}/freehold.db")
-    with engine.begin() as connection:
-        connection.execute(sa.text(text))
-    engine.dispose()
 
 
 def test_a_sound_database_is_called_so(run, filled):

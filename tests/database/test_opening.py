@@ -14,6 +14,7 @@ from freehold.db.engine import CannotOpen
 from freehold.db.stamp import SCHEMA_VERSION
 from freehold.db.vault import WrongKey
 from freehold.opening import check_store, installation_prefix, migrate_store, open_store
+from support.command import statement
 
 RIGHT_KEY = "master.key is not the key this database was made with. Put the right one back; nothing was changed."
 
@@ -24,14 +25,6 @@ def data(tmp_path):
     folder = tmp_path / "data"
     open_store(folder).close()
     return folder
-
-
-def statement(data, text):
-    """Change the database behind the program's back."""
-    engine = sa.create_engine(f"sqlite:///{data}/freehold.db")
-    with engine.begin() as connection:
-        connection.execute(sa.text(text))
-    engine.dispose()
 
 
 def restamp(data, version):

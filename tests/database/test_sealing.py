@@ -27,7 +27,8 @@ from freehold.store import (
 from freehold.store.outbox import Mail
 from freehold.terms.confirmations import ConfirmationState
 from freehold.terms.verification_codes import CodeType, VerificationCode
-from support.whole_store import LATER, NOW, TASK_NO, fill, hold, new_task, person, rows_of
+from support.store_rows import LATER, NOW, TASK_NO, hold, new_task, person, rows_of
+from support.whole_store import fill
 
 pytestmark = pytest.mark.sqlite_alone
 

@@ -2,7 +2,7 @@
 
 from freehold.store import accounts, contacts, domains, suffixes
 from freehold.terms.domain_name import DomainName
-from support.whole_store import NOW, new_domain, person
+from support.store_rows import NOW, new_domain, person
 
 
 def test_a_suffix_is_what_follows_the_first_label_told_once_in_readable_form(database):

@@ -12,7 +12,7 @@ from freehold.opening import open_store
 from freehold.store import accounts, contacts, domain_search, domains, text_search
 from freehold.store.domain_search import Match, Search
 from freehold.terms.domain_name import DomainName
-from support.whole_store import NOW, new_domain, person
+from support.store_rows import NOW, new_domain, person
 
 LARGE = 2_000
 HOSTS = ("ns1.a.example", "ns2.a.example", "ns.b.example", "x-ns1.a.example", "ns1.a.example.net")

@@ -1,9 +1,12 @@
 """The documents hang together: links lead somewhere, the Chinese README says what the English one says."""
 
+import pkgutil
 import re
 from pathlib import Path
 
 import pytest
+
+import freehold
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted(path.relative_to(ROOT).as_posix() for path in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")))
@@ -42,6 +45,14 @@ def test_the_chinese_readme_has_the_same_parts_links_and_code() -> None:
         return text.count("\n#"), links, [re.sub(r" +\n", "\n", block) for block in code]
 
     assert parts("README.zh-CN.md") == parts("README.md")
+
+
+def test_the_architecture_page_names_every_package() -> None:
+    page = (ROOT / "docs/explanation/architecture.md").read_text(encoding="utf-8")
+    first_cells = re.findall(r"^\| (`.*?) \|", page, re.MULTILINE)
+    named = [name for cell in first_cells for name in re.findall(r"`(\w+)`", cell)]
+
+    assert sorted(named) == sorted({module.name for module in pkgutil.iter_modules(freehold.__path__)} - {"__main__"})
 
 
 def test_every_decision_has_its_parts_and_its_number() -> None:

@@ -48,9 +48,6 @@ def raw_command(inner: str, trid: str = "<clTRID>FH-1</clTRID>") -> bytes:
     return raw(f"<command>{inner}{trid}</command>")
 
 
-# -- a session --
-
-
 def test_a_session_from_the_greeting_to_the_logout(client, server) -> None:
     for number, body in enumerate((LOGIN, DomainDelete(name="a.example"), Poll(op="req"), Logout())):
         command = Command(body, f"FH-{number}")
@@ -92,9 +89,6 @@ def test_several_commands_in_one_read_are_asked_in_order(client, server) -> None
     octets = client.send(info("FH-1", "a.example")) + client.send(info("FH-2", "b.example"))
 
     assert server.receive(octets) == [Asked(info("FH-1", "a.example")), Asked(info("FH-2", "b.example"))]
-
-
-# -- matching answers --
 
 
 def test_answers_out_of_order_are_matched_by_their_ids(client, server) -> None:
@@ -203,9 +197,6 @@ def test_an_answer_that_came_whole_before_the_stream_broke_counts(client, server
     ]
 
 
-# -- ids --
-
-
 def test_an_id_is_never_sent_twice(client, server) -> None:
     client.send(info("FH-1"))
     with pytest.raises(WrongMoment, match=r"^the id FH-1 was used before$"):
@@ -230,9 +221,6 @@ def test_a_command_that_cannot_be_written_does_not_hang(client, server) -> None:
     assert client.unanswered == ()
     # The ids were not used up: nothing of them was sent.
     assert server.receive(client.send(delete("FH-1"))) == [Asked(delete("FH-1"))]
-
-
-# -- ends --
 
 
 def test_commands_that_hang_at_the_end_are_of_unknown_outcome(client, server) -> None:
@@ -271,9 +259,6 @@ def test_after_the_end_nothing_is_sent_and_nothing_is_heard(client, server) -> N
 def test_half_a_command_is_never_asked(client, server) -> None:
     assert server.receive(client.send(delete("FH-1"))[:-1]) == []
     assert server.receive(b"") == [Ended("closed in the middle of a document")]
-
-
-# -- what a server makes of odd commands --
 
 
 @pytest.mark.parametrize(
@@ -360,9 +345,6 @@ def test_the_server_goes_on_after_a_garbled_command(client, server) -> None:
 def test_a_server_takes_commands_without_an_id(server) -> None:
     assert server.receive(raw_command("<logout/>", "")) == [Asked(Command(Logout(), None))]
     assert server.receive(raw_command("<logout/>", "<clTRID> </clTRID>")) == [Asked(Command(Logout(), None))]
-
-
-# -- what commands are about --
 
 
 def test_commands_tell_the_object_they_are_about() -> None:

@@ -7,7 +7,7 @@ from lxml import etree
 
 from freehold.epp import extensions
 from freehold.epp.commands import domain, maintenance, organization, session
-from freehold.epp.documents import Command, MessageQueue, Response, Result, read, write
+from freehold.epp.documents import Command, MessageQueue, Response, Result
 from freehold.epp.extensions import (
     change_poll,
     chinese_names,
@@ -21,6 +21,8 @@ from freehold.epp.extensions import (
     strict_bundles,
 )
 from freehold.epp.mapping import Mapped
+from freehold.epp.reading import read
+from freehold.epp.writing import write
 from support.schemas import schema_of
 
 XSDS = (

@@ -13,7 +13,7 @@ from freehold.epp import namespaces
 from freehold.epp.body import Repeat
 from freehold.epp.codes import TEXTS
 from freehold.epp.commands.domain import Change, DomainUpdate
-from freehold.epp.documents import Command, Response, Result, Unsupported, read, write
+from freehold.epp.documents import Command, Response, Result, Unsupported
 from freehold.epp.extensions import (
     KNOWN,
     MODULES,
@@ -26,6 +26,8 @@ from freehold.epp.extensions import (
     registrant_report,
     registrant_transfer,
 )
+from freehold.epp.reading import read
+from freehold.epp.writing import write
 
 SCHEMAS = Path(os.environ.get("FREEHOLD_XSD") or Path(__file__).parents[3] / "shared" / "registry" / "xsd")
 TRID = "FH-01J9Z3-7"

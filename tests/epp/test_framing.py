@@ -5,8 +5,9 @@ import tracemalloc
 import pytest
 
 from freehold.epp.connection import Connection, Ended, Greeted, Role
-from freehold.epp.documents import Greeting, write
+from freehold.epp.documents import Greeting
 from freehold.epp.framing import HEADER, LARGEST, SMALLEST, BrokenStream, Framer, frame
+from freehold.epp.writing import write
 
 GREETING = Greeting(server_id="practice", server_date="2026-04-03T22:00:00.0Z", object_uris=("urn:a",))
 

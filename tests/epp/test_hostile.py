@@ -9,10 +9,11 @@ from time import process_time
 import pytest
 
 from freehold.epp.connection import Connection, Ended, Garbled, Role
-from freehold.epp.documents import Hello, read
+from freehold.epp.documents import Hello
 from freehold.epp.framing import HEADER, LARGEST, frame
 from freehold.epp.namespaces import EPP
 from freehold.epp.parsing import DEEPEST, MOST_ELEMENTS, Malformed
+from freehold.epp.reading import read
 
 DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>'
 HELLO = f'<epp xmlns="{EPP}"><hello/></epp>'.encode()

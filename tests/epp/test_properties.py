@@ -12,21 +12,13 @@ from hypothesis import strategies as st
 from freehold.epp.body import Body
 from freehold.epp.commands import contact, domain, host, poll, session
 from freehold.epp.connection import Answered, Asked, Connection, Ended, Garbled, Greeted, Role
-from freehold.epp.documents import (
-    Command,
-    Greeting,
-    Hello,
-    MessageQueue,
-    Response,
-    Result,
-    Unsupported,
-    read,
-    write,
-)
+from freehold.epp.documents import Command, Greeting, Hello, MessageQueue, Response, Result, Unsupported
 from freehold.epp.framing import BrokenStream, Framer, frame
 from freehold.epp.mapping import Mapped
 from freehold.epp.namespaces import DOMAIN, EPP
 from freehold.epp.parsing import Malformed
+from freehold.epp.reading import read
+from freehold.epp.writing import write
 
 ILLEGAL = "".join(map(chr, [*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF]))
 CHARACTERS = st.characters(exclude_categories=["Cs"], exclude_characters=ILLEGAL) | st.sampled_from("<>&\"'\t\r\n]/?!-")

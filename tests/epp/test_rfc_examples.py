@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from freehold.epp.commands import contact, domain, host, poll, session
-from freehold.epp.documents import Command, Greeting, Hello, MessageQueue, Response, Result, read, write
+from freehold.epp.documents import Command, Greeting, Hello, MessageQueue, Response, Result
+from freehold.epp.reading import read
+from freehold.epp.writing import write
 
 DOCUMENTS = Path(__file__).parent / "documents"
 TRID = "ABC-12345"

@@ -6,7 +6,7 @@ import pytest
 from lxml import etree
 
 from freehold.epp.commands import domain, maintenance, session
-from freehold.epp.documents import Command, MessageQueue, Response, Result, read, write
+from freehold.epp.documents import Command, MessageQueue, Response, Result
 from freehold.epp.extensions import (
     change_poll,
     chinese_names,
@@ -18,6 +18,8 @@ from freehold.epp.extensions import (
     registry_grace_period,
     strict_bundles,
 )
+from freehold.epp.reading import read
+from freehold.epp.writing import write
 from support.schemas import schema_of
 
 DOCUMENTS = Path(__file__).parent / "extension_documents"

@@ -10,8 +10,10 @@ from freehold.epp import namespaces
 from freehold.epp.body import Body
 from freehold.epp.codes import TEXTS
 from freehold.epp.commands import contact, domain, host, poll, session
-from freehold.epp.documents import Command, Greeting, Hello, MessageQueue, Response, Result, read, write
+from freehold.epp.documents import Command, Greeting, Hello, MessageQueue, Response, Result
 from freehold.epp.mapping import Mapped
+from freehold.epp.reading import read
+from freehold.epp.writing import write
 from support.schemas import schema_of
 
 DOCUMENTS = Path(__file__).parent / "documents"

@@ -2,8 +2,9 @@
 
 import pytest
 
-from freehold.epp.documents import Response, Result, UnreadableData, read
+from freehold.epp.documents import Response, Result, UnreadableData
 from freehold.epp.parsing import Malformed
+from freehold.epp.reading import read
 from freehold.gateway.outcomes import of_response
 from freehold.terms.outcomes import Unknown
 

@@ -4,7 +4,7 @@ import pytest
 from lxml import etree
 
 from freehold.epp.commands import domain
-from freehold.epp.documents import Command, Response, Result, read, write
+from freehold.epp.documents import Command, Response, Result
 from freehold.epp.extensions import signed_code
 from freehold.epp.extensions.verification_code import (
     CodesData,
@@ -15,6 +15,8 @@ from freehold.epp.extensions.verification_code import (
     ProfileCodes,
     SetCode,
 )
+from freehold.epp.reading import read
+from freehold.epp.writing import write
 from support.codes import signed
 from support.schemas import schema_of
 

@@ -15,7 +15,7 @@ from freehold.epp.extensions import (
 )  # fmt: skip
 from freehold.epp.namespaces import MAINTENANCE
 from freehold.gateway.fees import Cost
-from freehold.gateway.registry import DomainChange
+from freehold.gateway.objects import DomainChange
 from freehold.terms.instants import HOUR, Instant
 from freehold.terms.maintenance import Maintenance, System
 from freehold.terms.outcomes import Done, Refused, Stopped

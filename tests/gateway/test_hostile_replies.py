@@ -14,7 +14,8 @@ from freehold.epp.connection import Asked, Connection, Role
 from freehold.epp.documents import Greeting, Response, Result
 from freehold.epp.framing import frame
 from freehold.epp.namespaces import OBJECTS
-from freehold.gateway.registry import DomainChange, Registry
+from freehold.gateway.objects import DomainChange
+from freehold.gateway.registry import Registry
 from freehold.sandbox.certificates import Authority
 from freehold.settings import RegistrySettings
 from freehold.terms.outcomes import Later, Stopped, Unknown

@@ -4,7 +4,7 @@ import pytest
 
 from freehold.epp.codes import TEXTS
 from freehold.epp.documents import Response, Result
-from freehold.gateway.outcomes import STOPS_LANES, of_response
+from freehold.gateway.outcomes import of_response
 from freehold.terms.outcomes import Done, Later, Pending, Refused, Unknown
 
 DONE = {1000, 1100, 1300, 1301, 1500, 1999}
@@ -55,7 +55,3 @@ def test_an_outcome_keeps_the_code_the_words_and_the_registrys_id():
     assert of_response(response(1001)) == Pending("S-1")
     refused = of_response(response(2201))
     assert (refused.reason.code, refused.code, refused.message) == ("DomainNotSponsored", 2201, "words")
-
-
-def test_what_stops_an_account_is_told_apart():
-    assert frozenset({2104, 2200, 2501}) == STOPS_LANES

@@ -8,8 +8,17 @@ from freehold.db.schema import metadata
 from freehold.db.types import SealedColumn
 from freehold.integrity import checker, sealing, work
 from freehold.operations.registrant_change.submit import submit
-from freehold.store import attempts, client_tokens, domains, emails, hand_ins, outbox, tasks, transfer_codes
-from freehold.store.domains import NewRegistrant
+from freehold.store import (
+    attempts,
+    client_tokens,
+    domain_registrants,
+    emails,
+    hand_ins,
+    outbox,
+    tasks,
+    transfer_codes,
+)
+from freehold.store.domain_registrants import NewRegistrant
 from freehold.store.hand_ins import HandIn
 from freehold.store.outbox import Mail
 from freehold.terms.domain_name import DomainName
@@ -18,7 +27,7 @@ from freehold.terms.reasons import Reason
 from freehold.terms.tasks import ItemState
 from freehold.terms.verification import RealNameStatus
 from support.office import HOLDER, NOW, OpenOffice, new_folder
-from support.whole_store import Found, Sending
+from support.store_rows import Found, Sending
 
 NAMES = ("done.com", "refused.com", "sent.com", "waits.com")
 
@@ -51,7 +60,7 @@ class House:
             Found(refused, Refused(Reason.REGISTRY_REFUSED), ItemState.FAILED),
         ]
         attempts.record(session, task.id, found, NOW)
-        domains.give_registrant(session, [NewRegistrant(done.domain_id, task.contact_id, None, "H1")], NOW)
+        domain_registrants.give_registrant(session, [NewRegistrant(done.domain_id, task.contact_id, None, "H1")], NOW)
         client_tokens.claim(session, ada, None, "token", "content", NOW)
         client_tokens.settle(session, ada, None, "token", task_no)
         outbox.put(

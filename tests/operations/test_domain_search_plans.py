@@ -3,9 +3,9 @@
 import pytest
 
 from freehold.db.text_indexes import tables_of
-from freehold.store import change_log, domain_search, domains, untold_items
+from freehold.store import change_log, domain_registrants, domain_search, domains, untold_items
+from freehold.store.domain_registrants import NewRegistrant
 from freehold.store.domain_search import Match, Search
-from freehold.store.domains import NewRegistrant
 from freehold.terms.verification import RealNameStatus
 from support.office import NOW
 from support.plans import plans
@@ -122,7 +122,7 @@ def test_a_new_registrant_leaves_the_indexes_of_texts_alone(full_house):
     domain = full_house.read(lambda session: domains.by_name(session, full_house.ada, "shop-7.example"))
     change = NewRegistrant(domain.id, domain.registrant_id, "FAILED")
 
-    full_house.write(lambda session: domains.give_registrant(session, [change], NOW))
+    full_house.write(lambda session: domain_registrants.give_registrant(session, [change], NOW))
 
     after = full_house.read(lambda session: domains.by_name(session, full_house.ada, "shop-7.example"))
     assert after.real_name_status is RealNameStatus.FAILED

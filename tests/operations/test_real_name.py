@@ -15,7 +15,7 @@ from freehold.operations.real_name import submit
 from freehold.operations.real_name.material import material_of
 from freehold.operations.registrant_change import by_document as change_by_document
 from freehold.operations.registrant_change.by_document import NotUnderReview as DocumentNotUnderReview
-from freehold.store import contacts, domain_verifications, domains, emails, task_documents, tasks
+from freehold.store import contacts, domain_registrants, domain_verifications, domains, emails, task_documents, tasks
 from freehold.store.task_documents import Document
 from freehold.terms.contacts import Contact, same_holder
 from freehold.terms.domain_name import DomainName
@@ -403,7 +403,7 @@ def test_what_was_submitted_is_shown_for_the_present_holder_alone(house):
     def moved(session):
         another = contacts.add(session, house.ada, HOLDER, NOW)
         domain = domains.by_name(session, house.ada, "a.com")
-        domains.give_registrant(session, [domains.NewRegistrant(domain.id, another, None)], NOW)
+        domain_registrants.give_registrant(session, [domain_registrants.NewRegistrant(domain.id, another, None)], NOW)
 
     house.write(moved)
     assert shown("a.com") is None

@@ -8,9 +8,9 @@ import pytest
 
 import freehold
 from freehold.policy.loading import PACKAGED, Policies
-from freehold.policy.rules import expected_until, lock_days, name_trouble, real_name_demanded
+from freehold.policy.rules import lock_days, name_trouble, real_name_demanded
 from freehold.terms.contacts import Contact
-from freehold.terms.instants import from_text, to_datetime
+from freehold.terms.instants import from_text
 from freehold.terms.methods import Method
 from freehold.terms.reasons import Reason
 from support.policy_folder import write
@@ -76,12 +76,6 @@ def test_the_duty_of_real_names_has_a_date_and_a_scope(policies):
     assert real_name_demanded(cn, "cnnic", NOW)
     assert not real_name_demanded(cn, "off", NOW)
     assert not real_name_demanded(org, "mainland", NOW)
-
-
-def test_an_audit_takes_days(policies):
-    first, last = expected_until(policies.of("a.cn", NOW), NOW)
-
-    assert ((first - to_datetime(NOW)).days, (last - to_datetime(NOW)).days) == (3, 7)
 
 
 def test_registries_took_four_contacts_until_the_registration_data_policy(policies):

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from freehold.gateway.registry import RegistryDomain
+from freehold.gateway.objects import RegistryDomain
 from freehold.operations.reconcile.compare import Registrant, compare
 from freehold.store.reconciles import Ours
 from freehold.terms.drift import Difference, Verdict

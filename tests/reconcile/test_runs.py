@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from freehold.gateway.registry import DomainChange
+from freehold.gateway.objects import DomainChange
 from freehold.operations.reconcile import repair
 from freehold.store import contacts, domains, reconciles
 from freehold.store.domains import NewDomain

@@ -1,35 +1,17 @@
-"""Whole calls through the dispatcher: order of checks, formats, languages, nonces, transactions."""
+"""Whole calls through the dispatcher: order of checks, nonces, transactions."""
 
-import asyncio
 import json
 import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from lxml import etree
 
 from freehold.clock import MovableClock, SystemClock
 from freehold.db.writer import StoreBusy, StoreFailed
 from freehold.rpc.exchange import RawCall
 from support.signing import HOST, KEY, encode, timestamp, v1_call, v1_parameters, v3_call
+from support.wire_calls import A_PAGE, A_SUBMIT, DETAILS, LIST, PAGE, SUBMIT, VERIFY, code_of
 from support.wire_store import OFF_KEY, OVER_KEY, STS_KEY, STS_TOKEN
-
-SUBMIT = "SaveTaskForUpdatingRegistrantInfoByRegistrantProfileID"
-DETAILS = "QueryTaskDetailList"
-LIST = "QueryDomainList"
-VERIFY = "RegistrantProfileRealNameVerification"
-
-PAGE = {"PageNum": "1", "PageSize": "2"}
-A_SUBMIT = {"DomainName.1": "a.example", "RegistrantProfileId": "1"}
-A_PAGE = {**PAGE, "TaskNo": "t"}
-
-
-def code_of(reply):
-    if reply.body.startswith(b"{"):
-        return reply.status, json.loads(reply.body).get("Code", "OK")
-    return reply.status, etree.fromstring(reply.body).findtext("Code") or "OK"
 
 
 def unsigned(**parameters):
@@ -254,78 +236,6 @@ def test_a_body_of_another_kind_is_refused(wire, header):
     assert code_of(reply) == (400, "InvalidParameter")
 
 
-@pytest.mark.parametrize(
-    ("raw", "expected"),
-    [
-        (lambda: v1_call(DETAILS, A_PAGE), "application/json;charset=utf-8"),
-        (lambda: v1_call(DETAILS, A_PAGE, Format="json"), "application/json;charset=utf-8"),
-        (lambda: v1_call(DETAILS, A_PAGE, Format="xml"), "text/xml;charset=utf-8"),
-        (lambda: v1_call(DETAILS, A_PAGE, Format=None), "text/xml;charset=utf-8"),
-        (lambda: v1_call(DETAILS, Format=None), "text/xml;charset=utf-8"),
-        (lambda: v3_call(DETAILS, A_PAGE), "application/json;charset=utf-8"),
-        (lambda: v3_call(DETAILS, A_PAGE, accept=None), "text/xml;charset=utf-8"),
-        (lambda: v3_call(DETAILS, {**A_PAGE, "Format": "JSON"}, accept="*/*"), "application/json;charset=utf-8"),
-        (lambda: v3_call(DETAILS, accept="text/xml, application/json"), "application/json;charset=utf-8"),
-    ],
-)
-def test_the_format_is_chosen_as_the_protocol_says(wire, raw, expected):
-    """protocol.md, 6.1."""
-    assert wire.answer(raw()).headers == [(b"content-type", expected.encode())]
-
-
-def test_an_error_in_json_has_five_members(wire):
-    reply = wire.answer(replace(v1_call(DETAILS, {"PageNum": "1"}), host="api.example.test:8400", scheme="https"))
-
-    assert json.loads(reply.body) == {
-        "RequestId": reply.request_id,
-        "HostId": "api.example.test",
-        "Code": "MissingPageSize",
-        "Message": "PageSize is mandatory for this action.",
-        "Recommend": "https://api.example.test:8400/docs/errors#MissingPageSize",
-    }
-
-
-def test_an_error_in_xml_has_the_same_and_its_link_as_character_data(wire):
-    reply = wire.answer(v1_call(DETAILS, {**A_PAGE, "PageNum": "<&>"}, Format="XML", Lang="zh"))
-
-    assert reply.body.decode() == (
-        "<?xml version='1.0' encoding='UTF-8'?>\n"
-        f"<Error><RequestId>{reply.request_id}</RequestId><HostId>api.example.test</HostId>"
-        "<Code>InvalidPageNum</Code><Message>参数 PageNum 的值无效：必须是由数字组成的整数。</Message>"
-        "<Recommend><![CDATA[http://api.example.test/docs/errors#InvalidPageNum]]></Recommend></Error>"
-    )
-
-
-def test_what_comes_before_the_parameters_are_read_is_told_in_the_language_asked_for(wire):
-    raw = RawCall(method="GET", query=b"Format=JSON&Lang=zh&a=1&a=2", host=HOST)
-
-    assert json.loads(wire.answer(raw).body)["Message"] == "无法读取请求：参数 a 在 query 中出现了两次。"
-
-
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_a_v1_mismatch_ends_with_the_string_to_sign_behind_its_first_colon(wire, language):
-    """protocol.md, 7.1: two client libraries compare that part with their own string."""
-    parameters = v1_parameters(DETAILS, {**A_PAGE, "Lang": language}, secret="wrong")
-    canonical = encode({name: parameters[name] for name in sorted(parameters) if name != "Signature"})
-    raw = RawCall(method="GET", query=encode(parameters).encode(), host=HOST)
-
-    message = json.loads(wire.answer(raw).body)["Message"]
-
-    from urllib.parse import quote
-
-    assert message.partition(":")[2] == f"GET&%2F&{quote(canonical, safe='')}"
-    assert message.partition(":")[0].endswith("server string to sign is")
-
-
-def test_a_v3_mismatch_tells_string_to_sign_and_canonical_request(wire):
-    message = json.loads(wire.answer(v3_call(DETAILS, A_PAGE, secret="wrong")).body)["Message"]
-
-    assert message.startswith(
-        "Specified signature does not match our calculation. server string to sign is:ACS3-HMAC-SHA256\n"
-    )
-    assert "\nserver canonical request is:POST\n/\nPageNum=1&PageSize=2&TaskNo=t\naccept:application/json\n" in message
-
-
 def test_an_unsupported_action_is_named(wire):
     reply = wire.answer(v1_call("QueryDSRecord"))
 
@@ -467,97 +377,3 @@ def test_a_time_stamp_may_be_a_quarter_of_an_hour_off_and_no_more(wire):
     codes = [code_of(wire.answer(v1_call(DETAILS, A_PAGE, Timestamp=at)))[1] for at in (*within, *beyond)]
 
     assert codes == ["OK", "OK", "InvalidTimeStamp.Expired", "InvalidTimeStamp.Expired"]
-
-
-def test_a_body_the_door_declines_is_answered_in_the_format_asked_for(wire):
-    from freehold.terms.refusals import RequestTooLarge
-
-    raw = RawCall(method="POST", query=b"Format=JSON&Lang=zh", host=HOST)
-    reply = wire.dispatcher.refuse(raw, RequestTooLarge(what="body", limit="4 MiB"))
-
-    assert json.loads(reply.body)["Message"] == "请求过大：body 超过 4 MiB。请拆分。"
-
-
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
-@given(
-    method=st.sampled_from(["GET", "POST", "HEAD", "X"]),
-    query=st.one_of(
-        st.binary(max_size=80), st.sampled_from([b"Action=QueryDomainList&Version=2018-01-29&Signature=a"])
-    ),
-    body=st.binary(max_size=80),
-    headers=st.lists(
-        st.tuples(
-            st.sampled_from(
-                [
-                    b"authorization",
-                    b"x-acs-action",
-                    b"x-acs-version",
-                    b"x-acs-date",
-                    b"content-type",
-                    b"accept",
-                    b"x-acs-signature-nonce",
-                    b"x-acs-content-sha256",
-                    b"content-encoding",
-                ]
-            ),
-            st.one_of(
-                st.binary(max_size=40),
-                st.sampled_from(
-                    [
-                        b"ACS3-HMAC-SHA256 Credential=a,SignedHeaders=host;\xc3\xa9,Signature=0",
-                        b"2018-01-29",
-                        b"QueryDomainList",
-                        b"application/x-www-form-urlencoded",
-                    ]
-                ),
-            ),
-        ),
-        max_size=8,
-    ),
-)
-def test_nothing_a_caller_sends_gives_a_5xx(wire, method, query, body, headers):
-    """SEC-8."""
-    raw = RawCall(method=method, query=query, body=body, headers=headers, host=HOST)
-
-    reply = asyncio.run(wire.dispatcher.answer(raw))
-
-    assert 400 <= reply.status < 500
-    assert code_of(reply)[1] != "OK"
-
-
-COMMON = [
-    "Action",
-    "Version",
-    "Format",
-    "AccessKeyId",
-    "SignatureMethod",
-    "SignatureVersion",
-    "SignatureNonce",
-    "Timestamp",
-    "Signature",
-]
-TEXT = st.text(st.characters(codec="utf-8"), max_size=20)
-
-
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
-@given(
-    action=st.sampled_from([SUBMIT, DETAILS, LIST, VERIFY, "QueryDSRecord"]),
-    parameters=st.dictionaries(
-        st.one_of(
-            TEXT.filter(bool),
-            st.sampled_from(
-                ["PageNum", "PageSize", "TaskNo", "DomainName", "DomainName.1", "Tag.1.Key", "Ip.1", "Lang", "Status"]
-            ),
-        ),
-        st.one_of(TEXT, st.sampled_from(["1", "a.example", "zh"])),
-        max_size=8,
-    ),
-    call=st.sampled_from([v1_call, v3_call]),
-)
-def test_nothing_a_signed_caller_sends_gives_a_5xx(wire, action, parameters, call):
-    """SEC-8: the signature is right, whatever names and values are signed."""
-    parameters = {name: value for name, value in parameters.items() if name not in COMMON}
-
-    reply = asyncio.run(wire.dispatcher.answer(call(action, parameters, method="POST")))
-
-    assert reply.status == 200 or (reply.status == 400 and code_of(reply)[1] != "SignatureDoesNotMatch")

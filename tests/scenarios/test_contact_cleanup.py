@@ -6,7 +6,7 @@ from itertools import count
 import pytest
 
 from freehold.clock import MovableClock
-from freehold.gateway.registry import DomainChange
+from freehold.gateway.objects import DomainChange
 from freehold.integrity import checker
 from freehold.operations.contact_cleanup import ContactCleanup
 from freehold.terms.instants import DAY, HOUR, MINUTE

@@ -3,8 +3,6 @@
 import email.policy
 import json
 import re
-import subprocess
-import sys
 import urllib.request
 
 import pytest
@@ -15,6 +13,7 @@ from aliyunsdkdomain.request.v20180129.ResendEmailVerificationRequest import Res
 from aliyunsdkdomain.request.v20180129.SetDefaultRegistrantProfileRequest import SetDefaultRegistrantProfileRequest
 
 from support.action_world import picture
+from support.command import freehold
 from support.sdk import V1, V3, v1_client, v2_client
 from support.served import Served, acme
 from support.waiting import until
@@ -71,14 +70,6 @@ def document(number="91350100M000100Y43", image=None):
     }
 
 
-def freehold(served, *arguments):
-    ended = subprocess.run(
-        [sys.executable, "-m", "freehold", *arguments, "--data", str(served.data)],
-        capture_output=True, text=True, timeout=60,
-    )  # fmt: skip
-    assert ended.returncode == 0, ended.stderr
-
-
 def links(served, count):
     """The links of the mails, oldest first, once there are so many."""
     mails = until(lambda: found if len(found := list((served.data / "mail").glob("*.eml"))) >= count else None)
@@ -133,7 +124,7 @@ def test_a_profile_is_rejected_corrected_used_and_deleted(served, client, older)
     assert state(client, profile) == ("AUDITING", False, 0)
     assert code_of(client.delete_registrant_profile, one) == "ContactTemplateAudited"
 
-    freehold(served, "profile", "reject", str(profile), "--reason", "证件照片不清晰")
+    freehold(served.data, "profile", "reject", str(profile), "--reason", "证件照片不清晰").check_returncode()
     told = client.query_fail_reason_for_registrant_profile_real_name_verification(
         models.QueryFailReasonForRegistrantProfileRealNameVerificationRequest(registrant_profile_id=profile)
     ).body.data
@@ -144,7 +135,7 @@ def test_a_profile_is_rejected_corrected_used_and_deleted(served, client, older)
             registrant_profile_id=profile, postal_code="310000", **better
         )
     )
-    freehold(served, "profile", "approve", str(profile))
+    freehold(served.data, "profile", "approve", str(profile)).check_returncode()
     assert code_of(
         save, models.SaveRegistrantProfileRealNameVerificationRequest(registrant_profile_id=profile, **better)
     ) == ("ContactTemplateAudited")

@@ -3,8 +3,6 @@
 import email.policy
 import json
 import re
-import subprocess
-import sys
 import urllib.request
 from collections import Counter
 
@@ -18,6 +16,7 @@ from aliyunsdkdomain.request.v20180129.SaveTaskForUpdatingRegistrantInfoByRegist
 )
 
 from support.action_world import picture
+from support.command import freehold
 from support.sdk import V1, V3, v1_client, v2_client
 from support.served import Served, acme
 from support.waiting import until
@@ -181,7 +180,7 @@ def test_a_profile_from_its_first_save_to_the_change_it_is_for(served):
             identity_credential_no="91350100M000100Y43", identity_credential=picture(),
         )
     )  # fmt: skip
-    freehold(served, "profile", "approve", str(profile))
+    freehold(served.data, "profile", "approve", str(profile)).check_returncode()
     assert refusal(client, profile) == "RegContactEmailNotVerified"
 
     client.submit_email_verification(models.SubmitEmailVerificationRequest(email="new@example.com"))
@@ -209,12 +208,3 @@ def refusal(client, profile):
     with pytest.raises(ClientException) as refused:
         client.save_task_for_updating_registrant_info_by_registrant_profile_id(request)
     return refused.value.code
-
-
-def freehold(served, *arguments):
-    ended = subprocess.run(
-        [sys.executable, "-m", "freehold", *arguments, "--data", str(served.data)],
-        capture_output=True, text=True, timeout=60,
-    )  # fmt: skip
-    assert ended.returncode == 0, ended.stderr
-    return ended.stdout

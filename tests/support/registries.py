@@ -105,7 +105,7 @@ async def account(settings: RegistrySettings, *, time: Time | None = None, books
 
 async def lock(registry: Registry, name: str, *, lane: int = 0):
     """Add a lock: the simplest command that changes something; its outcome."""
-    from freehold.gateway.registry import DomainChange
+    from freehold.gateway.objects import DomainChange
 
     change = DomainChange(add_statuses=(("clientHold", "test"),))
     return await registry.lane(lane).update_domain(name, change, trid=registry.new_trid())

@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from freehold.gateway.registry import DomainChange, RegistryDomain
+from freehold.gateway.objects import DomainChange, RegistryDomain
 from freehold.terms.outcomes import Done
 
 

@@ -1,5 +1,7 @@
 """The catalogues of refusals and reasons, with their sentences in both languages."""
 
+from types import ModuleType
+
 from freehold import languages
 from freehold.rpc.markdown import code, table
 from freehold.terms import refusals as catalogue
@@ -8,12 +10,20 @@ from freehold.terms.refusals import Refusal
 
 
 def refusals() -> str:
-    """Every refusal: code, HTTP status, when, sentences."""
-    found = [
-        value
-        for value in vars(catalogue).values()
-        if isinstance(value, type) and issubclass(value, Refusal) and value is not Refusal
+    """Every refusal, a table a family: code, HTTP status, when, sentences."""
+    families = [value for value in vars(catalogue).values() if isinstance(value, ModuleType)]
+    tables = [
+        f"## {_first_line(family.__doc__).rstrip('.')}\n\n{_family(family)}" for family in families if _of(family)
     ]
+    return (
+        "# Refusals\n\n"
+        "Every reason why a call is declined. A refused call changed nothing. Words in braces are filled in.\n"
+        "Codes keep the spelling of the published API, slips included. `<Param>` stands for the parameter's name.\n"
+        "[When something is refused](../guides/errors.md) says how to go about it.\n\n" + "\n".join(tables)
+    )
+
+
+def _family(family: ModuleType) -> str:
     rows = [
         (
             code(refusal.code),
@@ -22,15 +32,18 @@ def refusals() -> str:
             refusal.sentence,
             languages.sentence(refusal.__name__, refusal.sentence, "zh"),
         )
-        for refusal in found
+        for refusal in _of(family)
     ]
-    return (
-        "# Refusals\n\n"
-        "Every reason why a call is declined. A refused call changed nothing. Words in braces are filled in.\n"
-        "Codes keep the spelling of the published API, slips included. `<Param>` stands for the parameter's name.\n"
-        "[When something is refused](../guides/errors.md) says how to go about it.\n\n"
-        + table(("Code", "HTTP", "when", "Message, en", "Message, zh"), rows)
-    )
+    return table(("Code", "HTTP", "when", "Message, en", "Message, zh"), rows)
+
+
+def _of(family: ModuleType) -> list[type[Refusal]]:
+    """The refusals that callers get of a family."""
+    return [
+        value
+        for value in vars(family).values()
+        if isinstance(value, type) and issubclass(value, Refusal) and value is not Refusal
+    ]
 
 
 def reasons() -> str:

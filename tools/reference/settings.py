@@ -3,9 +3,9 @@
 import ast
 import inspect
 from dataclasses import MISSING, Field, fields
+from pathlib import Path
 from typing import Any
 
-from freehold import settings as declared
 from freehold.cli.settings import default_of
 from freehold.rpc.markdown import code, table
 from freehold.settings import (
@@ -90,7 +90,7 @@ def _meanings(kind: type[Any]) -> dict[str, str]:
     """The line below each field of the class."""
     (found,) = [
         node
-        for node in ast.parse(inspect.getsource(declared)).body
+        for node in ast.parse(Path(inspect.getfile(kind)).read_text(encoding="utf-8")).body
         if isinstance(node, ast.ClassDef) and node.name == kind.__name__
     ]
     meanings = {"login": "The registrar's name there.", "password": "The registrar's password there."}

@@ -1,4 +1,4 @@
-"""Open a data folder's store beside a server that may be running on it: without the lock that keeps two engines apart."""
+"""Where a command finds settings and store; opens the store beside a server that may be running on it: without the lock that keeps two engines apart."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 _ADDRESS = "freehold.database"
+
+config_option = click.option(
+    "--config", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Settings, a TOML file."
+)
 
 
 def data_option(command: Decorated) -> Decorated:

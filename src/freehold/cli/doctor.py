@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from freehold.cli import doctor_links, doctor_machine, doctor_store
-from freehold.cli.data_folder import data_option, database_address
+from freehold.cli.data_folder import config_option, data_option, database_address
 from freehold.cli.findings import Finding, said
-from freehold.cli.output import output_option, write_rows
+from freehold.cli.output import language_option, output_option, write_rows
 from freehold.languages import pick
 
 _COLUMNS = ("check", "state", "found", "advice")
@@ -17,9 +17,9 @@ _COLUMNS = ("check", "state", "found", "advice")
 
 @click.command()
 @data_option
-@click.option("--config", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Settings, a TOML file.")
+@config_option
 @click.option("--listen", default="127.0.0.1:8400", show_default=True, help="Where the server listens, or shall.")
-@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of sentences.")
+@language_option
 @output_option
 def doctor(data: Path, config: Path | None, listen: str, lang: str, output: str) -> int:
     """Find what is wrong with this installation, and say what to do about it.

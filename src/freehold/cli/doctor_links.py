@@ -17,8 +17,8 @@ _LOOK_SECONDS, _BAD_SECONDS = 60, 15 * 60
 
 def registries(settings: "Settings") -> Iterator[Finding]:
     """Each registry lets us in, its clock is ours, its certificate and ours hold."""
-    from freehold.cli.registry import Unreachable, try_out
     from freehold.cli.registry_account import named_of, passwords_of
+    from freehold.cli.registry_check import Unreachable, try_out
     from freehold.clock import SystemClock
 
     if not settings.registries:
@@ -62,7 +62,7 @@ def _clock(name: str, greeting: "Greeting", now: "Instant") -> Iterator[Finding]
 
 def _codes(registry: "RegistrySettings", settings: "Settings", greeting: "Greeting") -> Iterator[Finding]:
     """Where a registry wants verification codes, a provider issues them, and a practice one is no provider."""
-    from freehold.cli.registry import suffixes_without_codes
+    from freehold.cli.registry_check import suffixes_without_codes
     from freehold.clock import SystemClock
     from freehold.epp.namespaces import CONTACT, VERIFICATION_CODE
     from freehold.terms.methods import Facts
@@ -91,7 +91,7 @@ def providers(settings: "Settings") -> Iterator[Finding]:
 
 def _certificates(name: str, registry: "RegistrySettings", server_ends_at: "Instant | None") -> Iterator[Finding]:
     """Ours is looked at also when the registry lets nobody in: its end may be why."""
-    from freehold.cli.registry import certificates_of
+    from freehold.cli.registry_check import certificates_of
     from freehold.clock import SystemClock
     from freehold.gateway.certificates import Unreadable
 

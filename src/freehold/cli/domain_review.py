@@ -8,6 +8,7 @@ import click
 
 from freehold.cli.data_folder import business_now, data_option, open_store
 from freehold.cli.output import output_option, say, write_rows
+from freehold.cli.reviewing import reason_option
 
 if TYPE_CHECKING:
     from freehold.db.engine import Database
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from freehold.terms.domain_name import DomainName
 
 _COLUMNS = ("domain", "account", "task_no", "submitted", "holder", "holder_zh", "name_review", "proof")
-_LONGEST_REASON = 500
 _PAGE = 1000
 
 
@@ -45,7 +45,7 @@ def approve(name: str, data: Path) -> None:
 
 @click.command()
 @click.argument("name")
-@click.option("--reason", required=True, help="What is wrong, for the account to read, in its language.")
+@reason_option
 @click.option(
     "--name-itself", is_flag=True, help="It is the name that cannot be accepted, not the proof of the holder."
 )
@@ -54,14 +54,11 @@ def reject(name: str, reason: str, name_itself: bool, data: Path) -> None:
     """Find the domain NAME or the proof of its holder wanting, and tell the account why."""
     from freehold.operations import domain_reviews
 
-    told = reason.strip()
-    if not told or len(told) > _LONGEST_REASON or not told.isprintable():
-        raise click.UsageError(f"--reason takes 1 to {_LONGEST_REASON} characters on one line.")
     _decide(
         data,
         name,
         lambda session, parsed: domain_reviews.reject(
-            session, parsed, told, business_now(data), name_itself=name_itself
+            session, parsed, reason, business_now(data), name_itself=name_itself
         ),
     )
     say(f"{name} is rejected.")

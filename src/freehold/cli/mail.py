@@ -6,7 +6,7 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from freehold.cli.data_folder import business_now, data_option, open_store
+from freehold.cli.data_folder import business_now, config_option, data_option, open_store
 from freehold.cli.output import output_option, say, write_record, write_rows
 from freehold.terms.mails import MailState, masked
 
@@ -118,7 +118,7 @@ def bounce(file: IO[bytes], data: Path) -> None:
 
 
 @mail.command()
-@click.option("--config", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Settings, a TOML file.")
+@config_option
 def check(config: Path | None) -> None:
     """Connect to the mail server and log in; nothing is sent."""
     from freehold.operations.mail.carriers import Unreachable

@@ -31,6 +31,11 @@ def output_option(command: Decorated) -> Decorated:
     )(command)
 
 
+language_option = click.option(
+    "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of sentences."
+)
+
+
 def say(text: str) -> None:
     """Tell people something; it is not part of the data."""
     click.echo(plain(text), err=True)

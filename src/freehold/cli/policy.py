@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from freehold.cli.output import output_option, say, write_rows
+from freehold.cli.data_folder import config_option
+from freehold.cli.output import language_option, output_option, say, write_rows
 from freehold.cli.policy_words import COLUMNS, VALUES, WORDS
 
 if TYPE_CHECKING:
@@ -30,10 +31,6 @@ _folder = click.option(
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="Your own policy files. When left out: the folder that the setting policy names, or DATA/policy.",
 )
-_config = click.option(
-    "--config", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Settings, a TOML file."
-)
-
 _data = click.option(
     "--data", type=click.Path(path_type=Path, file_okay=False), help="The data folder, the one given to freehold serve."
 )
@@ -41,7 +38,7 @@ _data = click.option(
 
 @policy.command()
 @_folder
-@_config
+@config_option
 @_data
 def check(folder: Path | None, config: Path | None, data: Path | None) -> None:
     """Read every policy file, yours and those that come along, at every date on which a value changes."""
@@ -59,9 +56,9 @@ def check(folder: Path | None, config: Path | None, data: Path | None) -> None:
 @policy.command()
 @click.argument("suffix")
 @click.option("--at", type=click.DateTime(["%Y-%m-%d"]), help="At this date instead of today.")
-@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the table.")
+@language_option
 @_folder
-@_config
+@config_option
 @_data
 @output_option
 def show(

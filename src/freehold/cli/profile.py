@@ -1,6 +1,5 @@
 """``freehold profile``: registrant profiles, and the review that real-name verification is."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,13 +8,13 @@ import click
 
 from freehold.cli.data_folder import business_now, data_option, open_store
 from freehold.cli.output import output_option, say, write_record, write_rows
+from freehold.cli.reviewing import image_option, reason_option, write_image
 
 if TYPE_CHECKING:
     from freehold.db.session import Session
     from freehold.store.profiles import Profile
 
 _COLUMNS = ("profile", "account", "real_name", "type", "holder", "holder_zh", "email", "email_verified", "updated")
-_LONGEST_REASON = 500
 
 
 @click.group()
@@ -45,11 +44,7 @@ def list_(state: str | None, data: Path, output: str) -> None:
 
 @profile.command()
 @click.argument("profile_id", type=click.IntRange(1))
-@click.option(
-    "--image",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Write the document's image to this new file, readable by you alone.",
-)
+@image_option
 @data_option
 @output_option
 def show(profile_id: int, image: Path | None, data: Path, output: str) -> None:
@@ -82,9 +77,7 @@ def show(profile_id: int, image: Path | None, data: Path, output: str) -> None:
     if image is not None:
         if material is None or material.image is None:
             raise click.ClickException(f"No document was submitted for profile {profile_id}.")
-        with os.fdopen(os.open(image, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-            out.write(material.image)
-        say(f"The image is in {image}. Remove it when you have looked at it.")
+        write_image(image, material.image)
 
 
 @profile.command()
@@ -100,16 +93,13 @@ def approve(profile_id: int, data: Path) -> None:
 
 @profile.command()
 @click.argument("profile_id", type=click.IntRange(1))
-@click.option("--reason", required=True, help="What is wrong, for the account to read, in its language.")
+@reason_option
 @data_option
 def reject(profile_id: int, reason: str, data: Path) -> None:
     """Find the material of the profile PROFILE_ID wanting, and tell the account why."""
     from freehold.operations import verification
 
-    told = reason.strip()
-    if not told or len(told) > _LONGEST_REASON or not told.isprintable():
-        raise click.UsageError(f"--reason takes 1 to {_LONGEST_REASON} characters on one line.")
-    _decide(data, profile_id, lambda session: verification.reject(session, profile_id, told, business_now(data)))
+    _decide(data, profile_id, lambda session: verification.reject(session, profile_id, reason, business_now(data)))
     say(f"Profile {profile_id} is rejected.")
 
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from freehold.cli.data_folder import data_option, database_address
-from freehold.cli.output import output_option, say, write_rows
+from freehold.cli.data_folder import config_option, data_option, database_address
+from freehold.cli.output import language_option, output_option, say, write_rows
+from freehold.cli.sentences import said
 
 if TYPE_CHECKING:
     from freehold.db.engine import Database
@@ -37,8 +38,8 @@ _COLUMNS = ("domain", "verdict", "differences", "repaired_by")
 @click.option("--resume", is_flag=True, help="Go on with the last comparison, or show what it found.")
 @click.option("--per-second", type=click.FloatRange(0.01), help="Look at no more domains a second than this.")
 @click.option("--all", "everything", is_flag=True, help="List domains that are the same as well.")
-@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of sentences.")
-@click.option("--config", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Settings, a TOML file.")
+@language_option
+@config_option
 @data_option
 @output_option
 def reconcile(
@@ -68,12 +69,12 @@ def reconcile(
         database, alone = open_store(data, url=url, lock=False, make=False), False
     try:
         if alone and not settings.registries:
-            raise click.ClickException(_said("reconcile.nobody", lang, data=data))
+            raise click.ClickException(said("reconcile.nobody", lang, data=data))
         run_id = _run_id(database, settings, registry_name, suffix, repair, per_second, resume=resume, lang=lang)
         try:
             carry_out(database, settings, run_id, alone=alone, lang=lang)
         except KeyboardInterrupt:
-            say(_said("reconcile.interrupted" if alone else "reconcile.goes_on", lang))
+            say(said("reconcile.interrupted" if alone else "reconcile.goes_on", lang))
             raise
         return report(database, run_id, everything=everything, output=output, lang=lang)
     finally:
@@ -104,12 +105,12 @@ def _run_id(
         known = names_known(session, settings.registries)
     if resume:
         if last is None or not (last.open or last.finished):
-            raise click.ClickException(_said("reconcile.nothing_to_resume", lang))
+            raise click.ClickException(said("reconcile.nothing_to_resume", lang))
         if registry or tld or repair or per_second:
             raise click.UsageError("--resume goes on with what was ordered before: give no other order with it.")
         return last.id
     if registry is not None and registry not in known:
-        raise click.ClickException(_said("registry.unknown", lang, registry=registry, names=", ".join(known) or "-"))
+        raise click.ClickException(said("registry.unknown", lang, registry=registry, names=", ".join(known) or "-"))
     wanted = None if repair is None else Repair(repair)
     return database.write_now(
         lambda session: reconciles.begin(session, registry, tld, wanted, per_second, SystemClock().now())
@@ -130,10 +131,10 @@ def carry_out(database: "Database", settings: "Settings", run_id: int, *, alone:
         number = sum(_counts(database, run).values())
         if number // 1000 > told:
             told = number // 1000
-            say(_said("reconcile.so_far", lang, number=number))
+            say(said("reconcile.so_far", lang, number=number))
         wait(_LOOK_SECONDS)
     if not run.finished:
-        raise click.ClickException(_said("reconcile.given_up", lang))
+        raise click.ClickException(said("reconcile.given_up", lang))
 
 
 async def _alone(database: "Database", settings: "Settings", run_id: int) -> None:
@@ -237,21 +238,3 @@ def _verdict(verdict: "Verdict", lang: str) -> str:
     from freehold.languages import pick, sentence
 
     return sentence(f"verdict.{verdict.value}", verdict.value, pick(lang))
-
-
-_SENTENCES = {
-    "reconcile.nobody": "No server runs on {data}, and no registry is configured: start the server, or give --config.",
-    "reconcile.nothing_to_resume": "No comparison was interrupted. Leave --resume out to begin one.",
-    "reconcile.interrupted": "What was found is kept. Go on with: freehold reconcile --resume",
-    "reconcile.goes_on": "The server goes on. See what it found with: freehold reconcile --resume",
-    "reconcile.so_far": "{number} domains compared.",
-    "reconcile.given_up": "Another comparison was begun meanwhile; this one was given up.",
-    "registry.unknown": "There is no registry {registry}; known are: {names}.",
-}
-"""Sentences of this command; Chinese ones are in ``locale/zh.toml``."""
-
-
-def _said(key: str, lang: str, **values: object) -> str:
-    from freehold.languages import pick, sentence
-
-    return sentence(key, _SENTENCES[key], pick(lang), **values)

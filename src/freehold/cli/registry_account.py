@@ -1,15 +1,24 @@
-"""What a command needs of a registry account besides its settings: what the policies name, and passwords changed from here."""
+"""What a command needs of a registry account: its settings, what the policies name, and passwords changed from here."""
 
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from freehold.cli.data_folder import open_store
 
 if TYPE_CHECKING:
     from freehold.gateway.negotiation import Named
     from freehold.settings import RegistrySettings
+
+settings_option = click.option(
+    "--config",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    required=True,
+    help="Settings, a TOML file that names the registry.",
+)
 
 
 def named_of(wanted: "RegistrySettings", folder: Path | None) -> "Named":

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from freehold.cli.data_folder import data_option, open_store
-from freehold.cli.output import say
+from freehold.cli.output import language_option, say
+from freehold.cli.registry_account import settings_option
+from freehold.cli.sentences import said
 
 if TYPE_CHECKING:
     from freehold.operations.registry_passwords import Changed
@@ -28,14 +30,9 @@ NOT_KNOWN = 3
 )  # fmt: skip
 @click.option("--stdin", is_flag=True, help="Read the new password from standard input, one line.")
 @click.option("--show", is_flag=True, help="Print the password that holds at the end.")
-@click.option(
-    "--config",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    required=True,
-    help="Settings, a TOML file that names the registry.",
-)
+@settings_option
 @click.option("--allow-faults", is_flag=True, hidden=True, help="Start although FREEHOLD_FAULTS is set (tests).")
-@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of sentences.")
+@language_option
 @data_option
 def password(
     name: str, from_file: Path | None, stdin: bool, show: bool, config: Path, allow_faults: bool, lang: str, data: Path
@@ -61,7 +58,7 @@ def password(
     wanted = settings.registries.get(name)
     if wanted is None:
         known = ", ".join(settings.registries) or "-"
-        raise click.ClickException(_said("unknown", lang, registry=name, names=known))
+        raise click.ClickException(said("registry.unknown", lang, registry=name, names=known))
     new = _first_line(from_file.read_text(encoding="utf-8")) if from_file else None
     new = _first_line(sys.stdin.readline()) if stdin else new
     with open_store(data, make=True) as database:
@@ -71,7 +68,7 @@ def password(
         try:
             ended = asyncio.run(change.run(new))
         except UnfitPassword as error:
-            raise click.ClickException(_said("password_unfit", lang, registry=name, why=error)) from error
+            raise click.ClickException(said("registry.password_unfit", lang, registry=name, why=error)) from error
     return _told(ended, name, lang, show=show)
 
 
@@ -86,36 +83,17 @@ def _told(ended: "Changed", name: str, lang: str, *, show: bool) -> int:
         click.echo(ended.password)
     match ended.result:
         case Result.CHANGED:
-            say(_said("password_changed", lang, registry=name))
+            say(said("registry.password_changed", lang, registry=name))
             return 0
         case Result.COMPLETED:
-            say(_said("password_completed", lang, registry=name))
+            say(said("registry.password_completed", lang, registry=name))
             return 0
         case Result.UNKNOWN:
-            say(_said("password_unknown", lang, registry=name, why=ended.words))
+            say(said("registry.password_unknown", lang, registry=name, why=ended.words))
             return NOT_KNOWN
         case Result.NOT_BEGUN:
-            raise click.ClickException(_said("password_not_begun", lang, registry=name, why=ended.words))
+            raise click.ClickException(said("registry.password_not_begun", lang, registry=name, why=ended.words))
         case Result.REFUSED:
-            raise click.ClickException(_said("password_refused", lang, registry=name, why=ended.words or "-"))
+            raise click.ClickException(said("registry.password_refused", lang, registry=name, why=ended.words or "-"))
         case Result.LOCKED_OUT:
-            raise click.ClickException(_said("password_locked_out", lang, registry=name, why=ended.words))
-
-
-_SENTENCES = {
-    "unknown": "There is no registry {registry}; known are: {names}.",
-    "password_changed": "{registry} has the new password. The settings may keep the former one: the one changed here goes before it.",
-    "password_completed": "{registry} had taken the password of the change that was begun before; nothing was sent.",
-    "password_unfit": "Nothing was sent to {registry}. {why}",
-    "password_refused": "{registry} did not take the new password; the former one holds. It says: {why}",
-    "password_not_begun": "Nothing was sent to {registry}: {why}. If all sessions are in use, pause the registry meanwhile.",
-    "password_unknown": "Which password {registry} has is not known: {why}. Both are kept. Run this again, or let the server log in.",
-    "password_locked_out": "{registry} refuses the log-in with what is known: {why}. Ask the registry for a new password before you try again.",
-}
-"""Sentences of this command; Chinese ones are in ``locale/zh.toml``."""
-
-
-def _said(key: str, lang: str, **values: object) -> str:
-    from freehold.languages import pick, sentence
-
-    return sentence(f"registry.{key}", _SENTENCES[key], pick(lang), **values)
+            raise click.ClickException(said("registry.password_locked_out", lang, registry=name, why=ended.words))

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from freehold.cli.data_folder import data_option
-from freehold.cli.output import output_option, say
+from freehold.cli.data_folder import config_option, data_option
+from freehold.cli.output import language_option, output_option, say
 from freehold.cli.shorthand import Shorthand
 
 if TYPE_CHECKING:
@@ -52,12 +52,12 @@ def from_(file: Path, key: Path, data: Path) -> None:
 
 
 @restore.command()
-@click.option("--config", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Settings, a TOML file.")
+@config_option
 @click.option("--per-second", type=click.FloatRange(0.01), help="Look at no more domains a second than this.")
 @click.option(
     "--leave-unanswered", is_flag=True, help="Begin to work even though no registry tells anything of some domains."
 )
-@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of sentences.")
+@language_option
 @data_option
 @output_option
 def settle(

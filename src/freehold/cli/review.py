@@ -1,6 +1,5 @@
 """``freehold review``: documents that came with a task, to prove a new holder or a domain's own, and the reviewer's word on them."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +8,7 @@ import click
 
 from freehold.cli.data_folder import business_now, data_option, open_store
 from freehold.cli.output import output_option, say, write_record, write_rows
+from freehold.cli.reviewing import image_option, reason_option, write_image
 
 if TYPE_CHECKING:
     from freehold.db.session import Session
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from freehold.terms.contacts import Contact
 
 _COLUMNS = ("task_no", "kind", "account", "state", "domains", "holder", "holder_zh", "document_type", "submitted")
-_LONGEST_REASON = 500
 
 
 @click.group()
@@ -42,11 +41,7 @@ def list_(everything: bool, data: Path, output: str) -> None:
 
 @review.command()
 @click.argument("task_no")
-@click.option(
-    "--image",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Write the document's image to this new file, readable by you alone.",
-)
+@image_option
 @data_option
 @output_option
 def show(task_no: str, image: Path | None, data: Path, output: str) -> None:
@@ -72,9 +67,7 @@ def show(task_no: str, image: Path | None, data: Path, output: str) -> None:
     }
     write_record(record, output)
     if image is not None:
-        with os.fdopen(os.open(image, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-            out.write(octets)
-        say(f"The image is in {image}. Remove it when you have looked at it.")
+        write_image(image, octets)
 
 
 @review.command()
@@ -94,16 +87,13 @@ def approve(task_no: str, data: Path) -> None:
 
 @review.command()
 @click.argument("task_no")
-@click.option("--reason", required=True, help="What is wrong, for the account to read, in its language.")
+@reason_option
 @data_option
 def reject(task_no: str, reason: str, data: Path) -> None:
     """Find the document of the task TASK_NO wanting: its domains stay as they are, and the account reads why."""
     from freehold.operations import document_reviews
 
-    told = reason.strip()
-    if not told or len(told) > _LONGEST_REASON or not told.isprintable():
-        raise click.UsageError(f"--reason takes 1 to {_LONGEST_REASON} characters on one line.")
-    _decide(data, task_no, lambda session, found: document_reviews.reject(session, found, told, business_now(data)))
+    _decide(data, task_no, lambda session, found: document_reviews.reject(session, found, reason, business_now(data)))
     say(f"The document of task {task_no} is rejected.")
 
 

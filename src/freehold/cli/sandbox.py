@@ -120,9 +120,7 @@ async def _serve(
     password_file = _let_in(passwords, login, data / "password")
     server = Server(world, passwords, most_sessions=sessions)
     authority = Authority(data)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.load_cert_chain(*authority.server_certificate(host))
+    context = _tls(*authority.server_certificate(host))
     admin = Admin(server, clock, login)
     admin_port = await admin.listen(data)
     _set_modes(server, modes)
@@ -146,14 +144,26 @@ async def _serve(
         number = own_port.sockets[0].getsockname()[1]
         _keep(data / f"port-{other}", str(number))
         click.echo(f"{other} logs in at {host}:{number} with the password in {data / f'password-{other}'}")
-    ended = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, ended.set)
-    await ended.wait()
+    await _told_to_end()
     listening.close()
     admin_port.close()
     server.stop()
     world.close()
+
+
+def _tls(certificate: Path, key: Path) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.load_cert_chain(certificate, key)
+    return context
+
+
+async def _told_to_end() -> None:
+    """Wait for a signal to end."""
+    ended = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, ended.set)
+    await ended.wait()
 
 
 def _let_in(passwords: Any, login: str, file: Path) -> Path:

@@ -10,6 +10,7 @@ import click
 
 from freehold import otel
 from freehold.cli.clock_choice import business_clock
+from freehold.cli.data_folder import config_option
 from freehold.cli.listening import check_certificate, host_and_port, passed_socket
 from freehold.cli.practice import Practice
 from freehold.cli.sandbox_child import SandboxFailed
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     help="HOST:PORT; port 0 picks a free one. A listening socket that systemd passes (LISTEN_FDS) goes before it.",
 )
 @click.option("--database", default=None, help="URL of the database; SQLite in the data folder when left out.")
-@click.option("--config", type=click.Path(path_type=Path, exists=True), default=None, help="Settings, a TOML file.")
+@config_option
 @click.option(
     "--seed",
     type=click.Path(path_type=Path, exists=True),

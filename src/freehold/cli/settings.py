@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from freehold.cli.data_folder import config_option
 from freehold.cli.output import output_option, write_rows
 from freehold.settings import TABLES
 
@@ -24,7 +25,7 @@ def settings() -> None:
 
 
 @settings.command()
-@click.option("--config", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Settings, a TOML file.")
+@config_option
 @output_option
 def show(config: Path | None, output: str) -> None:
     """Show every setting with its value and where that comes from; secrets are masked."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from freehold.cli.data_folder import data_option, open_store
-from freehold.cli.output import output_option, say, write_record, write_rows
+from freehold.cli.output import language_option, output_option, say, write_record, write_rows
 
 if TYPE_CHECKING:
     from freehold.db.engine import Database
@@ -82,7 +82,7 @@ def show(task_no: str, data: Path, output: str) -> None:
 @task.command()
 @click.argument("task_no")
 @click.option("--state", type=click.Choice(_STATES), help="Items in this state only.")
-@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of reasons.")
+@language_option
 @data_option
 @output_option
 def items(task_no: str, state: str | None, lang: str, data: Path, output: str) -> None:

@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING
 import click
 
 from freehold.cli.data_folder import business_now, data_option, open_store
-from freehold.cli.output import output_option, say, write_rows
+from freehold.cli.output import language_option, output_option, say, write_rows
 
 if TYPE_CHECKING:
     from freehold.db.engine import Database
@@ -40,7 +40,7 @@ def work() -> None:
 
 
 @work.command(name="list")
-@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of reasons.")
+@language_option
 @data_option
 @output_option
 def list_(lang: str, data: Path, output: str) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from freehold import otel
+from freehold.cli.data_folder import config_option
 from freehold.cli.listening import host_and_port
 from freehold.cli.starting import (
     arm_faults,
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--database", default=None, help="URL of the database, postgresql://…; the settings' when left out.")
-@click.option("--config", type=click.Path(path_type=Path, exists=True), default=None, help="Settings, a TOML file.")
+@config_option
 @click.option(
     "--data",
     type=click.Path(path_type=Path),

@@ -9,10 +9,11 @@ from enum import Enum
 
 import msgspec
 
-from freehold.epp import documents
 from freehold.epp.documents import Command, Document, Greeting, Hello, Response, Unsupported
 from freehold.epp.framing import BrokenStream, Framer, frame
 from freehold.epp.parsing import Malformed
+from freehold.epp.reading import read
+from freehold.epp.writing import write
 
 
 class Role(Enum):
@@ -92,7 +93,7 @@ class Connection:
                 raise WrongMoment("the server has not greeted yet")
             if isinstance(document, Command):
                 return self._send_command(document)
-        return frame(documents.write(document))
+        return frame(write(document))
 
     def _send_command(self, command: Command) -> bytes:
         trid = command.trid
@@ -101,7 +102,7 @@ class Connection:
         if trid in self._used:
             raise WrongMoment(f"the id {trid} was used before")
         # First the octets: a command that cannot be written was not sent, and nothing hangs.
-        octets = frame(documents.write(command))
+        octets = frame(write(command))
         self._used.add(trid)
         self._unanswered[trid] = None
         return octets
@@ -139,7 +140,7 @@ class Connection:
 
     def _client_event(self, octets: bytes) -> Event:
         try:
-            document = documents.read(octets)
+            document = read(octets)
         except (Malformed, Unsupported) as error:
             return self._end(f"an unreadable answer: {error}")
         if type(document) is Response and document.trid in self._unanswered:
@@ -159,7 +160,7 @@ class Connection:
 
 def _server_event(octets: bytes) -> Event:
     try:
-        document = documents.read(octets)
+        document = read(octets)
     except Unsupported as error:
         return Garbled(error.code, str(error), error.trid)
     except Malformed as error:

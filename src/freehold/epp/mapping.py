@@ -198,9 +198,6 @@ def _camel(name: str) -> str:
     return first + "".join(piece.capitalize() for piece in rest)
 
 
-# -- writing --
-
-
 def _compiled_writer(cls: type[Mapped], shapes: list[_Shape]) -> Callable[[Any, list[str], str, str], None]:
     """Compile ``write(value, out, name, attributes)`` from the fields, one statement a field."""
     scope: dict[str, Any] = {"escaped": escaped}
@@ -265,9 +262,6 @@ def _is_mapped(kind: Any) -> bool:
 def _is_foreign(cls: type[Mapped], shape: _Shape) -> bool:
     """Whether the child is an element of another namespace, with a name and a prefix of its own."""
     return _is_mapped(shape.type) and bool(shape.type.tag) and shape.type.namespace != cls.namespace
-
-
-# -- reading --
 
 
 def _compiled_reader(cls: type[Mapped], shapes: list[_Shape]) -> Callable[[Element], Any]:

@@ -54,10 +54,6 @@ def of_response(response: Response) -> Outcome:
             return Refused(_REASONS.get(code, Reason.REGISTRY_REFUSED), code, words)
 
 
-STOPS_LANES = frozenset({2104, 2200, 2501})
-"""Codes that stop all work for the account until they pass (REL-8)."""
-
-
 def not_offered(why: str) -> Outcome:
     """A command that needs an extension which the registry does not offer: it would mean something else without."""
     return Refused(Reason.REGISTRY_REFUSED, 0, why)

@@ -18,7 +18,9 @@ from freehold.db.engine import Database
 from freehold.db.session import Session
 from freehold.faults import fault
 from freehold.gateway.catalogue import Catalogue
-from freehold.gateway.registry import Lane, Registry, RegistryContact
+from freehold.gateway.lane import Lane
+from freehold.gateway.objects import RegistryContact
+from freehold.gateway.registry import Registry
 from freehold.operations.registrant_change.contacts import KNOWN_SECONDS
 from freehold.store import unused_contacts
 from freehold.store.unused_contacts import Unused

@@ -7,7 +7,8 @@ from freehold import logs
 from freehold.clock import Clock, monotonic, pause
 from freehold.db.engine import Database
 from freehold.faults import fault
-from freehold.gateway.registry import Lane, Registry
+from freehold.gateway.lane import Lane
+from freehold.gateway.registry import Registry
 from freehold.operations import registry_maintenance, registry_messages
 from freehold.operations.office import Office
 from freehold.store.messages import NewMessage

@@ -10,7 +10,7 @@ from freehold.operations.locks.perform import LOCKS
 from freehold.operations.registrant_change import after
 from freehold.policy.loading import Policies
 from freehold.policy.rules import Duty
-from freehold.store import domain_settings, domains, hand_ins, held
+from freehold.store import domain_registrants, domain_settings, hand_ins, held
 from freehold.store.hand_ins import HandIn
 from freehold.store.held import HeldItem
 from freehold.terms.hand_ins import KEY, KIND_OF, WrongHandIn
@@ -60,7 +60,7 @@ def retry(session: Session, domain_name: str, now: Instant) -> HeldItem:
     if chunks.reopen(session, item.task_id, item.chunk):
         raise NotWaiting(f"{domain_name} is of a task that was cancelled; report it as done or refused")
     _release(session, item, ItemState.LATER, None, None, now)
-    domains.forget_handle(session, item.domain_id)
+    domain_registrants.forget_handle(session, item.domain_id)
     return item
 
 

@@ -3,7 +3,6 @@
 Which way a change goes is in ``ways.py``, what stands in its way in ``blockers.py``.
 """
 
-from datetime import datetime, timedelta
 from typing import Literal
 
 from freehold.policy.tld import Policy
@@ -60,10 +59,3 @@ def misfit_names(policy: Policy, contact: Contact) -> list[tuple[str, int, int]]
         for name, (least, most) in limits.items()
         if lengths[name] and not least <= lengths[name] <= most
     ]
-
-
-def expected_until(policy: Policy, begun: Instant) -> tuple[datetime, datetime]:
-    """Between when and when a change begun at this instant ends at the registry."""
-    first, last = policy.registrant_change.days
-    at = to_datetime(begun)
-    return at + timedelta(days=first), at + timedelta(days=last)

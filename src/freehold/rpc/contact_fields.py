@@ -1,7 +1,10 @@
-"""The contact data that several actions take in their own parameters, and what the store calls each field."""
+"""The contact data that several actions take and tell in members of their own, and what the store calls each field."""
+
+from typing import Any
 
 from freehold.rpc.shared import Localized
 from freehold.rpc.structures import param
+from freehold.terms.contacts import Contact
 from freehold.terms.verification import RegistrantType
 
 _LONGEST = 1000
@@ -63,3 +66,8 @@ _OURS = {
 def fields_sent(request: ContactFields) -> dict[str, str]:
     """The fields that came, named as in ``terms.contacts.Contact``, outer blanks aside; the registrant type is not among them."""
     return {ours: getattr(request, wire).strip() for wire, ours in _OURS.items() if getattr(request, wire) is not None}
+
+
+def contact_values(contact: Contact) -> dict[str, Any]:
+    """A contact's data as answers name them, to be handed to a row or a response; the registrant type is not among them."""
+    return {wire: getattr(contact, ours) or None for wire, ours in _OURS.items()}

@@ -71,3 +71,9 @@ def page_counts(page: Page[Any]) -> PageCounts:
         pre_page=page.has_previous,
         next_page=page.has_next,
     )
+
+
+class TaskAccepted(Structure):
+    """The task to ask about."""
+
+    task_no: str = out("Task to ask about.", example="880f1579-be51-4dd3-a69d-3f1e5b1c2d10")

@@ -96,11 +96,6 @@ def hasten(session: Session, item: HeldItem, now: Instant) -> None:
     )
 
 
-def how_many(session: Session) -> int:
-    """How many items are on the work list."""
-    return int(session.execute(sa.select(sa.func.count()).select_from(items).where(_LISTED)).scalar_one())
-
-
 def release(
     session: Session, item: HeldItem, state: ItemState, reason: Reason | None, message: str | None, now: Instant
 ) -> bool:

@@ -6,7 +6,7 @@ from having two open changes (INV-6), not a look before the insert. Counters mov
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -193,29 +193,30 @@ def add(session: Session, task: NewTask, rows: Sequence[NewItem], now: Instant) 
     )
     task_id = int(made.fetchone()[0])
     count_untold(session, task_id, begun[ItemState.FAILED])
-    detail_no = detail_numbers(task.task_no)
-    # One at a time: a hundred thousand dictionaries at once would be memory, and work for the collector.
-    _ADD_ITEM.many(
-        session,
-        (
-            {
-                "task_id": task_id,
-                "seq": seq,
-                "chunk": row.chunk,
-                "domain_id": row.domain_id,
-                "busy_domain_id": None if state is ItemState.FAILED else row.domain_id,
-                "domain_name": row.domain_name,
-                "prior_id": row.prior_id,
-                "instance_id": row.instance_id,
-                "detail_no": detail_no(seq),
-                "state": int(state),
-                "reason": row.reason,
-                "updated_at": now,
-            }
-            for seq, (row, state) in enumerate(zip(rows, states, strict=True), 1)
-        ),
-    )
+    _ADD_ITEM.many(session, _item_rows(task_id, task.task_no, zip(rows, states, strict=True), now))
     return task_id
+
+
+def _item_rows(
+    task_id: int, task_no: str, rows: Iterable[tuple[NewItem, ItemState]], now: Instant
+) -> Iterator[dict[str, object]]:
+    """One at a time: a hundred thousand dictionaries at once would be memory, and work for the collector."""
+    detail_no = detail_numbers(task_no)
+    for seq, (row, state) in enumerate(rows, 1):
+        yield {
+            "task_id": task_id,
+            "seq": seq,
+            "chunk": row.chunk,
+            "domain_id": row.domain_id,
+            "busy_domain_id": None if state is ItemState.FAILED else row.domain_id,
+            "domain_name": row.domain_name,
+            "prior_id": row.prior_id,
+            "instance_id": row.instance_id,
+            "detail_no": detail_no(seq),
+            "state": int(state),
+            "reason": row.reason,
+            "updated_at": now,
+        }
 
 
 def _busy() -> sa.Executable:

@@ -48,10 +48,27 @@ class Unused(msgspec.Struct, frozen=True):
     given_up: bool
 
 
+class Listed(msgspec.Struct, frozen=True):
+    """An object on the list, with what became of it so far."""
+
+    registry: str
+    contact_id: int
+    handle: str
+    since: Instant
+    due_at: Instant
+    given_up: bool
+    deletion_sent: bool
+    refused_with: int | None
+
+
 _AT_ONCE = 500
 """Ended tasks a transaction."""
 
 _ENDED = sa.and_(tasks.c.contacts_seen.is_(False), tasks.c.waiting + tasks.c.executing == 0)
+
+_of_its_handle = sa.and_(
+    handles.c.registry == unused_contacts.c.registry, handles.c.contact_id == unused_contacts.c.contact_id
+)
 
 _open_items = sa.select(items.c.task_id, items.c.prior_id).where(items.c.busy_domain_id.is_not(None)).subquery()
 
@@ -115,27 +132,41 @@ def _list(session: Session, which: sa.ColumnElement[bool], now: Instant) -> None
     columns = ["registry", "contact_id", "since", "due_at"]
     new = (
         sa.select(handles.c.registry, handles.c.contact_id, sa.literal(now), sa.literal(now))
-        .outerjoin(
-            unused_contacts,
-            sa.and_(
-                unused_contacts.c.registry == handles.c.registry, unused_contacts.c.contact_id == handles.c.contact_id
-            ),
-        )
+        .outerjoin(unused_contacts, _of_its_handle)
         .where(unused_contacts.c.registry.is_(None), which)
     )
     session.execute(unused_contacts.insert().from_select(columns, new))
+
+
+def after(session: Session, place: tuple[str, int], limit: int) -> list[Listed]:
+    """The list by registry and contact version, from behind *place* on; some at a time."""
+    rows = session.execute(
+        sa.select(unused_contacts, handles.c.handle)
+        .join(handles, _of_its_handle)
+        .where(sa.tuple_(unused_contacts.c.registry, unused_contacts.c.contact_id) > place)
+        .order_by(unused_contacts.c.registry, unused_contacts.c.contact_id)
+        .limit(limit)
+    )
+    return [
+        Listed(
+            registry=row.registry,
+            contact_id=row.contact_id,
+            handle=row.handle,
+            since=row.since,
+            due_at=row.due_at,
+            given_up=row.given_up,
+            deletion_sent=row.cl_trid is not None,
+            refused_with=row.refused_with,
+        )
+        for row in rows
+    ]
 
 
 def in_use(session: Session) -> list[tuple[str, int]]:
     """Those of the list that are in use, by registry and contact version; takes time by what is stored."""
     found = session.execute(
         sa.select(unused_contacts.c.registry, unused_contacts.c.contact_id)
-        .join(
-            handles,
-            sa.and_(
-                handles.c.registry == unused_contacts.c.registry, handles.c.contact_id == unused_contacts.c.contact_id
-            ),
-        )
+        .join(handles, _of_its_handle)
         .where(
             sa.or_(
                 unused_contacts.c.contact_id.in_(sa.select(USED.c.contact_id)),
@@ -162,12 +193,7 @@ def due(session: Session, registry: str, listed_before: Instant, now: Instant) -
     """The next object of a registry to be seen to: one that was listed before then and is due now."""
     row = session.execute(
         sa.select(unused_contacts, handles.c.handle, handles.c.attempts)
-        .join(
-            handles,
-            sa.and_(
-                handles.c.registry == unused_contacts.c.registry, handles.c.contact_id == unused_contacts.c.contact_id
-            ),
-        )
+        .join(handles, _of_its_handle)
         .where(
             unused_contacts.c.registry == registry,
             unused_contacts.c.since <= listed_before,

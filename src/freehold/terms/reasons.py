@@ -248,12 +248,6 @@ class Reason(Enum):
         True,
         "The changes that the registry takes in one day are used up. The domain waits for the next day and goes on by itself.",
     )
-    VERIFICATION_WITHDRAWN = (
-        "VerificationWithdrawn",
-        ReasonClass.PROFILE,
-        False,
-        "The profile's real-name verification was withdrawn before the change began. Have the profile verified and submit again.",
-    )
     DOCUMENT_IN_REVIEW = (
         "DocumentInReview",
         ReasonClass.PROFILE,

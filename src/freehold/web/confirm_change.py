@@ -6,9 +6,9 @@ Opening the link decides nothing (SEC-27): mail programs open links by themselve
 from collections.abc import Awaitable
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
-from urllib.parse import parse_qs
 
 from freehold.operations.registrant_change.confirmations import PATH, Asked, NoConfirmation
+from freehold.web.form_pages import read_form, show, values_of
 from freehold.web.rpc_endpoint import AsgiApp, Receive, Scope, Send
 
 if TYPE_CHECKING:
@@ -16,14 +16,6 @@ if TYPE_CHECKING:
 
 __all__ = ["PATH", "page"]
 
-_LONGEST_BODY = 2048
-_HEADERS = [
-    (b"content-type", b"text/html;charset=utf-8"),
-    (b"cache-control", b"no-store"),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"content-security-policy", b"default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"),
-]
 _UNKNOWN = ("这个链接无效。", "This link is not good.")
 _NO_ANSWER = ("请按下页面上的一个按钮。", "Press one of the page's buttons.")
 _METHODS = ("请使用 GET 或 POST。", "Use GET or POST.")
@@ -47,42 +39,29 @@ def page(program: Confirmations) -> AsgiApp:
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         try:
             if scope["method"] == "GET":
-                token = _values(scope["query_string"]).get("token", "")
-                await _answer(send, 200, _shown(await program.open_confirmation(token), token))
+                token = values_of(scope["query_string"]).get("token", "")
+                await show(send, 200, _shown(await program.open_confirmation(token), token))
             elif scope["method"] == "POST":
                 await _take(program, scope, receive, send)
             else:
-                await _answer(send, 405, _message(_METHODS))
+                await show(send, 405, _message(_METHODS))
         except NoConfirmation:
-            await _answer(send, 404, _message(_UNKNOWN))
+            await show(send, 404, _message(_UNKNOWN))
 
     return serve
 
 
 async def _take(program: Confirmations, scope: Scope, receive: Receive, send: Send) -> None:
-    body = b""
-    more = True
-    while more and len(body) <= _LONGEST_BODY:
-        message = await receive()
-        body += message.get("body", b"")
-        more = message.get("more_body", False)
-    values = _values(body)
+    values = await read_form(receive)
     token, answer = values.get("token", ""), values.get("answer")
     if answer not in {"confirm", "refuse"}:
-        await _answer(send, 400, _message(_NO_ANSWER))
+        await show(send, 400, _message(_NO_ANSWER))
         return
     client = scope.get("client")
     asked = await program.answer_confirmation(
         token, client[0] if client else "", confirms=answer == "confirm", waives_lock=values.get("waive") == "yes"
     )
-    await _answer(send, 200, _shown(asked, token))
-
-
-def _values(encoded: bytes) -> dict[str, str]:
-    try:
-        return {name: found[0][:128] for name, found in parse_qs(encoded.decode("ascii"), max_num_fields=8).items()}
-    except (UnicodeDecodeError, ValueError):
-        return {}
+    await show(send, 200, _shown(asked, token))
 
 
 def _shown(asked: Asked, token: str) -> str:
@@ -106,10 +85,3 @@ def _templates() -> "jinja2.Environment":
         lstrip_blocks=True,
         auto_reload=False,
     )
-
-
-async def _answer(send: Send, status: int, text: str) -> None:
-    octets = text.encode()
-    headers = [*_HEADERS, (b"content-length", str(len(octets)).encode("ascii"))]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": octets, "more_body": False})

@@ -6,20 +6,12 @@ Opening the link changes nothing (SEC-27): mail programs open links by themselve
 import html
 from collections.abc import Awaitable
 from typing import Protocol
-from urllib.parse import parse_qs
 
 from freehold.terms.refusals import Refusal
+from freehold.web.form_pages import read_form, show, values_of
 from freehold.web.rpc_endpoint import AsgiApp, Receive, Scope, Send
 
 PATH = "/verify-email"
-_LONGEST_BODY = 2048
-_HEADERS = [
-    (b"content-type", b"text/html;charset=utf-8"),
-    (b"cache-control", b"no-store"),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-    (b"content-security-policy", b"default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"),
-]
 
 
 class Confirm(Protocol):
@@ -35,47 +27,34 @@ def page(confirm: Confirm) -> AsgiApp:
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] == "GET":
-            token = _token(scope["query_string"])
-            await _answer(send, 200, _ask(token))
+            token = values_of(scope["query_string"]).get("token", "")
+            await show(send, 200, _ask(token))
         elif scope["method"] == "POST":
             await _confirm(confirm, scope, receive, send)
         else:
-            await _answer(send, 405, _message("请使用 GET 或 POST。", "Use GET or POST."))
+            await show(send, 405, _message("请使用 GET 或 POST。", "Use GET or POST."))
 
     return serve
 
 
 async def _confirm(confirm: Confirm, scope: Scope, receive: Receive, send: Send) -> None:
-    body = b""
-    more = True
-    while more and len(body) <= _LONGEST_BODY:
-        message = await receive()
-        body += message.get("body", b"")
-        more = message.get("more_body", False)
+    token = (await read_form(receive)).get("token", "")
     client = scope.get("client")
     try:
-        address = await confirm(_token(body), client[0] if client else "")
+        address = await confirm(token, client[0] if client else "")
     except Refusal:
         words = (
             "这个链接无效，或已超过三天。请重新申请。",
             "This link is not good, or older than three days. Ask for a new one.",
         )
-        await _answer(send, 400, _message(*words))
+        await show(send, 400, _message(*words))
     else:
         shown = html.escape(address)
-        await _answer(
+        await show(
             send,
             200,
             _message(f"邮箱 {shown} 已确认，可以关闭此页。", f"{shown} is confirmed. You can close this page."),
         )
-
-
-def _token(encoded: bytes) -> str:
-    try:
-        found = parse_qs(encoded.decode("ascii"), max_num_fields=8).get("token", [""])
-    except (UnicodeDecodeError, ValueError):
-        return ""
-    return found[0][:128]
 
 
 def _ask(token: str) -> str:
@@ -97,10 +76,3 @@ def _page(body: str) -> str:
         '<!doctype html><html lang="zh"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f"<title>邮箱验证 / Mail address</title></head><body><h1>邮箱验证 / Mail address</h1>{body}</body></html>"
     )
-
-
-async def _answer(send: Send, status: int, text: str) -> None:
-    octets = text.encode()
-    headers = [*_HEADERS, (b"content-length", str(len(octets)).encode("ascii"))]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": octets, "more_body": False})

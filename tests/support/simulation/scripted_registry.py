@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from freehold.gateway.manners import Manners, Unwritten
-from freehold.gateway.registry import RegistryDomain
+from freehold.gateway.objects import RegistryDomain
 from freehold.settings import RegistrySettings
 from freehold.store.messages import NewMessage
 from freehold.terms.methods import Facts

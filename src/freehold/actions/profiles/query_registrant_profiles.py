@@ -4,6 +4,7 @@ from freehold.db.session import Session
 from freehold.operations import profiles
 from freehold.operations.profiles import Search
 from freehold.rpc.action import Call, action
+from freehold.rpc.contact_fields import contact_values
 from freehold.rpc.shared import Localized, PageOf, page_counts
 from freehold.rpc.structures import Int32, Structure, out, param
 from freehold.store import emails, verifications
@@ -112,22 +113,7 @@ def _row(session: Session, profile: Profile, document: Document | None) -> Regis
         default_registrant_profile=profile.is_default,
         real_name_status=profile.real_name_status.value,
         email_verification_status=int(emails.verified(session, profile.account_id, contact.email)),
-        registrant_name=contact.name or None,
-        registrant_organization=contact.organization or None,
-        country=contact.country or None,
-        province=contact.province or None,
-        city=contact.city or None,
-        address=contact.address or None,
-        postal_code=contact.postal_code or None,
-        tel_area=contact.tel_area or None,
-        telephone=contact.telephone or None,
-        tel_ext=contact.tel_ext or None,
-        email=contact.email or None,
-        zh_registrant_name=contact.zh_name or None,
-        zh_registrant_organization=contact.zh_organization or None,
-        zh_province=contact.zh_province or None,
-        zh_city=contact.zh_city or None,
-        zh_address=contact.zh_address or None,
+        **contact_values(contact),
         credential_type=None if document is None else document.kind,
         credential_no=None if document is None else credentials.masked(document.number),
         remark=profile.remark or None,

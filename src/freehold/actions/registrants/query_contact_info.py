@@ -1,6 +1,7 @@
 """Read one contact role of one domain."""
 
 from freehold.rpc.action import Call, action
+from freehold.rpc.contact_fields import contact_values
 from freehold.rpc.shared import Localized
 from freehold.rpc.structures import Structure, out, param
 from freehold.store import contacts, domains
@@ -52,20 +53,5 @@ def handle(call: Call, request: Request) -> Response:
     contact = contacts.of_account(call.session, call.account.id, [contact_id])[contact_id]
     return Response(
         create_date=china_text(domain.registered_at),
-        registrant_name=contact.name or None,
-        registrant_organization=contact.organization or None,
-        country=contact.country or None,
-        province=contact.province or None,
-        city=contact.city or None,
-        address=contact.address or None,
-        postal_code=contact.postal_code or None,
-        tel_area=contact.tel_area or None,
-        telephone=contact.telephone or None,
-        tel_ext=contact.tel_ext or None,
-        email=contact.email or None,
-        zh_registrant_name=contact.zh_name or None,
-        zh_registrant_organization=contact.zh_organization or None,
-        zh_province=contact.zh_province or None,
-        zh_city=contact.zh_city or None,
-        zh_address=contact.zh_address or None,
+        **contact_values(contact),
     )

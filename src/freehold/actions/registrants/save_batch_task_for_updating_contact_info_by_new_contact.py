@@ -3,7 +3,8 @@
 from freehold.actions.registrants.inline_contact import InlineContact, contact_of
 from freehold.operations import contact_change
 from freehold.rpc.action import Call, action
-from freehold.rpc.structures import Structure, out, param
+from freehold.rpc.shared import TaskAccepted
+from freehold.rpc.structures import param
 from freehold.terms.contacts import ContactRole
 from freehold.terms.domain_name import DomainName
 from freehold.terms.refusals import (
@@ -29,12 +30,6 @@ class Request(InlineContact):
     )
 
 
-class Response(Structure):
-    """The task to ask about."""
-
-    task_no: str = out("Task to ask about.", example="880f1579-be51-4dd3-a69d-3f1e5b1c2d10")
-
-
 @action(
     "SaveBatchTaskForUpdatingContactInfoByNewContact",
     refuses=(
@@ -49,7 +44,7 @@ class Response(Structure):
     writes=True,
     fault="submit",
 )
-def handle(call: Call, request: Request) -> Response:
+def handle(call: Call, request: Request) -> TaskAccepted:
     """Accept a change of one contact role of many domains to data that the call carries.
 
     The data are checked as a profile's are. Nobody verified them, so they become the registrant only where no suffix of the
@@ -66,4 +61,4 @@ def handle(call: Call, request: Request) -> Response:
         client_ip=call.client_ip,
         now=call.now,
     )
-    return Response(task_no=task_no)
+    return TaskAccepted(task_no=task_no)

@@ -2,8 +2,8 @@
 
 from freehold.operations import contact_change
 from freehold.rpc.action import Call, action
-from freehold.rpc.shared import Localized
-from freehold.rpc.structures import Structure, out, param
+from freehold.rpc.shared import Localized, TaskAccepted
+from freehold.rpc.structures import param
 from freehold.terms.contacts import ContactRole
 from freehold.terms.domain_name import DomainName
 from freehold.terms.refusals import (
@@ -30,12 +30,6 @@ class Request(Localized):
     )
 
 
-class Response(Structure):
-    """The task to ask about."""
-
-    task_no: str = out("Task to ask about.", example="880f1579-be51-4dd3-a69d-3f1e5b1c2d10")
-
-
 @action(
     "SaveBatchTaskForUpdatingContactInfoByRegistrantProfileId",
     refuses=(
@@ -50,7 +44,7 @@ class Response(Structure):
     writes=True,
     fault="submit",
 )
-def handle(call: Call, request: Request) -> Response:
+def handle(call: Call, request: Request) -> TaskAccepted:
     """Accept a change of one contact role of many domains.
 
     The profile's mail address must be verified. For the role registrant this is a change of registrant, and where a suffix of
@@ -67,4 +61,4 @@ def handle(call: Call, request: Request) -> Response:
         client_ip=call.client_ip,
         now=call.now,
     )
-    return Response(task_no=task_no)
+    return TaskAccepted(task_no=task_no)

@@ -5,7 +5,8 @@ from freehold.operations import images
 from freehold.operations.contact_rules import check_contact
 from freehold.operations.registrant_change import by_document
 from freehold.rpc.action import Call, action
-from freehold.rpc.structures import Structure, out, param
+from freehold.rpc.shared import TaskAccepted
+from freehold.rpc.structures import param
 from freehold.store.task_documents import Document
 from freehold.terms.domain_name import DomainName
 from freehold.terms.refusals import (
@@ -41,12 +42,6 @@ class Request(InlineContact):
     )
 
 
-class Response(Structure):
-    """The task to ask about."""
-
-    task_no: str = out("Task to ask about.", example="880f1579-be51-4dd3-a69d-3f1e5b1c2d10")
-
-
 def _looked_at(request: Request) -> bytes:
     """The image's octets. What is wrong with the holder's data is told first: to decode takes a process of its own."""
     check_contact(contact_of(request))
@@ -73,7 +68,7 @@ def _looked_at(request: Request) -> bytes:
     fault="submit",
     prepare=_looked_at,
 )
-def handle(call: Call, request: Request) -> Response:
+def handle(call: Call, request: Request) -> TaskAccepted:
     """Accept a change of registrant for many domains, to a holder that a document proves.
 
     A reviewer looks at the document first: until then the task's rows are EXECUTING, and no domain is changed. If it is not
@@ -93,4 +88,4 @@ def handle(call: Call, request: Request) -> Response:
         client_ip=call.client_ip,
         now=call.now,
     )
-    return Response(task_no=task_no)
+    return TaskAccepted(task_no=task_no)

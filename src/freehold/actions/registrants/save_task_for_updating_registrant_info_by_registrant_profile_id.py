@@ -2,8 +2,8 @@
 
 from freehold.operations import registrant_change
 from freehold.rpc.action import Call, action
-from freehold.rpc.shared import Localized
-from freehold.rpc.structures import Structure, out, param
+from freehold.rpc.shared import Localized, TaskAccepted
+from freehold.rpc.structures import param
 from freehold.terms.domain_name import DomainName
 from freehold.terms.refusals import (
     ContactTemplateRealNamedNotExist,
@@ -30,12 +30,6 @@ class Request(Localized):
     )
 
 
-class Response(Structure):
-    """The task to ask about."""
-
-    task_no: str = out("Task to ask about.", example="880f1579-be51-4dd3-a69d-3f1e5b1c2d10")
-
-
 @action(
     "SaveTaskForUpdatingRegistrantInfoByRegistrantProfileID",
     refuses=(
@@ -49,7 +43,7 @@ class Response(Structure):
     writes=True,
     fault="submit",
 )
-def handle(call: Call, request: Request) -> Response:
+def handle(call: Call, request: Request) -> TaskAccepted:
     """Accept a change of registrant for many domains.
 
     The reply names a task; QueryTaskDetailList tells how each domain fared. The list is taken whole or refused whole;
@@ -68,4 +62,4 @@ def handle(call: Call, request: Request) -> Response:
         client_ip=call.client_ip,
         now=call.now,
     )
-    return Response(task_no=task_no)
+    return TaskAccepted(task_no=task_no)

@@ -2,8 +2,8 @@
 
 from freehold.operations import transfer_code
 from freehold.rpc.action import Call, action
-from freehold.rpc.shared import Localized
-from freehold.rpc.structures import Structure, out, param
+from freehold.rpc.shared import Localized, TaskAccepted
+from freehold.rpc.structures import param
 from freehold.terms.domain_name import DomainName
 from freehold.terms.refusals import (
     AlreadyLeaving,
@@ -23,12 +23,6 @@ class Request(Localized):
     domain_name: DomainName = param("Domain whose code is wanted.", example="example.com")
 
 
-class Response(Structure):
-    """The task to ask about."""
-
-    task_no: str = out("Task to ask about.", example="880f1579-be51-4dd3-a69d-3f1e5b1c2d10")
-
-
 @action(
     "SaveSingleTaskForQueryingTransferAuthorizationCode",
     refuses=(
@@ -44,7 +38,7 @@ class Response(Structure):
     writes=True,
     fault="submit",
 )
-def handle(call: Call, request: Request) -> Response:
+def handle(call: Call, request: Request) -> TaskAccepted:
     """Have a domain's transfer authorization code sent to its registrant by mail; it is good for 15 days.
 
     It is given out only more than 60 days after the registration and 15 days before the expiry, with the transfer lock off,
@@ -58,4 +52,4 @@ def handle(call: Call, request: Request) -> Response:
         client_ip=call.client_ip,
         now=call.now,
     )
-    return Response(task_no=task_no)
+    return TaskAccepted(task_no=task_no)

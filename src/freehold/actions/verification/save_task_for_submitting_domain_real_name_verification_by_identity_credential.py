@@ -3,8 +3,8 @@
 from freehold.operations import images
 from freehold.operations.real_name import submit
 from freehold.rpc.action import Call, action
-from freehold.rpc.shared import Localized
-from freehold.rpc.structures import Structure, out, param
+from freehold.rpc.shared import Localized, TaskAccepted
+from freehold.rpc.structures import param
 from freehold.store.task_documents import Document
 from freehold.terms.domain_name import DomainName
 from freehold.terms.refusals import (
@@ -34,12 +34,6 @@ class Request(Localized):
     )
 
 
-class Response(Structure):
-    """The task to ask about."""
-
-    task_no: str = out("Task to ask about.", example="880f1579-be51-4dd3-a69d-3f1e5b1c2d10")
-
-
 @action(
     "SaveTaskForSubmittingDomainRealNameVerificationByIdentityCredential",
     refuses=(
@@ -61,7 +55,7 @@ class Response(Structure):
     fault="submit",
     prepare=lambda request: images.decoded(request.identity_credential),
 )
-def handle(call: Call, request: Request) -> Response:
+def handle(call: Call, request: Request) -> TaskAccepted:
     """Submit many domains to real-name verification by one identity document of their holder.
 
     The task's rows are EXECUTING until a reviewer approved or rejected the document or the domain. The same list with the
@@ -79,4 +73,4 @@ def handle(call: Call, request: Request) -> Response:
         client_ip=call.client_ip,
         now=call.now,
     )
-    return Response(task_no=task_no)
+    return TaskAccepted(task_no=task_no)

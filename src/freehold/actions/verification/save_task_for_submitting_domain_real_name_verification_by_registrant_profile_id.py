@@ -2,8 +2,8 @@
 
 from freehold.operations.real_name import submit
 from freehold.rpc.action import Call, action
-from freehold.rpc.shared import Localized
-from freehold.rpc.structures import Structure, out, param
+from freehold.rpc.shared import Localized, TaskAccepted
+from freehold.rpc.structures import param
 from freehold.terms.domain_name import DomainName
 from freehold.terms.refusals import (
     ContactNotMatch,
@@ -23,12 +23,6 @@ class Request(Localized):
     registrant_profile_id: int = param("Profile of the domain's holder.", example=1)
 
 
-class Response(Structure):
-    """The task to ask about."""
-
-    task_no: str = out("Task to ask about.", example="880f1579-be51-4dd3-a69d-3f1e5b1c2d10")
-
-
 @action(
     "SaveTaskForSubmittingDomainRealNameVerificationByRegistrantProfileID",
     refuses=(
@@ -42,7 +36,7 @@ class Response(Structure):
     writes=True,
     fault="submit",
 )
-def handle(call: Call, request: Request) -> Response:
+def handle(call: Call, request: Request) -> TaskAccepted:
     """Submit one domain to real-name verification by a profile of the same holder.
 
     A verified profile proves the holder at once. With any other the task's row is EXECUTING until the profile, or the
@@ -58,4 +52,4 @@ def handle(call: Call, request: Request) -> Response:
         client_ip=call.client_ip,
         now=call.now,
     )
-    return Response(task_no=task_no)
+    return TaskAccepted(task_no=task_no)

@@ -1,6 +1,6 @@
 """Extensions of the protocol, one file each: their elements, and the namespaces a session agrees on to speak of them.
 
-A module that is named in ``MODULES`` is read and written by ``documents.py``; a session speaks of it only where the
+A module that is named in ``MODULES`` is read by ``reading.py``; a session speaks of it only where the
 greeting offers its namespace and the policy names it, or the session needs it for itself (``OF_SESSIONS``).
 """
 

@@ -1,12 +1,9 @@
-"""A trade as a frame of its own, as AFNIC describes it: ``ext``, ``command``, ``trade``, and the client's id inside.
+"""A trade as a frame of its own (``trade_frame.py``), as AFNIC describes it.
 
 Its schema is not at hand; the elements are those of the published description.
 """
 
-from dataclasses import replace
-from typing import ClassVar, Self
-
-from freehold.epp.body import ProtocolExtension
+from freehold.epp.extensions.trade_frame import TradeFrame
 from freehold.epp.mapping import Mapped, attribute, child, element, part, some, text
 
 NAMESPACE = "http://www.afnic.fr/xml/epp/frnic-1.4"
@@ -47,23 +44,7 @@ class TradeCommand(Mapped):
 
 
 @element(NAMESPACE, _PREFIX, "ext")
-class DomainTrade(ProtocolExtension):
-    """Give a domain to another registrant. It may cost; the registry is asked before it is sent again."""
-
-    verb: ClassVar[str] = "trade"
+class DomainTrade(TradeFrame):
+    """Give a domain to another registrant."""
 
     command: TradeCommand = child()
-
-    @property
-    def object_name(self) -> str:
-        """The domain's name."""
-        return self.command.trade.domain.name
-
-    @property
-    def own_trid(self) -> str | None:
-        """The client's id inside."""
-        return self.command.trid
-
-    def with_trid(self, trid: str | None) -> Self:
-        """The same command under this id."""
-        return replace(self, command=replace(self.command, trid=trid))

@@ -8,6 +8,7 @@ from freehold.db.session import Session
 from freehold.engine.chunks import Chunk
 from freehold.engine.performers import Finding, Intent, Load, Performer
 from freehold.gateway.catalogue import Catalogue
+from freehold.operations.domain_performer import domain_performer
 from freehold.operations.locks import status
 from freehold.store import attempts, domain_settings, tasks
 from freehold.store.attempts import OpenItem
@@ -49,17 +50,7 @@ def performer(catalogue: Catalogue, business: Clock) -> Performer:
             on=wanted.on, words=_WORDS[wanted.lock], trid=intent.trid, cancelled=chunk.cancelled,
         )  # fmt: skip
 
-    return Performer(
-        load=_load,
-        intend=attempts.intend,  # type: ignore[arg-type]  # items of this kind are OpenItem
-        record=attempts.record,  # type: ignore[arg-type]  # items of this kind are OpenItem
-        after=_follow,
-        perform=perform,
-        capacity=lambda registry, lane: catalogue.by_name[registry].lane(lane).capacity,
-        wait=attempts.wait,
-        hold=catalogue.hold,
-        settle_seconds=lambda registry: catalogue.by_name[registry].settings.settle_seconds,
-    )
+    return domain_performer(catalogue, load=_load, perform=perform, after=_follow)
 
 
 def _load(session: Session, task_id: int, first: int, last: int) -> Load:

@@ -5,7 +5,8 @@ take away what is not there. So it may be run again after a crash at any line (R
 """
 
 from freehold.engine.backoff import MOST_SENDS
-from freehold.gateway.registry import DomainChange, Lane, RegistryDomain
+from freehold.gateway.lane import Lane
+from freehold.gateway.objects import DomainChange, RegistryDomain
 from freehold.operations.registrant_change.methods.toward import barred
 from freehold.store.attempts import OpenItem
 from freehold.terms.locks import Lock

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from freehold.gateway.registry import RegistryDomain
+from freehold.gateway.objects import RegistryDomain
 from freehold.store.reconciles import Finding, Ours
 from freehold.terms.drift import Difference, Verdict
 from freehold.terms.instants import DAY, MINUTE, Instant, utc_text

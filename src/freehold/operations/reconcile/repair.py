@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from freehold.db.session import Session
-from freehold.gateway.registry import RegistryContact
+from freehold.gateway.objects import RegistryContact
 from freehold.ids import new_uuid
 from freehold.operations import task_plan
 from freehold.operations.office import Office

@@ -14,7 +14,8 @@ from freehold.clock import Clock, monotonic, pause
 from freehold.db.engine import Database
 from freehold.db.session import Session
 from freehold.faults import fault
-from freehold.gateway.registry import Registry, RegistryContact, RegistryDomain
+from freehold.gateway.objects import RegistryContact, RegistryDomain
+from freehold.gateway.registry import Registry
 from freehold.operations.office import Office
 from freehold.operations.reconcile import repair
 from freehold.operations.reconcile.compare import NOT_TOLD, Registrant, changed_since, compare

@@ -9,9 +9,10 @@ from freehold.operations.registrant_change import notices
 from freehold.operations.registrant_change.case import Promise
 from freehold.policy.loading import Policies
 from freehold.policy.rules import Duty, lock_days, real_name_demanded
-from freehold.store import domains, profiles, tasks
+from freehold.store import domain_registrants, domains, profiles, tasks
 from freehold.store.attempts import OpenItem
-from freehold.store.domains import Candidate, NewRegistrant
+from freehold.store.domain_registrants import NewRegistrant
+from freehold.store.domains import Candidate
 from freehold.store.held import HeldItem
 from freehold.terms.instants import DAY, Instant
 from freehold.terms.outcomes import Done
@@ -45,14 +46,14 @@ def follow(
                 for one in bundled(session, promise, outcome)
             ]
     if changes:
-        domains.give_registrant(session, changes, now)
+        domain_registrants.give_registrant(session, changes, now)
         notices.schedule(session, promise.task_id, now)
 
 
 def give(session: Session, item: HeldItem, now: Instant, *, policies: Policies, duty: Duty) -> None:
     """Move our copy of a domain that a person changed; a lock on it is the person's, and not ours to lift."""
     verified = _verified(session, item)
-    domains.give_registrant(session, [_change(item, item, policies, duty, now, verified=verified)], now)
+    domain_registrants.give_registrant(session, [_change(item, item, policies, duty, now, verified=verified)], now)
     notices.schedule(session, item.task_id, now)
 
 

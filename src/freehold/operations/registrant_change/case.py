@@ -2,7 +2,8 @@
 
 from collections.abc import Awaitable, Callable
 
-from freehold.gateway.registry import Lane, Registry
+from freehold.gateway.lane import Lane
+from freehold.gateway.registry import Registry
 from freehold.operations.registrant_change.codes import Codes, Wish
 from freehold.operations.registrant_change.contacts import Contacts
 from freehold.operations.registrant_change.desk import Desk

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from freehold.clock import Clock, monotonic
 from freehold.db.engine import Database
 from freehold.faults import fault
-from freehold.gateway.registry import Lane, Registry
+from freehold.gateway.lane import Lane
+from freehold.gateway.registry import Registry
 from freehold.store import handles
 from freehold.terms.contacts import Contact
 from freehold.terms.outcomes import Done, Later, Pending, Refused, Stopped

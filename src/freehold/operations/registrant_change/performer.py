@@ -10,6 +10,7 @@ from freehold.db.session import Session
 from freehold.engine.chunks import Chunk
 from freehold.engine.performers import Finding, Intent, Load, Performer
 from freehold.gateway.catalogue import Catalogue
+from freehold.operations.domain_performer import domain_performer
 from freehold.operations.office import Office
 from freehold.operations.registrant_change import after
 from freehold.operations.registrant_change.case import Case, Promise
@@ -73,17 +74,7 @@ def performer(office: Office, kept: Contacts, codes: Codes, business: Clock, dat
     def follow(session: Session, promise: Promise, findings: Sequence[Finding], now: Instant) -> None:
         after.follow(session, promise, findings, now, policies=office.policies, duty=office.real_name_duty)
 
-    return Performer(
-        load=_load,
-        intend=attempts.intend,  # type: ignore[arg-type]  # items of this kind are OpenItem
-        record=attempts.record,  # type: ignore[arg-type]  # items of this kind are OpenItem
-        after=follow,
-        perform=perform,
-        capacity=lambda registry, lane: catalogue.by_name[registry].lane(lane).capacity,
-        wait=attempts.wait,
-        hold=catalogue.hold,
-        settle_seconds=lambda registry: catalogue.by_name[registry].settings.settle_seconds,
-    )
+    return domain_performer(catalogue, load=_load, perform=perform, after=follow)
 
 
 def _ended_otherwise(database: Database, registry: str, item: OpenItem, outcome: Refused) -> Outcome:

@@ -14,7 +14,8 @@ from freehold.engine.backoff import MOST_SENDS
 from freehold.engine.chunks import Chunk
 from freehold.engine.performers import Finding, Intent, Load, Performer
 from freehold.gateway.catalogue import Catalogue
-from freehold.gateway.registry import DomainChange, RegistryDomain
+from freehold.gateway.objects import DomainChange, RegistryDomain
+from freehold.operations.domain_performer import domain_performer
 from freehold.operations.transfer_code.mail import mail
 from freehold.store import accounts, attempts, contacts, outbox, transfer_codes
 from freehold.store.attempts import OpenItem
@@ -55,16 +56,8 @@ def _performer(catalogue: Catalogue, *, to_registrant: bool) -> Performer:
     def load(session: Session, task_id: int, first: int, last: int) -> Load:
         return Load(attempts.open_items(session, task_id, first, last), transfer_codes.wanted(session, task_id))
 
-    return Performer(
-        load=load,
-        intend=attempts.intend,  # type: ignore[arg-type]  # items of this kind are OpenItem
-        record=attempts.record,  # type: ignore[arg-type]  # items of this kind are OpenItem
-        after=_give if to_registrant else _end,
-        perform=partial(_bring, catalogue, to_registrant),
-        capacity=lambda registry, lane: catalogue.by_name[registry].lane(lane).capacity,
-        wait=attempts.wait,
-        hold=catalogue.hold,
-        settle_seconds=lambda registry: catalogue.by_name[registry].settings.settle_seconds,
+    return domain_performer(
+        catalogue, load=load, perform=partial(_bring, catalogue, to_registrant), after=_give if to_registrant else _end
     )
 
 

@@ -12,8 +12,8 @@ from freehold.ids import new_uuid
 from freehold.operations import task_plan
 from freehold.operations.office import Office
 from freehold.operations.task_plan import Route
-from freehold.store import domains
-from freehold.store.domains import LiftDue
+from freehold.store import domain_registrants
+from freehold.store.domain_registrants import LiftDue
 from freehold.store.tasks import NewTask
 from freehold.terms.instants import Instant
 from freehold.terms.methods import Method
@@ -24,8 +24,8 @@ MOST_AT_ONCE = 5000
 
 def begin_due(session: Session, office: Office, now: Instant) -> int:
     """Begin tasks for locks that are over by now, some at a time; how many domains they are for."""
-    domains.locks_ended(session, now)
-    due = domains.lifts_due(session, now, MOST_AT_ONCE)
+    domain_registrants.locks_ended(session, now)
+    due = domain_registrants.lifts_due(session, now, MOST_AT_ONCE)
     for account_id in sorted({domain.account_id for domain in due}):
         _begin(session, office, account_id, [domain for domain in due if domain.account_id == account_id], now)
     return len(due)
@@ -41,7 +41,7 @@ def _begin(session: Session, office: Office, account_id: int, due: Sequence[Lift
         else:
             by_route.setdefault(Route(registry.name, Method.UPDATE), []).append(domain)
     # The suffix was served when the lock was set; an operator who took its registry away lifts locks there by hand.
-    domains.lock_lifted(session, unserved, now)
+    domain_registrants.lock_lifted(session, unserved, now)
     if by_route:
         task = NewTask(task_no=new_uuid(session.ids), account_id=account_id, kind=TaskKind.LIFT_TRANSFER_LOCK)
         task_plan.begin(session, office, task, task_plan.plan(office, [], by_route), now)

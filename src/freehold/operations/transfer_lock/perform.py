@@ -8,8 +8,9 @@ from freehold.db.session import Session
 from freehold.engine.chunks import Chunk
 from freehold.engine.performers import Finding, Intent, Load, Performer
 from freehold.gateway.catalogue import Catalogue
+from freehold.operations.domain_performer import domain_performer
 from freehold.operations.locks import status
-from freehold.store import attempts, domains
+from freehold.store import attempts, domain_registrants
 from freehold.store.attempts import OpenItem
 from freehold.terms.instants import DAY, Instant
 from freehold.terms.locks import Lock
@@ -27,17 +28,7 @@ def performer(catalogue: Catalogue) -> Performer:
     def load(session: Session, task_id: int, first: int, last: int) -> Load:
         return Load(attempts.open_items(session, task_id, first, last))
 
-    return Performer(
-        load=load,
-        intend=attempts.intend,  # type: ignore[arg-type]  # items of this kind are OpenItem
-        record=attempts.record,  # type: ignore[arg-type]  # items of this kind are OpenItem
-        after=follow,
-        perform=partial(lift, catalogue),
-        capacity=lambda registry, lane: catalogue.by_name[registry].lane(lane).capacity,
-        wait=attempts.wait,
-        hold=catalogue.hold,
-        settle_seconds=lambda registry: catalogue.by_name[registry].settings.settle_seconds,
-    )
+    return domain_performer(catalogue, load=load, perform=partial(lift, catalogue), after=follow)
 
 
 async def lift(catalogue: Catalogue, _shared: Any, chunk: Chunk, intent: Intent) -> Outcome:
@@ -62,5 +53,5 @@ def follow(session: Session, _shared: Any, findings: Sequence[Finding], now: Ins
             lifted.append(finding.item.domain_id)
         elif finding.state is ItemState.FAILED:
             kept.append(finding.item.domain_id)
-    domains.lock_lifted(session, lifted, now)
-    domains.lift_again(session, kept, Instant(now + _TRY_AGAIN), now)
+    domain_registrants.lock_lifted(session, lifted, now)
+    domain_registrants.lift_again(session, kept, Instant(now + _TRY_AGAIN), now)

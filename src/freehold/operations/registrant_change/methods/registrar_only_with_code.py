@@ -1,6 +1,6 @@
 """Registries without contacts that want a verification code of the new holder: it goes with a domain update (epp-facts.md, 10)."""
 
-from freehold.gateway.registry import RegistryDomain
+from freehold.gateway.objects import RegistryDomain
 from freehold.operations.registrant_change.case import Case
 from freehold.operations.registrant_change.codes import Wish
 from freehold.operations.registrant_change.methods.toward import Wanted, bring

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from freehold.engine.backoff import MOST_SENDS
 from freehold.faults import fault
-from freehold.gateway.registry import DomainChange, RegistryDomain
+from freehold.gateway.objects import DomainChange, RegistryDomain
 from freehold.operations.registrant_change.case import Case
 from freehold.terms.locks import TRANSFER_LOCK, UPDATE_LOCK
 from freehold.terms.outcomes import Done, Held, Later, Outcome, Pending, Refused, Stopped, Unknown

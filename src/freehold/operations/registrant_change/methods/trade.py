@@ -8,7 +8,7 @@ may lift it, and before the trade there is a frame that takes it off; a crash be
 from dataclasses import dataclass
 
 from freehold.gateway import trades
-from freehold.gateway.registry import DomainChange, RegistryDomain
+from freehold.gateway.objects import DomainChange, RegistryDomain
 from freehold.gateway.trades import Proof
 from freehold.operations.registrant_change.case import Case
 from freehold.operations.registrant_change.methods import toward

@@ -5,7 +5,7 @@ word, by message or by what it shows, ends the item; or a key that a person hand
 over. An update lock that was lifted for it stays off meanwhile, and comes back however it ends. The item waits for its registry meanwhile, and not for a person, so that each of them is noticed.
 """
 
-from freehold.gateway.registry import RegistryDomain
+from freehold.gateway.objects import RegistryDomain
 from freehold.operations.registrant_change.case import Case
 from freehold.operations.registrant_change.methods import toward
 from freehold.operations.registrant_change.methods.trade import Exchange, prepare, proceed, settle

@@ -1,6 +1,6 @@
 """Thick registries: a contact object made once, and a domain update that points to it."""
 
-from freehold.gateway.registry import DomainChange
+from freehold.gateway.objects import DomainChange
 from freehold.operations.registrant_change.case import Case
 from freehold.operations.registrant_change.methods.toward import NOTHING_BESIDE, Wanted, bring
 from freehold.terms.outcomes import Later, Outcome, Refused

@@ -2,7 +2,7 @@
 
 import secrets
 
-from freehold.gateway.registry import DomainChange
+from freehold.gateway.objects import DomainChange
 from freehold.gateway.trades import Proof
 from freehold.operations.registrant_change.case import Case
 from freehold.operations.registrant_change.methods.update import update

@@ -1,4 +1,4 @@
-"""Every sentence has a Chinese twin with the same places."""
+"""Every sentence that people may read has a Chinese twin with the same places."""
 
 import string
 import tomllib
@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import pytest
 
-from freehold.languages import sentence
+from freehold.cli import findings, sentences
 from freehold.rpc import binding, parameters, splitting
 from freehold.rpc.errors import message
 from freehold.terms import phrases
@@ -21,7 +21,7 @@ def refusals(of=Refusal):
     return [
         found
         for child in of.__subclasses__()
-        if child.__module__ == "freehold.terms.refusals"
+        if child.__module__.startswith("freehold.terms.refusals.")
         for found in (child, *refusals(child))
     ]
 
@@ -35,6 +35,8 @@ ENGLISH = {
         for phrase in vars(module).values()
         if isinstance(phrase, Phrase)
     },
+    "doctor": findings.SENTENCES,
+    "texts": sentences.SENTENCES,
 }
 
 
@@ -51,7 +53,7 @@ def test_every_sentence_has_a_chinese_one_with_the_same_places(section):
     }
 
 
-@pytest.mark.parametrize("section", ["refusals", "reasons"])
+@pytest.mark.parametrize("section", ["refusals", "reasons", "doctor"])
 def test_no_chinese_sentence_is_left_without_an_english_one(section):
     assert set(CATALOGUE[section]) == set(ENGLISH[section])
 
@@ -79,7 +81,3 @@ def test_phrases_inside_a_sentence_are_told_in_its_language():
 
     assert str(refusal).endswith("n999, … and 12 more. Correct them and submit the list again; nothing was changed.")
     assert "n999……以及另外 12 个。" in message(refusal, "zh")
-
-
-def test_a_sentence_without_a_twin_is_told_in_english():
-    assert sentence("NoSuchKey", "Only {what}.", "zh", what="English") == "Only English."
