@@ -40,6 +40,7 @@ EACH_TIME_ON_BOTH = frozenset(
         "test_submit",
         "test_domain_groups",
         "test_registry_messages",
+        "test_untold_items",
         "test_upgrading",
     )
 )
@@ -50,7 +51,7 @@ EACH_TIME_ON_BOTH = frozenset(
 def pytest_generate_tests(metafunc):
     if "database_kind" not in metafunc.fixturenames:
         return
-    kinds = ["sqlite"]
+    kinds = [] if metafunc.definition.get_closest_marker("postgresql_alone") else ["sqlite"]
     if metafunc.definition.get_closest_marker("sqlite_alone") is None:
         name = metafunc.module.__name__.rpartition(".")[2]
         kinds.append(pytest.param("postgresql", marks=() if name in EACH_TIME_ON_BOTH else pytest.mark.long))

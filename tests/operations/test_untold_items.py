@@ -88,10 +88,9 @@ def test_a_page_is_ranges_of_indexes(filled):
     assert any("ix_tasks_untold" in step for plan in said for step in plan)
 
 
+@pytest.mark.postgresql_alone
 def test_what_was_acknowledged_since_the_database_counted_costs_nothing(filled):
     """PostgreSQL plans by what it counted last; a join of its own would begin with the oldest rows of all accounts."""
-    if not filled.store.shared:
-        pytest.skip("of PostgreSQL")
     names = [f"more{place}.example" for place in range(3000)]
     filled.domains(filled.ada, *names)
 
