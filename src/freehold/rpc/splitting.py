@@ -6,7 +6,7 @@ encoding was, and passes over broken escapes (performance.md, the request path).
 
 import re
 from collections import Counter
-from urllib.parse import unquote
+from urllib.parse import unquote_to_bytes
 
 import msgspec
 
@@ -91,7 +91,7 @@ def _decode(text: str, wire: dict[str, str], where: str) -> Pairs:
 
 def _unquote(value: str, name: str) -> str:
     try:
-        return unquote(value, errors="strict")
+        return unquote_to_bytes(value).decode()
     except UnicodeDecodeError as error:
         raise MalformedRequest(why=NOT_UTF8.of(name=name[:100])) from error
 

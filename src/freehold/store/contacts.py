@@ -3,8 +3,8 @@
 Domains and profiles point to a row; giving a domain a new registrant moves its pointer.
 """
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, TypeVar, overload
 
 import sqlalchemy as sa
 
@@ -12,9 +12,11 @@ from freehold.db.arrays import number_array, packed
 from freehold.db.schema import metadata
 from freehold.db.session import Prepared, Session
 from freehold.db.types import IdColumn, InstantColumn, SealedColumn
-from freehold.terms.contacts import SEALED_FIELDS, Contact
+from freehold.terms.contacts import SEALED_FIELDS, Contact, Holder
 from freehold.terms.instants import Instant
 from freehold.terms.verification import RegistrantType
+
+Form = TypeVar("Form", Contact, Holder)
 
 contacts = sa.Table(
     "contacts",
@@ -93,37 +95,57 @@ def get(session: Session, contact_id: int) -> Contact:
     return found[contact_id]
 
 
-def of_account(session: Session, account_id: int, contact_ids: list[int]) -> dict[int, Contact]:
-    """Open several versions of the account's, by id."""
-    return _opened(session, _OF_ACCOUNT.run(session, contact_ids=packed(contact_ids), account_id=account_id))
+@overload
+def of_account(session: Session, account_id: int, contact_ids: Collection[int]) -> dict[int, Contact]: ...
+@overload
+def of_account(
+    session: Session, account_id: int, contact_ids: Collection[int], kind: type[Form]
+) -> dict[int, Form]: ...
+def of_account(session: Session, account_id: int, contact_ids: Collection[int], kind: Any = Contact) -> Any:
+    """Open several versions of the account's, by id; of a Holder a third as many fields as of a Contact."""
+    if len(contact_ids) == 1:
+        (contact_id,) = contact_ids
+        rows = _ONE[kind].run(session, contact_id=contact_id, account_id=account_id)
+    else:
+        rows = _SEVERAL[kind].run(session, contact_ids=packed(sorted(contact_ids)), account_id=account_id)
+    return _opened(session, kind, rows)
 
 
 def many(session: Session, contact_ids: list[int]) -> dict[int, Contact]:
     """Open several versions, by id, whosever they are. For the engine and operators."""
-    return _opened(session, _OF_ANYBODY.run(session, contact_ids=packed(contact_ids)))
+    return _opened(session, Contact, _OF_ANYBODY.run(session, contact_ids=packed(contact_ids)))
 
 
-def _reading() -> sa.Select[tuple[object, ...]]:
+def _columns(kind: type[Contact] | type[Holder]) -> sa.Select[tuple[object, ...]]:
+    return sa.select(*[getattr(contacts.c, name) for name in ("id", "account_id", *kind.__struct_fields__)])
+
+
+def _reading(kind: type[Contact] | type[Holder]) -> sa.Select[tuple[object, ...]]:
     # As one parameter: an operator's list may be longer than a statement takes parameters.
     listed = number_array("contact_ids")
-    columns = [getattr(contacts.c, name) for name in ("id", "account_id", "registrant_type", "country", *SEALED_FIELDS)]
-    return sa.select(*columns).where(contacts.c.id.in_(sa.select(listed.c.value)))
+    return _columns(kind).where(contacts.c.id.in_(sa.select(listed.c.value)))
 
 
-_OF_ACCOUNT = Prepared(lambda: _reading().where(contacts.c.account_id == sa.bindparam("account_id")))
-_OF_ANYBODY = Prepared(_reading)
-_SEALED = [(name, f"contacts.{name}") for name in SEALED_FIELDS]
+_OF_THE_ACCOUNT = contacts.c.account_id == sa.bindparam("account_id")
+_CONTACTS = Prepared(lambda: _reading(Contact).where(_OF_THE_ACCOUNT))
+_HOLDERS = Prepared(lambda: _reading(Holder).where(_OF_THE_ACCOUNT))
+_CONTACT = Prepared(lambda: _columns(Contact).where(contacts.c.id == sa.bindparam("contact_id"), _OF_THE_ACCOUNT))
+_HOLDER = Prepared(lambda: _columns(Holder).where(contacts.c.id == sa.bindparam("contact_id"), _OF_THE_ACCOUNT))
+_OF_ANYBODY = Prepared(lambda: _reading(Contact))
+_ONE: dict[type, Prepared] = {Contact: _CONTACT, Holder: _HOLDER}
+_SEVERAL: dict[type, Prepared] = {Contact: _CONTACTS, Holder: _HOLDERS}
+_SEALED = {name: f"contacts.{name}" for name in SEALED_FIELDS}
 
 
-def _opened(session: Session, rows: Iterable[tuple[Any, ...]]) -> dict[int, Contact]:
+def _opened(session: Session, kind: type[Form], rows: Iterable[Sequence[Any]]) -> dict[int, Form]:
     found = {}
     open_text = session.vault.open_text
-    for number, account_id, registrant_type, country, *sealed in rows:
+    for number, account_id, registrant_type, *values in rows:
         opened = {
-            name: open_text(field, account_id, number, value)
-            for (name, field), value in zip(_SEALED, sealed, strict=True)
+            name: open_text(_SEALED[name], account_id, number, value) if name in _SEALED else value
+            for name, value in zip(kind.__struct_fields__[1:], values, strict=True)
         }
-        found[number] = Contact(registrant_type=RegistrantType(registrant_type), country=country, **opened)
+        found[number] = kind(registrant_type=RegistrantType(registrant_type), **opened)
     return found
 
 

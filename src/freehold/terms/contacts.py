@@ -46,6 +46,21 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
         return f"Contact({self.registrant_type.name}, country={self.country!r})"
 
 
+class Holder(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """As much of a registrant's contact data as is told with its domains."""
+
+    registrant_type: RegistrantType
+    name: str
+    organization: str
+    zh_name: str
+    zh_organization: str
+    email: str
+
+    def __repr__(self) -> str:
+        """Without what is personal (SEC-44)."""
+        return f"Holder({self.registrant_type.name})"
+
+
 SEALED_FIELDS = tuple(name for name in Contact.__struct_fields__ if name not in {"registrant_type", "country"})
 """Fields that are personal data, class C2 (PRV-1); country and type alone tell nobody apart."""
 

@@ -7,6 +7,7 @@ from freehold.rpc.action import Call
 from freehold.rpc.structures import Int32, out
 from freehold.store import contacts, emails, groups
 from freehold.store.domains import Domain
+from freehold.terms.contacts import Holder
 
 
 class Details(DomainMembers):
@@ -33,7 +34,7 @@ class Details(DomainMembers):
 
 def details(call: Call, domain: Domain) -> dict[str, Any]:
     """The members' values, to be handed to a response."""
-    holder = contacts.of_account(call.session, call.account.id, [domain.registrant_id])[domain.registrant_id]
+    holder = contacts.of_account(call.session, call.account.id, [domain.registrant_id], Holder)[domain.registrant_id]
     named = {} if domain.group_id is None else groups.names(call.session, call.account.id)
     return {
         **values_of(domain, holder, named.get(domain.group_id or 0), call.now),
