@@ -12,6 +12,7 @@ from freehold.db.arrays import number_array, packed
 from freehold.db.schema import metadata
 from freehold.db.session import Prepared, Session
 from freehold.db.types import IdColumn, InstantColumn, SealedColumn
+from freehold.store import emails
 from freehold.terms.contacts import SEALED_FIELDS, Contact, Holder
 from freehold.terms.instants import Instant
 from freehold.terms.verification import RegistrantType
@@ -54,7 +55,7 @@ def add(session: Session, account_id: int, contact: Contact, now: Instant) -> in
             country=contact.country,
             holder_digest=digest(session, account_id, contact.organization),
             zh_holder_digest=digest(session, account_id, contact.zh_organization),
-            email_digest=digest(session, account_id, contact.email),
+            email_digest=emails.digest(session, account_id, contact.email),
             created_at=now,
             **sealed,
         )
@@ -71,7 +72,7 @@ def keep(session: Session, account_id: int, contact: Contact, now: Instant) -> i
         sa.select(contacts.c.id)
         .where(
             contacts.c.account_id == account_id,
-            contacts.c.email_digest == digest(session, account_id, contact.email),
+            contacts.c.email_digest == emails.digest(session, account_id, contact.email),
             contacts.c.holder_digest == digest(session, account_id, contact.organization),
         )
         .order_by(contacts.c.id.desc())
@@ -85,7 +86,7 @@ def keep(session: Session, account_id: int, contact: Contact, now: Instant) -> i
 
 
 def digest(session: Session, account_id: int, text: str) -> bytes:
-    """The keyed digest by which a holder or mail address is found again, case and outer blanks aside."""
+    """The keyed digest by which a holder is found again, case and outer blanks aside."""
     return session.vault.digest("contacts", account_id, text.strip().casefold())
 
 
@@ -117,7 +118,14 @@ def many(session: Session, contact_ids: list[int]) -> dict[int, Contact]:
 
 
 def _columns(kind: type[Contact] | type[Holder]) -> sa.Select[tuple[object, ...]]:
-    return sa.select(*[getattr(contacts.c, name) for name in ("id", "account_id", *kind.__struct_fields__)])
+    own = ("id", "account_id", *(name for name in kind.__struct_fields__ if name in contacts.c))
+    chosen = sa.select(*(getattr(contacts.c, name) for name in own))
+    if kind is Contact:
+        return chosen
+    proof = sa.and_(
+        emails.emails.c.account_id == contacts.c.account_id, emails.emails.c.email_digest == contacts.c.email_digest
+    )
+    return chosen.add_columns(emails.emails.c.verified_at).join(emails.emails, proof, isouter=True)
 
 
 def _reading(kind: type[Contact] | type[Holder]) -> sa.Select[tuple[object, ...]]:
@@ -134,18 +142,21 @@ _HOLDER = Prepared(lambda: _columns(Holder).where(contacts.c.id == sa.bindparam(
 _OF_ANYBODY = Prepared(lambda: _reading(Contact))
 _ONE: dict[type, Prepared] = {Contact: _CONTACT, Holder: _HOLDER}
 _SEVERAL: dict[type, Prepared] = {Contact: _CONTACTS, Holder: _HOLDERS}
+
+_TYPES = {kind.value: kind for kind in RegistrantType}
 _SEALED = {name: f"contacts.{name}" for name in SEALED_FIELDS}
 
 
-def _opened(session: Session, kind: type[Form], rows: Iterable[Sequence[Any]]) -> dict[int, Form]:
+def _opened(session: Session, kind: Any, rows: Iterable[Sequence[Any]]) -> Any:
     found = {}
     open_text = session.vault.open_text
+    fields = [_SEALED.get(name) for name in kind.__struct_fields__[1:]]
     for number, account_id, registrant_type, *values in rows:
-        opened = {
-            name: open_text(_SEALED[name], account_id, number, value) if name in _SEALED else value
-            for name, value in zip(kind.__struct_fields__[1:], values, strict=True)
-        }
-        found[number] = kind(registrant_type=RegistrantType(registrant_type), **opened)
+        opened = [
+            value if field is None else open_text(field, account_id, number, value)
+            for field, value in zip(fields, values, strict=True)
+        ]
+        found[number] = kind(_TYPES[registrant_type], *opened)
     return found
 
 

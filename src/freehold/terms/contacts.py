@@ -4,6 +4,7 @@ from enum import Enum
 
 import msgspec
 
+from freehold.terms.instants import Instant
 from freehold.terms.verification import RegistrantType
 
 
@@ -16,7 +17,7 @@ class ContactRole(Enum):
     BILLING = "billing"
 
 
-class Contact(msgspec.Struct, frozen=True, kw_only=True):
+class Contact(msgspec.Struct, frozen=True):
     """Name, organisation, address, telephone and mail of a party.
 
     *organization* is the holder, *name* the contact person (registrant-family.md, head); the ``zh_`` fields say the same
@@ -46,8 +47,8 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
         return f"Contact({self.registrant_type.name}, country={self.country!r})"
 
 
-class Holder(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """As much of a registrant's contact data as is told with its domains."""
+class Holder(msgspec.Struct, frozen=True, gc=False):
+    """What is told of a registrant with its domains."""
 
     registrant_type: RegistrantType
     name: str
@@ -55,6 +56,8 @@ class Holder(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     zh_name: str
     zh_organization: str
     email: str
+    email_verified_at: Instant | None
+    """When its account proved the mail address."""
 
     def __repr__(self) -> str:
         """Without what is personal (SEC-44)."""
