@@ -181,7 +181,7 @@ class Dispatcher:
 
     async def _judged(self, raw: RawCall, outset: _Outset) -> Reply:
         try:
-            with self._in_flight.one():
+            with self._in_flight:
                 return await self._carry_out(raw, outset)
         except Refusal as refusal:
             return _refused(raw, outset, refusal)
