@@ -3,7 +3,7 @@
 Domains and profiles point to a row; giving a domain a new registrant moves its pointer.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, TypeVar, overload
 
 import sqlalchemy as sa
@@ -147,7 +147,8 @@ _TYPES = {kind.value: kind for kind in RegistrantType}
 _SEALED = {name: f"contacts.{name}" for name in SEALED_FIELDS}
 
 
-def _opened(session: Session, kind: Any, rows: Iterable[Sequence[Any]]) -> Any:
+def _opened(session: Session, kind: type[Form], rows: Iterable[Sequence[Any]]) -> dict[int, Form]:
+    made: Callable[..., Form] = kind
     found = {}
     open_text = session.vault.open_text
     fields = [_SEALED.get(name) for name in kind.__struct_fields__[1:]]
@@ -156,7 +157,7 @@ def _opened(session: Session, kind: Any, rows: Iterable[Sequence[Any]]) -> Any:
             value if field is None else open_text(field, account_id, number, value)
             for field, value in zip(fields, values, strict=True)
         ]
-        found[number] = kind(_TYPES[registrant_type], *opened)
+        found[number] = made(_TYPES[registrant_type], *opened)
     return found
 
 
