@@ -25,8 +25,6 @@ CONTENT_TYPES: dict[Format, bytes] = {
 DECLARATION = "<?xml version='1.0' encoding='UTF-8'?>\n"
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_ILLEGAL_OR_SPECIAL = re.compile("[&<>\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
-"""One look, since nearly all texts have none: every control character but tab and line end, carriage returns among them."""
 
 
 def _plain_text(value: object) -> str:
@@ -57,10 +55,15 @@ def write_json(members: dict[str, str]) -> bytes:
 
 def xml_text(text: str) -> str:
     """Text for XML: specials escaped, what XML 1.0 cannot hold replaced by U+FFFD."""
-    if _ILLEGAL_OR_SPECIAL.search(text) is None:
+    if _plain(text):
         return text
     text = _ILLEGAL.sub("\ufffd", text)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
+
+
+def _plain(text: str) -> bool:
+    """Whether it stands in XML as it is: whatever XML cannot hold cannot be printed either. False of some that would do."""
+    return text.isprintable() and "&" not in text and "<" not in text and ">" not in text
 
 
 def _item_of(member: Member) -> Any:
@@ -105,25 +108,41 @@ def _member_shape(member: Member) -> Callable[[Any], Any] | None:
 
 @cache
 def _writer(structure: type[Structure]) -> Callable[[Any], str]:
-    """Generate ``write(value)``: one formatted text with a place for each member."""
-    places: dict[str, Any] = {"text": xml_text}
-    lines, template = [], []
+    """Generate ``write(value)``: one formatted text with a place for each member.
+
+    Nearly all texts are plain, so that all of a structure's are looked at together, and each only where one is not.
+    """
+    places: dict[str, Any] = {"text": xml_text, "plain": _plain}
+    members, texts, written, template = [], [], [], []
     for number, member in enumerate(members_of(structure).values()):
         value, name = f"m{number}", f"w{number}"
-        expression, written = _expression(member, name)
-        places.update(written)
-        whole = f'"<{member.wire}>" + {expression.format(value=value)} + "</{member.wire}>"'
-        lines.append(f"    {value} = value.{member.python}")
+        members.append(f"    {value} = value.{member.python}")
+        if _is_text(member):
+            texts.append(value)
+            expression = value
+        else:
+            expression, needed = _expression(member, name)
+            expression = expression.format(value=value)
+            places.update(needed)
         if without_none(member.type) is not member.type:
-            lines.append(f'    {value} = "" if {value} is None else {whole}')
+            whole = f'"<{member.wire}>" + {expression} + "</{member.wire}>"'
+            written.append(f'    {value} = "" if {value} is None else {whole}')
             template.append(f"{{{value}}}")
         else:
-            lines.append(f"    {value} = {expression.format(value=value)}")
+            written.append(f"    {value} = {expression}")
             template.append(f"<{member.wire}>{{{value}}}</{member.wire}>")
-    source = "\n".join(["def write(value):", *lines, f"    return f'{''.join(template)}'"])
+    if texts:
+        members.append(f"    if not plain(f'{''.join(f'{{{value}}}' for value in texts)}'):")
+        members += [f"        {value} = {value} and text({value})" for value in texts]
+    source = "\n".join(["def write(value):", *members, *written, f"    return f'{''.join(template)}'"])
     exec(source, places)  # noqa: S102  made of declared names alone, like the code dataclasses generate
     write: Callable[[Any], str] = places["write"]
     return write
+
+
+def _is_text(member: Member) -> bool:
+    kind = plain(without_none(member.type))
+    return isinstance(kind, type) and issubclass(kind, str) and not issubclass(kind, Enum)
 
 
 def _expression(member: Member, name: str) -> tuple[str, dict[str, Any]]:
