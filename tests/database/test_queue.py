@@ -4,7 +4,7 @@ import threading
 
 import sqlalchemy as sa
 
-from freehold.engine import prepared
+from freehold.db import compiled
 from freehold.engine import queue as queue_module
 from freehold.engine.launch import ALONE, launch, stop
 from freehold.engine.queue import QUEUE, Queue
@@ -108,7 +108,7 @@ def test_what_is_enqueued_by_kept_statements_is_what_the_library_writes(database
     kept = Queue(engine)
     kept.register(1)
     calls = []
-    monkeypatch.setattr(prepared._Insert, "run", counted(prepared._Insert.run, calls))
+    monkeypatch.setattr(compiled._Insert, "run", counted(compiled._Insert.run, calls))
     by_kept = rows_of(kept, 771)
     monkeypatch.setattr(queue_module, "compile_once", lambda library: None)
     plain = Queue(engine)

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from freehold.db import arrays
+from freehold.db.arrays import Structure
 from freehold.db.vault import Vault
 from freehold.ids import Ids
 
@@ -69,10 +70,11 @@ class Prepared:
     Values are handed over in the driver's form: integers, text, octets.
     """
 
-    __slots__ = ("_build", "_by_array", "_by_rows", "_compiled")
+    __slots__ = ("_as_text", "_build", "_by_array", "_by_rows", "_compiled")
 
     def __init__(self, build: Callable[[], sa.Executable]) -> None:
         self._build = build
+        self._as_text: Prepared | None = None
         self._by_array: dict[frozenset[str], tuple[str, tuple[str, ...]]] = {}
         self._by_rows: tuple[str, tuple[str, ...]] | None = None
         self._compiled: dict[str, tuple[str, _Arguments]] = {}
@@ -81,6 +83,18 @@ class Prepared:
         """Execute, and give the driver's cursor."""
         text, arguments = self._compiled.get(session.dialect) or self._compile(session)
         return session.raw.execute(text, arguments(values))
+
+    def structures(self, session: Session, kind: type[Structure], **values: Any) -> list[Structure]:
+        """Execute, and make a structure of each row; *kind* is ``array_like``, with a field for each column in turn.
+
+        SQLite hands the rows over as one text: each value that it is asked for by itself costs it a lock.
+        """
+        if session.dialect != "sqlite":
+            return [kind(*row) for row in self.run(session, **values)]
+        if self._as_text is None:
+            self._as_text = Prepared(lambda: arrays.as_text(self._build()))
+        (text,) = self._as_text.run(session, **values).fetchone()
+        return arrays.unpacked(text, kind)
 
     def many(self, session: Session, rows: Iterable[Mapping[str, Any]]) -> int:
         """Execute once for each row, and tell how many rows changed."""

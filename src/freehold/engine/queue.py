@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from dbos import DBOSClient, DBOSPortableJSONSerializer
 
 from freehold.db.session import Session
+from freehold.engine.enqueuing import compile_once
 from freehold.engine.looks import Looks
-from freehold.engine.prepared import compile_once
 
 QUEUE = "registry"
 WORKFLOW = "perform_chunk"

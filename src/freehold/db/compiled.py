@@ -1,9 +1,4 @@
-"""The library's statements that enqueue a workflow, compiled once for each set of columns.
-
-It compiles them once on PostgreSQL and on a connection of its own. On one of ours, and on SQLite, it builds and compiles them
-anew for each workflow, which was a third of a small submit. They stay the library's own, whatever columns its next version
-has: one private function of it, which runs them, is replaced by one that keeps their text.
-"""
+"""Inserts that another library builds, compiled once for each set of columns and run by their text on our connection."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -11,24 +6,24 @@ from typing import Any
 import sqlalchemy as sa
 
 
-def compile_once(library: Any) -> None:
-    """Let this system database of the library run its inserts so."""
-    build_each_time: Callable[..., Any] = library._execute_prepared
-    kept: dict[tuple[str, str, tuple[str, ...]], _Insert] = {}
+class CompiledInserts:
+    """The inserts that were run so far."""
 
-    def execute(connection: Any, name: str, values: Mapping[str, Any], build: Callable[[], Any], **options: Any) -> Any:
-        if options or not isinstance(connection, sa.Connection):
-            return build_each_time(connection, name, values, build, **options)
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str, tuple[str, ...]], _Insert] = {}
+
+    def run(
+        self, connection: sa.Connection, name: str, values: Mapping[str, Any], build: Callable[[], sa.Insert]
+    ) -> sa.CursorResult[Any]:
+        """Run the insert of this name, which *build* makes where it was not yet run with these columns."""
         key = connection.dialect.name, name, tuple(values)
-        if key not in kept:
-            kept[key] = _Insert(build(), connection, list(values))
-        return kept[key].run(connection, values)
-
-    library._execute_prepared = execute
+        if key not in self._kept:
+            self._kept[key] = _Insert(build(), connection, list(values))
+        return self._kept[key].run(connection, values)
 
 
 class _Insert:
-    """An insert's text for one database, and what makes the driver's values of the library's."""
+    """An insert's text for one database, and what makes the driver's values of those given."""
 
     def __init__(self, statement: sa.Insert, connection: sa.Connection, columns: list[str]) -> None:
         schemas = connection.get_execution_options().get("schema_translate_map")
