@@ -26,7 +26,7 @@ def test_a_head_is_told_by_its_parts():
     [
         (b"1.1", b"", (True, False)),
         (b"1.0", b"", (False, False)),
-        (b"1.0", b"\r\nConnection: keep-alive", (False, False)),
+        (b"1.0", b"\r\nConnection: keep-alive\r\nExpect: 100-continue", (False, False)),
         (b"1.1", b"\r\nConnection: Close", (False, False)),
         (b"1.1", b"\r\nconnection: x\r\nConnection: keep-alive ,\tCLOSE", (False, False)),
         (b"1.1", b"\r\nConnection: closed\r\nExpect: 100-Continue", (True, True)),

@@ -64,7 +64,10 @@ _PACKER = json.JSONEncoder(separators=(",", ":"))
 
 
 def as_text(statement: sa.Executable) -> sa.Select[tuple[str]]:
-    """A query for SQLite whose one value is an array that has each row of this one as an array; for ``unpacked``."""
+    """A query for SQLite whose one value is an array that has each row of this one as an array; for ``unpacked``.
+
+    In its order: SQLite drops that of a query within another only where the outer one could not tell, by counting for example.
+    """
     rows = statement.subquery("found")  # type: ignore[attr-defined]  # every query has it
     return sa.select(sa.func.json_group_array(sa.func.json_array(*rows.c)))
 

@@ -129,7 +129,7 @@ def read_head(head: bytes, limits: Limits) -> Head:
         length=length,
         chunked=chunked,
         keeps_alive=version == b"1.1" and b"close" not in _tokens(told.get(b"connection", [])),
-        waits_for_leave=b"100-continue" in _tokens(told.get(b"expect", [])),
+        waits_for_leave=version == b"1.1" and b"100-continue" in _tokens(told.get(b"expect", [])),
     )
 
 
