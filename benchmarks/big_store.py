@@ -21,7 +21,7 @@ from freehold.db.session import Session
 from freehold.ids import new_uuid
 from freehold.opening import open_store
 from freehold.operations import registry_pauses
-from freehold.store import accounts, contacts, domains, groups, tasks
+from freehold.store import accounts, contacts, domains, emails, groups, tasks
 from freehold.terms.contacts import SEALED_FIELDS
 from freehold.terms.holds import PauseSource
 from freehold.terms.instants import DAY, Instant, years_after
@@ -98,8 +98,9 @@ def _contacts(session: Session, account_id: int, count: int, now: Instant) -> in
         told = {name: getattr(HOLDER, name) for name in SEALED_FIELDS} | {"organization": holder_of(number)}
         sealed = {name: seal(f"contacts.{name}", account_id, first + number, text) for name, text in told.items()}
         digests = {
-            f"{name}_digest": contacts.digest(session, account_id, told[field])
-            for name, field in (("holder", "organization"), ("zh_holder", "zh_organization"), ("email", "email"))
+            "holder_digest": contacts.digest(session, account_id, told["organization"]),
+            "zh_holder_digest": contacts.digest(session, account_id, told["zh_organization"]),
+            "email_digest": emails.digest(session, account_id, told["email"]),
         }
         rows.append({"id": first + number, **same, **sealed, **digests, "created_at": now})
     session.execute(contacts.contacts.insert(), rows)

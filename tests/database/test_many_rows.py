@@ -1,7 +1,8 @@
-"""Thousands of rows written by one prepared statement are the rows that were given, on either database."""
+"""Thousands of rows written or read by one prepared statement are the rows that were given, on either database."""
 
 from contextlib import nullcontext
 
+import msgspec
 import pytest
 import sqlalchemy as sa
 
@@ -77,3 +78,34 @@ def test_a_text_that_is_too_long_is_refused_and_not_cut_off(database):
     with database.reading() as session:
         name = session.execute(sa.select(accounts.c.name).where(accounts.c.id == 7)).scalar()
     assert name == ("ada" if database.shared else too_long)
+
+
+class Row(msgspec.Struct, array_like=True):
+    id: int
+    name: str
+    language: str | None
+    created_at: int
+
+
+_READ = Prepared(
+    lambda: (
+        sa.select(accounts.c.id, accounts.c.name, accounts.c.language, accounts.c.created_at)
+        .where(accounts.c.id >= sa.bindparam("least"))
+        .order_by(accounts.c.id.desc())
+    )
+)
+
+
+def test_structures_have_what_the_rows_have_in_their_order(database):
+    names = ["plain", 'a "quoted" one', "back\\slash / \\u0041", "line\nend\ttab \x01", "示例 😀", "", "[null]"]
+    rows = [
+        {"id": 10 + n, "name": name, "language": None if n % 2 else "zh", "created_at": (-1) ** n * (2**62 + n)}
+        for n, name in enumerate(names)
+    ]
+
+    database.write_now(lambda session: _ADD.many(session, rows))
+
+    with database.reading() as session:
+        found = _READ.structures(session, Row, least=10)
+        assert [msgspec.structs.asdict(row) for row in found] == list(reversed(rows))
+        assert _READ.structures(session, Row, least=99) == []

@@ -4,6 +4,8 @@ import threading
 
 import sqlalchemy as sa
 
+from freehold.db import compiled
+from freehold.engine import queue as queue_module
 from freehold.engine.launch import ALONE, launch, stop
 from freehold.engine.queue import QUEUE, Queue
 from freehold.engine.stranded import Stranded
@@ -79,3 +81,55 @@ def test_the_library_looks_for_chunks_when_it_is_told_to(tmp_path):
         queue.close()
         engine.dispose()
         database.close()
+
+
+def test_what_is_enqueued_by_kept_statements_is_what_the_library_writes(database, monkeypatch):
+    """A private function of the library is replaced; this fails when it stops calling it, or writes other columns."""
+    engine = database.engine_for_dbos()
+
+    def rows_of(queue, task_id):
+        def enqueue(session):
+            for chunk in (1, 2, 1):
+                queue.enqueue(session, task_id, chunk, 1, "north", 3, 1000, delay_seconds=60.0 * (chunk - 1))
+
+        database.write_now(enqueue)
+        told = []
+        with database.reading() as session:
+            for table in ("workflow_status", "workflow_input"):
+                schema = "" if session.dialect == "sqlite" else "dbos."
+                text = f"SELECT * FROM {schema}{table} WHERE workflow_uuid LIKE '{task_id}:%' ORDER BY workflow_uuid"
+                rows = [dict(row._mapping) for row in session.execute(sa.text(text))]
+                told += [
+                    {name: str(row[name]).replace(str(task_id), "TASK") for name in row if name not in OWN}
+                    for row in rows
+                ]
+        return told
+
+    kept = Queue(engine)
+    kept.register(1)
+    calls = []
+    monkeypatch.setattr(compiled._Insert, "run", counted(compiled._Insert.run, calls))
+    by_kept = rows_of(kept, 771)
+    monkeypatch.setattr(queue_module, "compile_once", lambda library: None)
+    plain = Queue(engine)
+    by_library = rows_of(plain, 772)
+
+    assert (len(calls), len(by_kept)) == (6, 4)
+    assert by_kept == by_library
+    for queue in (kept, plain):
+        queue.close()
+    engine.dispose()
+
+
+OWN = {
+    "workflow_uuid", "creator_xid", "created_at", "updated_at", "delay_until_epoch_ms", "retention_timestamp",
+}  # fmt: skip
+"""What differs between two workflows of the same kind."""
+
+
+def counted(function, calls):
+    def run(*arguments):
+        calls.append(arguments)
+        return function(*arguments)
+
+    return run

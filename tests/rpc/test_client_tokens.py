@@ -1,9 +1,9 @@
 """``ClientToken``: one task for one token and content, whatever is repeated, dies, or comes at once (REL-14)."""
 
 import json
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from freehold import actions
 from freehold.clock import SystemClock

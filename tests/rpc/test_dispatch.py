@@ -2,9 +2,9 @@
 
 import json
 import re
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from freehold.clock import MovableClock, SystemClock
 from freehold.db.writer import StoreBusy, StoreFailed
@@ -15,7 +15,7 @@ from support.wire_store import OFF_KEY, OVER_KEY, STS_KEY, STS_TOKEN
 
 
 def unsigned(**parameters):
-    return RawCall(method="GET", query=encode(parameters).encode(), headers=[(b"host", HOST.encode())], host=HOST)
+    return RawCall(method="GET", query=encode(parameters).encode(), headers=[(b"host", HOST.encode())])
 
 
 def without(raw, name):
@@ -211,8 +211,8 @@ def test_both_kinds_of_credentials_are_refused(wire):
 )
 def test_a_query_or_form_that_cannot_be_read_is_refused(wire, query, body):
     """SEC-2, SEC-7."""
-    headers = [(b"content-type", b"application/x-www-form-urlencoded")]
-    raw = RawCall(method="POST", query=query, body=body, headers=headers, host=HOST)
+    headers = [(b"host", HOST.encode()), (b"content-type", b"application/x-www-form-urlencoded")]
+    raw = RawCall(method="POST", query=query, body=body, headers=headers)
 
     assert code_of(wire.answer(raw)) == (400, "InvalidParameter")
 

@@ -1,9 +1,9 @@
 """How a reply is written: format, language, the members of an error."""
 
 import json
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from freehold.rpc.exchange import RawCall
 from support.signing import HOST, encode, v1_call, v1_parameters, v3_call
@@ -30,7 +30,9 @@ def test_the_format_is_chosen_as_the_protocol_says(wire, raw, expected):
 
 
 def test_an_error_in_json_has_five_members(wire):
-    reply = wire.answer(replace(v1_call(DETAILS, {"PageNum": "1"}), host="api.example.test:8400", scheme="https"))
+    reply = wire.answer(
+        replace(v1_call(DETAILS, {"PageNum": "1"}), headers=[(b"host", b"api.example.test:8400")], scheme="https")
+    )
 
     assert json.loads(reply.body) == {
         "RequestId": reply.request_id,
@@ -53,7 +55,7 @@ def test_an_error_in_xml_has_the_same_and_its_link_as_character_data(wire):
 
 
 def test_what_comes_before_the_parameters_are_read_is_told_in_the_language_asked_for(wire):
-    raw = RawCall(method="GET", query=b"Format=JSON&Lang=zh&a=1&a=2", host=HOST)
+    raw = RawCall(method="GET", query=b"Format=JSON&Lang=zh&a=1&a=2", headers=[(b"host", HOST.encode())])
 
     assert json.loads(wire.answer(raw).body)["Message"] == "无法读取请求：参数 a 在 query 中出现了两次。"
 
@@ -63,7 +65,7 @@ def test_a_v1_mismatch_ends_with_the_string_to_sign_behind_its_first_colon(wire,
     """protocol.md, 7.1: two client libraries compare that part with their own string."""
     parameters = v1_parameters(DETAILS, {**A_PAGE, "Lang": language}, secret="wrong")
     canonical = encode({name: parameters[name] for name in sorted(parameters) if name != "Signature"})
-    raw = RawCall(method="GET", query=encode(parameters).encode(), host=HOST)
+    raw = RawCall(method="GET", query=encode(parameters).encode(), headers=[(b"host", HOST.encode())])
 
     message = json.loads(wire.answer(raw).body)["Message"]
 
@@ -85,7 +87,7 @@ def test_a_v3_mismatch_tells_string_to_sign_and_canonical_request(wire):
 def test_a_body_the_door_declines_is_answered_in_the_format_asked_for(wire):
     from freehold.terms.refusals import RequestTooLarge
 
-    raw = RawCall(method="POST", query=b"Format=JSON&Lang=zh", host=HOST)
+    raw = RawCall(method="POST", query=b"Format=JSON&Lang=zh", headers=[(b"host", HOST.encode())])
     reply = wire.dispatcher.refuse(raw, RequestTooLarge(what="body", limit="4 MiB"))
 
     assert json.loads(reply.body)["Message"] == "请求过大：body 超过 4 MiB。请拆分。"

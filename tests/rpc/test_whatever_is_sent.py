@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from freehold.rpc.exchange import RawCall
-from support.signing import HOST, v1_call, v3_call
+from support.signing import v1_call, v3_call
 from support.wire_calls import DETAILS, LIST, SUBMIT, VERIFY, code_of
 
 
@@ -49,7 +49,7 @@ from support.wire_calls import DETAILS, LIST, SUBMIT, VERIFY, code_of
 )
 def test_nothing_a_caller_sends_gives_a_5xx(wire, method, query, body, headers):
     """SEC-8."""
-    raw = RawCall(method=method, query=query, body=body, headers=headers, host=HOST)
+    raw = RawCall(method=method, query=query, body=body, headers=headers)
 
     reply = asyncio.run(wire.dispatcher.answer(raw))
 

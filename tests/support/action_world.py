@@ -12,10 +12,10 @@ import json
 import random
 import re
 import shutil
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from msgspec.structs import replace
 from PIL import Image
 
 from freehold.app import App

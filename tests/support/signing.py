@@ -63,7 +63,7 @@ def v1_call(action, parameters=None, *, method="GET", secret=SECRET, form=None, 
     if form is not None:
         headers.append((b"content-type", b"application/x-www-form-urlencoded"))
     body = encode(form).encode() if form else b""
-    return RawCall(method=method, query=query, headers=headers, body=body, host=HOST, client_ip="192.0.2.7")
+    return RawCall(method=method, query=query, headers=headers, body=body, client_ip="192.0.2.7")
 
 
 def v3_call(
@@ -115,6 +115,5 @@ def v3_call(
         query=encode(parameters).encode(),
         headers=[(name.encode(), value.encode()) for name, value in told.items()],
         body=body,
-        host=HOST,
         client_ip="192.0.2.7",
     )

@@ -13,11 +13,35 @@ HEAD = b"POST /?A=1&B=%2F HTTP/1.1\r\nHost: a.example:80\r\nContent-Length: 3\r\
 CHUNKS = b"3\r\nabc\r\n0A\r\n0123456789\r\n0\r\n\r\n"
 
 
-def test_a_head_gives_its_query_and_the_parser_its_path():
+def test_a_head_is_told_by_its_parts():
     head, rest = HeadReader(LIMITS).take(HEAD + b"abcnext")
 
-    assert (head.query, head.length, head.chunked, rest) == (b"A=1&B=%2F", 3, False, b"abcnext")
-    assert head.octets == b"POST / HTTP/1.1\r\nHost: a.example:80\r\nContent-Length: 3\r\n\r\n"
+    assert (head.method, head.path, head.query, head.version) == ("POST", b"/", b"A=1&B=%2F", "1.1")
+    assert head.headers == [(b"host", b"a.example:80"), (b"content-length", b"3")]
+    assert (head.length, head.chunked, rest) == (3, False, b"abcnext")
+
+
+@pytest.mark.parametrize(
+    ("version", "more", "expected"),
+    [
+        (b"1.1", b"", (True, False)),
+        (b"1.0", b"", (False, False)),
+        (b"1.0", b"\r\nConnection: keep-alive\r\nExpect: 100-continue", (False, False)),
+        (b"1.1", b"\r\nConnection: Close", (False, False)),
+        (b"1.1", b"\r\nconnection: x\r\nConnection: keep-alive ,\tCLOSE", (False, False)),
+        (b"1.1", b"\r\nConnection: closed\r\nExpect: 100-Continue", (True, True)),
+    ],
+)
+def test_a_head_tells_how_the_connection_goes_on(version, more, expected):
+    head = read_head(b"GET / HTTP/%b\r\nHost: a%b" % (version, more), LIMITS)
+
+    assert (head.keeps_alive, head.waits_for_leave) == expected
+
+
+def test_values_lose_the_blanks_around_them_and_nothing_else():
+    head = read_head(b"GET / HTTP/1.1\r\nHost:a\r\nX-Y:\t b \xe9\tc \r\nEmpty:", LIMITS)
+
+    assert head.headers == [(b"host", b"a"), (b"x-y", b"b \xe9\tc"), (b"empty", b"")]
 
 
 @given(st.lists(st.integers(0, len(HEAD) + 3), max_size=6))
@@ -41,14 +65,17 @@ def test_a_head_is_read_the_same_however_it_is_cut(cuts):
 @given(st.lists(st.integers(0, len(CHUNKS) + 4), max_size=8))
 def test_chunks_end_at_the_same_octet_however_they_are_cut(cuts):
     octets = CHUNKS + b"next"
-    reader, taken = ChunkReader(LIMITS), 0
+    reader, body, behind = ChunkReader(LIMITS), b"", b""
     edges = sorted({0, *cuts, len(octets)})
 
     for begin, end in itertools.pairwise(edges):
-        if not reader.finished:
-            taken += reader.take(octets[begin:end])
+        if reader.finished:
+            behind += octets[begin:end]
+        else:
+            more, behind = reader.take(octets[begin:end])
+            body += more
 
-    assert (reader.finished, taken) == (True, len(CHUNKS))
+    assert (reader.finished, body, behind) == (True, b"abc0123456789", b"next")
 
 
 @pytest.mark.parametrize(
@@ -95,12 +122,6 @@ def _status(head):
 def test_any_octets_are_a_head_or_refused(octets):
     assert _status(octets) in {200, 400}
     assert _status(b"GET / HTTP/1.1\r\nHost: a\r\n" + octets) in {200, 400, 413}
-
-
-def test_an_offer_of_another_protocol_is_passed_over():
-    head = read_head(b"GET / HTTP/1.1\r\nHost: a\r\nUpgrade: h2c\r\nConnection: Upgrade", LIMITS)
-
-    assert head.octets == b"GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\n\r\n"
 
 
 def test_lengths_of_target_and_headers_are_limited():

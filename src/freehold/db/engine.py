@@ -6,7 +6,7 @@ and ``upserts.py``.
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -55,11 +55,9 @@ class Database:
         """What this database's driver raises beside ``STORE_ERRORS`` when it is away or its disk fails."""
         return self._backend.errors
 
-    @contextmanager
-    def reading(self) -> Iterator[Session]:
+    def reading(self) -> AbstractContextManager[Session]:
         """A consistent view for reading; short, since it keeps SQLite's journal from being folded back."""
-        with self._backend.reading() as connection:
-            yield Session(connection, self.vault, self.ids)
+        return _Reading(self._backend.reading(), self.vault, self.ids)
 
     async def write(self, work: Callable[[Session], Result]) -> Result:
         """Run *work* in the writer's transaction; return when it is durable.
@@ -149,6 +147,23 @@ class Database:
         """Finish what is queued and let the database go."""
         self._writer.close()
         self._backend.close()
+
+
+class _Reading:
+    """A class and no generator: each call passes here."""
+
+    __slots__ = ("_connection", "_ids", "_vault")
+
+    def __init__(self, connection: AbstractContextManager[sa.Connection], vault: Vault, ids: Ids) -> None:
+        self._connection = connection
+        self._vault = vault
+        self._ids = ids
+
+    def __enter__(self) -> Session:
+        return Session(self._connection.__enter__(), self._vault, self._ids)
+
+    def __exit__(self, *raised: Any) -> None:
+        self._connection.__exit__(*raised)
 
 
 def _backend(url: sa.URL, *, lock: bool) -> "sqlite.Sqlite | Postgresql":

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from freehold.db import arrays
+from freehold.db.arrays import Structure
 from freehold.db.vault import Vault
 from freehold.ids import Ids
 
@@ -18,19 +19,16 @@ class Session:
     Whoever is handed a session neither commits nor rolls back; ``savepoint`` undoes a part of its own.
     """
 
-    __slots__ = ("_savepoints", "connection", "ids", "raw", "vault")
+    __slots__ = ("_savepoints", "connection", "dialect", "ids", "raw", "vault")
 
     def __init__(self, connection: sa.Connection, vault: Vault, ids: Ids) -> None:
         self.connection = connection
         self.vault = vault
         self.ids = ids
         self.raw: Any = connection.connection.driver_connection
-        self._savepoints = 0
-
-    @property
-    def dialect(self) -> str:
+        self.dialect = connection.dialect.name
         """``sqlite`` or ``postgresql``."""
-        return self.connection.dialect.name
+        self._savepoints = 0
 
     def execute(self, statement: sa.Executable, parameters: Any = None) -> sa.CursorResult[Any]:
         """Run a statement through SQLAlchemy; for all but the hot paths."""
@@ -72,33 +70,43 @@ class Prepared:
     Values are handed over in the driver's form: integers, text, octets.
     """
 
-    __slots__ = ("_build", "_by_array", "_by_rows", "_compiled", "_update")
+    __slots__ = ("_as_text", "_build", "_by_array", "_by_rows", "_compiled", "_update")
 
     def __init__(self, build: Callable[[], sa.Executable]) -> None:
         self._build = build
+        self._as_text: Prepared | None = None
         self._by_array: dict[frozenset[str], tuple[str, tuple[str, ...]]] = {}
         self._by_rows: tuple[str, tuple[str, ...]] | None = None
         self._update: tuple[str, dict[str, Any], tuple[str, ...]] | None = None
-        self._compiled: dict[str, tuple[str, tuple[str, ...] | None, dict[str, Any]]] = {}
+        self._compiled: dict[str, tuple[str, _Arguments]] = {}
 
     def run(self, session: Session, **values: Any) -> Any:
         """Execute, and give the driver's cursor."""
-        text, order, fixed = self._text(session)
-        return session.raw.execute(text, _arguments(order, fixed, values))
+        text, arguments = self._compiled.get(session.dialect) or self._compile(session)
+        return session.raw.execute(text, arguments(values))
+
+    def structures(self, session: Session, kind: type[Structure], **values: Any) -> list[Structure]:
+        """Execute, and make a structure of each row; *kind* is ``array_like``, with a field for each column in turn.
+
+        SQLite hands the rows over as one text: each value that it is asked for by itself costs it a lock.
+        """
+        if session.dialect != "sqlite":
+            return [kind(*row) for row in self.run(session, **values)]
+        if self._as_text is None:
+            self._as_text = Prepared(lambda: arrays.as_text(self._build()))
+        (text,) = self._as_text.run(session, **values).fetchone()
+        return arrays.unpacked(text, kind)
 
     def many(self, session: Session, rows: Iterable[Mapping[str, Any]]) -> int:
         """Execute once for each row, and tell how many rows changed."""
-        text, order, fixed = self._text(session)
-        if order is None and text.startswith("INSERT"):
-            return self._insert_by_array(session, list(rows))
-        if order is None and text.startswith("UPDATE"):
-            return self._update_by_array(session, list(rows))
+        text, arguments = self._compiled.get(session.dialect) or self._compile(session)
+        if session.dialect == "postgresql":
+            if text.startswith("INSERT"):
+                return self._insert_by_array(session, list(rows))
+            if text.startswith("UPDATE"):
+                return self._update_by_array(session, list(rows))
         cursor = session.raw.cursor()
-        if order is not None and not fixed and len(order) > 1:
-            # The common case at the driver's own speed: a getter in C for each row.
-            cursor.executemany(text, map(itemgetter(*order), rows))
-        else:
-            cursor.executemany(text, [_arguments(order, fixed, row) for row in rows])
+        cursor.executemany(text, map(arguments, rows))
         return int(cursor.rowcount)
 
     def insert(self, session: Session, rows: Sequence[Mapping[str, Any]]) -> int:
@@ -140,14 +148,12 @@ class Prepared:
         columns = {name: [row[name] for row in rows] for name in names}
         return int(session.raw.execute(text, {**own, **columns}).rowcount)
 
-    def _text(self, session: Session) -> tuple[str, tuple[str, ...] | None, dict[str, Any]]:
-        name = session.dialect
-        if name not in self._compiled:
-            compiled: Any = self._build().compile(dialect=session.connection.dialect)  # type: ignore[attr-defined]  # every executable compiles
-            order = tuple(compiled.positiontup) if compiled.positional else None
-            fixed = {key: value for key, value in compiled.params.items() if value is not None}
-            self._compiled[name] = (str(compiled), order, fixed)
-        return self._compiled[name]
+    def _compile(self, session: Session) -> tuple[str, "_Arguments"]:
+        compiled: Any = self._build().compile(dialect=session.connection.dialect)  # type: ignore[attr-defined]  # every executable compiles
+        fixed = {key: value for key, value in compiled.params.items() if value is not None}
+        order = compiled.positiontup if compiled.positional else None
+        found = self._compiled[session.dialect] = str(compiled), _arguments(order, fixed)
+        return found
 
 
 def given(*columns: str) -> dict[str, sa.BindParameter[Any]]:
@@ -163,9 +169,14 @@ def _alike(values: Sequence[Any]) -> bool:
     return values.count(values[0]) == len(values)
 
 
-def _arguments(
-    order: Sequence[str] | None, fixed: Mapping[str, Any], values: Mapping[str, Any]
-) -> tuple[Any, ...] | dict[str, Any]:
+_Arguments = Callable[[Mapping[str, Any]], tuple[Any, ...] | Mapping[str, Any]]
+
+
+def _arguments(order: Sequence[str] | None, fixed: Mapping[str, Any]) -> _Arguments:
+    """What makes a statement's arguments of its values: by place in this order, or by name where there is none."""
     if order is None:
-        return {**fixed, **values}
-    return tuple(values[name] if name in values else fixed[name] for name in order)
+        return lambda values: {**fixed, **values}
+    if len(order) > 1 and not fixed:
+        # The common case, at the driver's own speed.
+        return itemgetter(*order)
+    return lambda values: tuple([values[name] if name in values else fixed[name] for name in order])

@@ -2,7 +2,7 @@
 
 import fcntl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from threading import local
 from typing import Any
@@ -35,7 +35,7 @@ class Sqlite:
         self._lock = _exclusive(Path(f"{url.database}.lock")) if lock else None
         self._reader = _engine(url, begin="BEGIN")
         self.writer = _engine(url, begin="BEGIN IMMEDIATE")
-        self._reading = local()
+        self._threads = local()
         try:
             # Taken up again by the writer; a file that does not open is told to whoever opens it.
             self.writer.connect().close()
@@ -44,23 +44,12 @@ class Sqlite:
                 self._lock.close()
             raise _unreadable(url, error) from error
 
-    @contextmanager
-    def reading(self) -> Iterator[sa.Connection]:
+    def reading(self) -> AbstractContextManager[sa.Connection]:
         """A connection of the thread's own, in a transaction that only reads."""
-        connection: sa.Connection | None = getattr(self._reading, "connection", None)
-        if connection is None:
-            connection = self._reading.connection = self._reader.connect()
-        raw: Any = connection.connection.driver_connection
-        # Through the driver: beginning and ending took as long through SQLAlchemy as a small read itself. Its own statements
-        # find a transaction begun and leave it so (``_engine``).
-        raw.execute("BEGIN")
-        try:
-            yield connection
-        finally:
-            if connection.in_transaction():
-                connection.rollback()
-            if raw.in_transaction:
-                raw.execute("ROLLBACK")
+        found: _Reading | None = getattr(self._threads, "reading", None)
+        if found is None:
+            found = self._threads.reading = _Reading(self._reader.connect())
+        return found
 
     def transaction(self, connection: sa.Connection) -> str:  # noqa: ARG002
         """Commits of a file are never in doubt, so that transactions need no names."""
@@ -106,13 +95,35 @@ class Sqlite:
     def close(self) -> None:
         """Fold the journal back and let the file go."""
         # A connection in use is not the pool's to close; with it open the journal is not folded back.
-        connection = getattr(self._reading, "connection", None)
-        if connection is not None:
-            connection.close()
+        reading: _Reading | None = getattr(self._threads, "reading", None)
+        if reading is not None:
+            reading.connection.close()
         self._reader.dispose()
         self.writer.dispose()
         if self._lock is not None:
             self._lock.close()
+
+
+class _Reading:
+    """A thread's connection, and one transaction after the other on it."""
+
+    __slots__ = ("_raw", "connection")
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self.connection = connection
+        self._raw: Any = connection.connection.driver_connection
+
+    def __enter__(self) -> sa.Connection:
+        # Through the driver: beginning and ending took as long through SQLAlchemy as a small read itself. Its own statements
+        # find a transaction begun and leave it so (``_engine``).
+        self._raw.execute("BEGIN")
+        return self.connection
+
+    def __exit__(self, *_: object) -> None:
+        if self.connection.in_transaction():
+            self.connection.rollback()
+        if self._raw.in_transaction:
+            self._raw.execute("ROLLBACK")
 
 
 def _unreadable(url: sa.URL, error: sa.exc.DatabaseError) -> CannotOpen:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from dbos import DBOSClient, DBOSPortableJSONSerializer
 
 from freehold.db.session import Session
+from freehold.engine.enqueuing import compile_once
 from freehold.engine.looks import Looks
 
 QUEUE = "registry"
@@ -52,6 +53,7 @@ class Queue:
         self._client = DBOSClient(
             system_database_engine=engine, serializer=DBOSPortableJSONSerializer(), application_name=APPLICATION
         )
+        compile_once(self._client._sys_db)
 
     def register(self, lanes: int) -> None:
         """Make the library's tables and the queue, before work is begun on so many lanes."""

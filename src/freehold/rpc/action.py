@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol, TypeVar, get_type_hints
 
+import msgspec
+
 from freehold.db.session import Session
 from freehold.languages import Language
 from freehold.rpc.structures import Structure, StructureMeta, members_of, param
@@ -41,8 +43,7 @@ class CallerAccount(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
+class Call(msgspec.Struct, frozen=True, kw_only=True):
     """One signed call, its signature found good.
 
     *now* is business time, in milliseconds. *session* belongs to the dispatcher's transaction: it reads only when the

@@ -196,13 +196,12 @@ def _mismatch(raw: RawCall, parameters: Parameters, credentials: Credentials, se
         string = signature.v1_mismatch(raw.method, parameters.all, secret, credentials.signature)
         return None if string is None else SignatureDoesNotMatch(string_to_sign=string)
     signed = credentials.signed_headers
-    headers = {name: raw.header_values(name.encode("latin-1")) for name in signed}
     request = signature.V3Request(
         method=raw.method,
         path=raw.path,
         query=parameters.query,
         signed_headers=signed,
-        headers=signature.canonical_headers(signed, headers),
+        headers=signature.canonical_headers(signed, raw.header_values),
         content_sha256=credentials.content_sha256,
     )
     strings = signature.v3_mismatch(request, secret, credentials.signature)

@@ -17,9 +17,10 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from contextvars import copy_context
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
+
+import msgspec
 
 from freehold import logs, traces
 from freehold.clock import Clock, SystemClock, pause
@@ -93,8 +94,7 @@ class Store(Protocol):
         ...
 
 
-@dataclass(slots=True)
-class _Outset:
+class _Outset(msgspec.Struct, gc=False):
     """What is known of a call so far: enough to answer it, whatever happens."""
 
     request_id: str
@@ -181,7 +181,7 @@ class Dispatcher:
 
     async def _judged(self, raw: RawCall, outset: _Outset) -> Reply:
         try:
-            with self._in_flight.one():
+            with self._in_flight:
                 return await self._carry_out(raw, outset)
         except Refusal as refusal:
             return _refused(raw, outset, refusal)
@@ -365,8 +365,7 @@ class Dispatcher:
         return render(action.name, response, outset.request_id, asked.wanted)
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(msgspec.Struct, frozen=True):
     """A call as far as it can be read without the store."""
 
     raw: RawCall

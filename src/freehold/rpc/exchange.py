@@ -1,48 +1,56 @@
 """A call as it came in and an answer as it goes out, before and after everything HTTP."""
 
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections import Counter
+from collections.abc import Set as AbstractSet
 from typing import Literal
+
+import msgspec
 
 Format = Literal["JSON", "XML"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class RawCall:
+class RawCall(msgspec.Struct, kw_only=True, dict=True):
     """One HTTP request. *query* is the raw octets behind the question mark; header names are in lower case."""
 
     method: str
     path: str = "/"
     query: bytes = b""
-    headers: list[tuple[bytes, bytes]] = field(default_factory=list)
+    headers: list[tuple[bytes, bytes]] = []
     body: bytes = b""
     client_ip: str = ""
-    host: str = ""
     scheme: str = "http"
 
-    @cached_property
-    def _by_name(self) -> dict[bytes, list[bytes]]:
-        by_name: dict[bytes, list[bytes]] = {}
-        for name, value in self.headers:
-            by_name.setdefault(name, []).append(value)
-        return by_name
+    def __post_init__(self) -> None:
+        """Find headers by name; that one came twice is so rare that it is looked for only then."""
+        self._first = dict(reversed(self.headers))
+        self.repeated: frozenset[bytes] = frozenset()
+        """Names of headers that came more than once."""
+        if len(self._first) < len(self.headers):
+            counted = Counter(name for name, _ in self.headers)
+            self.repeated = frozenset(name for name, count in counted.items() if count > 1)
+
+    @property
+    def host(self) -> str:
+        """The host called, perhaps with a port."""
+        return self.header(b"host") or ""
 
     def header_values(self, name: bytes) -> list[bytes]:
         """Every value of a header, in the order of arrival."""
-        return self._by_name.get(name, [])
+        if name in self.repeated:
+            return [value for told, value in self.headers if told == name]
+        return [self._first[name]] if name in self._first else []
 
     def header(self, name: bytes) -> str | None:
         """The first value of a header as text without blanks around it; None when it is absent."""
-        values = self._by_name.get(name)
-        return None if values is None else values[0].decode("utf-8", "replace").strip()
+        value = self._first.get(name)
+        return None if value is None else value.decode("utf-8", "replace").strip()
 
-    def header_names(self) -> frozenset[bytes]:
+    def header_names(self) -> AbstractSet[bytes]:
         """The names of all headers that came."""
-        return frozenset(self._by_name)
+        return self._first.keys()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
+class Reply(msgspec.Struct, kw_only=True, gc=False):
     """One HTTP answer, with what the access log may know of it (PRV-6)."""
 
     status: int

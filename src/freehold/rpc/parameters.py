@@ -1,8 +1,9 @@
 """The common parameters of a call, from its query and form (V1) or its headers (V3); protocol.md, 2 to 4."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+import msgspec
 
 from freehold.languages import Language, pick
 from freehold.rpc.exchange import Format, RawCall
@@ -35,7 +36,7 @@ _HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9a-z]+")
 _FORMAT = re.compile(rb"(?:^|&)Format=([A-Za-z]+)(?:&|$)")
 _LANG = re.compile(rb"(?:^|&)Lang=([A-Za-z-]+)(?:&|$)")
 _MUST_BE_SIGNED = frozenset(
-    {"host", "x-acs-action", "x-acs-version", "x-acs-date", "x-acs-signature-nonce", "x-acs-content-sha256"}
+    {b"host", b"x-acs-action", b"x-acs-version", b"x-acs-date", b"x-acs-signature-nonce", b"x-acs-content-sha256"}
 )
 
 ANOTHER_VERSION = Phrase("AnotherVersion", "this server speaks 2018-01-29")
@@ -49,8 +50,7 @@ HEADER_TWICE = Phrase("HeaderTwice", "the header {header} came more than once")
 KEY_IDS_DIFFER = Phrase("KeyIdsDiffer", "x-acs-accesskey-id is not the key id of Authorization")
 
 
-@dataclass(frozen=True, slots=True)
-class Parameters:
+class Parameters(msgspec.Struct, frozen=True, gc=False):
     """What the request carries, by place and all together."""
 
     query: Pairs
@@ -62,8 +62,7 @@ class Parameters:
         return self.all.values.get(name, "")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Credentials:
+class Credentials(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Who says to have signed, and how."""
 
     scheme: str
@@ -72,7 +71,7 @@ class Credentials:
     timestamp: str
     signature: str
     token: str
-    signed_headers: tuple[str, ...] = ()
+    signed_headers: tuple[bytes, ...] = ()
     content_sha256: str = ""
 
 
@@ -190,39 +189,60 @@ def _v3_credentials(raw: RawCall) -> Credentials:
     if said is None or len(raw.header_values(b"authorization")) > 1:
         raise MalformedAuthorization(why=NOT_OF_FORM.of())
     key_id, names, signature = said.groups()
-    for header, parameter in (
-        ("x-acs-date", "Timestamp"),
-        ("x-acs-signature-nonce", "SignatureNonce"),
-        ("x-acs-content-sha256", "ContentSha256"),
-    ):
-        if not raw.header(header.encode()):
-            raise MissingHeader(parameter=parameter, header=header)
+    date, nonce, content_sha256 = (
+        _needed(raw, header, parameter)
+        for header, parameter in (
+            ("x-acs-date", "Timestamp"),
+            ("x-acs-signature-nonce", "SignatureNonce"),
+            ("x-acs-content-sha256", "ContentSha256"),
+        )
+    )
     if raw.header(b"x-acs-accesskey-id") not in {None, key_id}:
         raise MalformedAuthorization(why=KEY_IDS_DIFFER.of())
     return Credentials(
         scheme="V3",
         key_id=key_id,
-        nonce=_nonce(raw.header(b"x-acs-signature-nonce") or ""),
-        timestamp=raw.header(b"x-acs-date") or "",
+        nonce=_nonce(nonce),
+        timestamp=date,
         signature=signature,
         token=raw.header(b"x-acs-security-token") or "",
         signed_headers=_signed_headers(raw, names),
-        content_sha256=raw.header(b"x-acs-content-sha256") or "",
+        content_sha256=content_sha256,
     )
 
 
-def _signed_headers(raw: RawCall, names: str) -> tuple[str, ...]:
+def _needed(raw: RawCall, header: str, parameter: str) -> str:
+    value = raw.header(header.encode())
+    if not value:
+        raise MissingHeader(parameter=parameter, header=header)
+    return value
+
+
+def _signed_headers(raw: RawCall, names: str) -> tuple[bytes, ...]:
     """The request's own list, checked: what has to be signed is, and came once (SEC-3)."""
+    signed = _listed(names)
+    if signed is None:
+        raise MalformedAuthorization(why=NOT_OF_FORM.of())
+    ours = [name for name in raw.header_names() if name.startswith(b"x-acs-")]
+    needed = _MUST_BE_SIGNED.union(ours)
+    if unsigned := needed.difference(signed):
+        raise MalformedAuthorization(why=NOT_SIGNED.of(header=_shown(min(unsigned))))
+    if twice := needed & raw.repeated:
+        raise MalformedAuthorization(why=HEADER_TWICE.of(header=_shown(min(twice))))
+    return signed
+
+
+@lru_cache(maxsize=64)
+def _listed(names: str) -> tuple[bytes, ...] | None:
+    """The names of a list of signed headers; None where it is none. A client sends the same one with each call."""
     signed = tuple(names.split(";"))
     if any(_HEADER_NAME.fullmatch(name) is None for name in signed) or len(set(signed)) != len(signed):
-        raise MalformedAuthorization(why=NOT_OF_FORM.of())
-    ours = {name.decode("latin-1") for name in raw.header_names() if name.startswith(b"x-acs-")}
-    for name in sorted(_MUST_BE_SIGNED | ours):
-        if name not in signed:
-            raise MalformedAuthorization(why=NOT_SIGNED.of(header=name[:100]))
-        if len(raw.header_values(name.encode("latin-1"))) > 1:
-            raise MalformedAuthorization(why=HEADER_TWICE.of(header=name[:100]))
-    return signed
+        return None
+    return tuple(name.encode() for name in signed)
+
+
+def _shown(name: bytes) -> str:
+    return name[:100].decode("latin-1")
 
 
 def check_timestamp(text: str, now: Instant, not_before: Instant = Instant(0)) -> None:

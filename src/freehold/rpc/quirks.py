@@ -7,8 +7,10 @@ switched nothing is looked at. Names of members cannot be met inside of values: 
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import get_close_matches
+
+from msgspec.structs import replace
 
 from freehold.rpc.exchange import Reply
 

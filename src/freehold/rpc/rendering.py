@@ -6,6 +6,7 @@ general walk over the members 3.7 ms, with lxml 13.5 ms (performance.md). A test
 
 import re
 from collections.abc import Callable
+from copy import copy
 from enum import Enum
 from functools import cache
 from typing import Any, get_args, get_origin
@@ -24,8 +25,6 @@ CONTENT_TYPES: dict[Format, bytes] = {
 DECLARATION = "<?xml version='1.0' encoding='UTF-8'?>\n"
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_ILLEGAL_OR_SPECIAL = re.compile("[&<>\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
-"""One look, since nearly all texts have none: every control character but tab and line end, carriage returns among them."""
 
 
 def _plain_text(value: object) -> str:
@@ -40,7 +39,8 @@ _json = msgspec.json.Encoder(enc_hook=_plain_text)
 def render(action: str, response: Structure, request_id: str, wanted: Format) -> bytes:
     """The body of a successful answer: RequestId first, then the members."""
     if wanted == "JSON":
-        members = _json.encode(_shape(type(response))(response))
+        shape = _shape(type(response))
+        members = _json.encode(response if shape is None else shape(response))
         head = b'{"RequestId":"' + request_id.encode() + b'"'
         return head + (b"}" if members == b"{}" else b"," + members[1:])
     inner = _writer(type(response))(response)
@@ -55,10 +55,15 @@ def write_json(members: dict[str, str]) -> bytes:
 
 def xml_text(text: str) -> str:
     """Text for XML: specials escaped, what XML 1.0 cannot hold replaced by U+FFFD."""
-    if _ILLEGAL_OR_SPECIAL.search(text) is None:
+    if _plain(text):
         return text
     text = _ILLEGAL.sub("\ufffd", text)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
+
+
+def _plain(text: str) -> bool:
+    """Whether it stands in XML as it is: whatever XML cannot hold cannot be printed either. False of some that would do."""
+    return text.isprintable() and "&" not in text and "<" not in text and ">" not in text
 
 
 def _item_of(member: Member) -> Any:
@@ -72,68 +77,72 @@ def _is_structure(kind: Any) -> bool:
 
 
 @cache
-def _wraps(structure: type[Structure]) -> bool:
-    """Whether the structure, or one it is made of, has a wrapped list."""
-    for member in members_of(structure).values():
-        kind = _item_of(member) or without_none(member.type)
-        if member.item is not None or (_is_structure(kind) and _wraps(kind)):
-            return True
-    return False
+def _shape(structure: type[Structure]) -> Callable[[Any], Any] | None:
+    """What makes a copy whose lists have their wrappers; None where a value is written as it is."""
+    shapes = [(member.python, _member_shape(member)) for member in members_of(structure).values()]
+    wrapped = [(python, of) for python, of in shapes if of is not None]
 
-
-@cache
-def _shape(structure: type[Structure]) -> Callable[[Any], Any]:
-    """What makes a value msgspec can write: itself, or a dictionary where a list has a wrapper."""
-    if not _wraps(structure):
-        return lambda value: value
-    parts = [(member.python, member.wire, _member_shape(member)) for member in members_of(structure).values()]
-
-    def shape(value: Any) -> dict[str, Any]:
-        shaped = {}
-        for python, wire, of in parts:
+    def shape(value: Any) -> Any:
+        shaped = copy(value)
+        for python, of in wrapped:
             told = getattr(value, python)
             if told is not None:
-                shaped[wire] = told if of is None else of(told)
+                setattr(shaped, python, of(told))
         return shaped
 
-    return shape
+    return shape if wrapped else None
 
 
 def _member_shape(member: Member) -> Callable[[Any], Any] | None:
-    item = _item_of(member)
-    if item is None:
-        kind = without_none(member.type)
-        return _shape(kind) if _is_structure(kind) and _wraps(kind) else None
-    each = _shape(item) if _is_structure(item) and _wraps(item) else None
-    name = member.item
-    if name is None:
-        return None if each is None else lambda rows: [each(row) for row in rows]
+    item, name = _item_of(member), member.item
+    kind = item or without_none(member.type)
+    each = _shape(kind) if _is_structure(kind) else None
+    if item is None or (each is None and name is None):
+        return each
     if each is None:
         return lambda rows: {name: rows}
+    if name is None:
+        return lambda rows: [each(row) for row in rows]
     return lambda rows: {name: [each(row) for row in rows]}
 
 
 @cache
 def _writer(structure: type[Structure]) -> Callable[[Any], str]:
-    """Generate ``write(value)``: one formatted text with a place for each member."""
-    places: dict[str, Any] = {"text": xml_text}
-    lines, template = [], []
+    """Generate ``write(value)``: one formatted text with a place for each member.
+
+    Nearly all texts are plain, so that all of a structure's are looked at together, and each only where one is not.
+    """
+    places: dict[str, Any] = {"text": xml_text, "plain": _plain}
+    members, texts, written, template = [], [], [], []
     for number, member in enumerate(members_of(structure).values()):
         value, name = f"m{number}", f"w{number}"
-        expression, written = _expression(member, name)
-        places.update(written)
-        whole = f'"<{member.wire}>" + {expression.format(value=value)} + "</{member.wire}>"'
-        lines.append(f"    {value} = value.{member.python}")
+        members.append(f"    {value} = value.{member.python}")
+        if _is_text(member):
+            texts.append(value)
+            expression = value
+        else:
+            expression, needed = _expression(member, name)
+            expression = expression.format(value=value)
+            places.update(needed)
         if without_none(member.type) is not member.type:
-            lines.append(f'    {value} = "" if {value} is None else {whole}')
+            whole = f'"<{member.wire}>" + {expression} + "</{member.wire}>"'
+            written.append(f'    {value} = "" if {value} is None else {whole}')
             template.append(f"{{{value}}}")
         else:
-            lines.append(f"    {value} = {expression.format(value=value)}")
+            written.append(f"    {value} = {expression}")
             template.append(f"<{member.wire}>{{{value}}}</{member.wire}>")
-    source = "\n".join(["def write(value):", *lines, f"    return f'{''.join(template)}'"])
+    if texts:
+        members.append(f"    if not plain(f'{''.join(f'{{{value}}}' for value in texts)}'):")
+        members += [f"        {value} = {value} and text({value})" for value in texts]
+    source = "\n".join(["def write(value):", *members, *written, f"    return f'{''.join(template)}'"])
     exec(source, places)  # noqa: S102  made of declared names alone, like the code dataclasses generate
     write: Callable[[Any], str] = places["write"]
     return write
+
+
+def _is_text(member: Member) -> bool:
+    kind = plain(without_none(member.type))
+    return isinstance(kind, type) and issubclass(kind, str) and not issubclass(kind, Enum)
 
 
 def _expression(member: Member, name: str) -> tuple[str, dict[str, Any]]:

@@ -6,8 +6,9 @@ encoding was, and passes over broken escapes (performance.md, the request path).
 
 import re
 from collections import Counter
-from dataclasses import dataclass
-from urllib.parse import unquote
+from urllib.parse import unquote_to_bytes
+
+import msgspec
 
 from freehold.terms.phrases import Phrase
 from freehold.terms.refusals import MalformedRequest, RequestTooLarge
@@ -24,8 +25,7 @@ BROKEN_ESCAPE = Phrase(
 NAME_TWICE = Phrase("NameTwice", "the parameter {name} occurs twice in the {where}")
 
 
-@dataclass(frozen=True, slots=True)
-class Pairs:
+class Pairs(msgspec.Struct, frozen=True, gc=False):
     """What a query or a form holds.
 
     *values* is decoded; *wire* has the values as they came, a space as ``%20``. Only with *plain_names*, that is when no
@@ -91,7 +91,7 @@ def _decode(text: str, wire: dict[str, str], where: str) -> Pairs:
 
 def _unquote(value: str, name: str) -> str:
     try:
-        return unquote(value, errors="strict")
+        return unquote_to_bytes(value).decode()
     except UnicodeDecodeError as error:
         raise MalformedRequest(why=NOT_UTF8.of(name=name[:100])) from error
 

@@ -1,8 +1,6 @@
 """How many calls may be under way at a time, and how many an account may make a second; the rest is told when to come back."""
 
 import math
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from freehold.clock import monotonic
@@ -13,22 +11,19 @@ RETRY_AFTER_MS = 1_000
 
 
 class InFlight:
-    """Counts the calls under way against a limit."""
+    """Counts the calls under way against a limit: a call is within it for as long as it lasts, and refused beyond the limit."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self.count = 0
 
-    @contextmanager
-    def one(self) -> Iterator[None]:
-        """Count one call for as long as it lasts; refuse it beyond the limit."""
+    def __enter__(self) -> None:
         if self.count >= self._limit:
             raise Throttled(retry_after_ms=RETRY_AFTER_MS)
         self.count += 1
-        try:
-            yield
-        finally:
-            self.count -= 1
+
+    def __exit__(self, *_: object) -> None:
+        self.count -= 1
 
 
 @dataclass(slots=True)

@@ -3,8 +3,8 @@
 Domains and profiles point to a row; giving a domain a new registrant moves its pointer.
 """
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import Any, TypeVar, overload
 
 import sqlalchemy as sa
 
@@ -12,9 +12,12 @@ from freehold.db.arrays import number_array, packed
 from freehold.db.schema import metadata
 from freehold.db.session import Prepared, Session
 from freehold.db.types import IdColumn, InstantColumn, SealedColumn
-from freehold.terms.contacts import SEALED_FIELDS, Contact
+from freehold.store import emails
+from freehold.terms.contacts import SEALED_FIELDS, Contact, Holder
 from freehold.terms.instants import Instant
 from freehold.terms.verification import RegistrantType
+
+Form = TypeVar("Form", Contact, Holder)
 
 contacts = sa.Table(
     "contacts",
@@ -52,7 +55,7 @@ def add(session: Session, account_id: int, contact: Contact, now: Instant) -> in
             country=contact.country,
             holder_digest=digest(session, account_id, contact.organization),
             zh_holder_digest=digest(session, account_id, contact.zh_organization),
-            email_digest=digest(session, account_id, contact.email),
+            email_digest=emails.digest(session, account_id, contact.email),
             created_at=now,
             **sealed,
         )
@@ -69,7 +72,7 @@ def keep(session: Session, account_id: int, contact: Contact, now: Instant) -> i
         sa.select(contacts.c.id)
         .where(
             contacts.c.account_id == account_id,
-            contacts.c.email_digest == digest(session, account_id, contact.email),
+            contacts.c.email_digest == emails.digest(session, account_id, contact.email),
             contacts.c.holder_digest == digest(session, account_id, contact.organization),
         )
         .order_by(contacts.c.id.desc())
@@ -83,7 +86,7 @@ def keep(session: Session, account_id: int, contact: Contact, now: Instant) -> i
 
 
 def digest(session: Session, account_id: int, text: str) -> bytes:
-    """The keyed digest by which a holder or mail address is found again, case and outer blanks aside."""
+    """The keyed digest by which a holder is found again, case and outer blanks aside."""
     return session.vault.digest("contacts", account_id, text.strip().casefold())
 
 
@@ -93,37 +96,68 @@ def get(session: Session, contact_id: int) -> Contact:
     return found[contact_id]
 
 
-def of_account(session: Session, account_id: int, contact_ids: list[int]) -> dict[int, Contact]:
-    """Open several versions of the account's, by id."""
-    return _opened(session, _OF_ACCOUNT.run(session, contact_ids=packed(contact_ids), account_id=account_id))
+@overload
+def of_account(session: Session, account_id: int, contact_ids: Collection[int]) -> dict[int, Contact]: ...
+@overload
+def of_account(
+    session: Session, account_id: int, contact_ids: Collection[int], kind: type[Form]
+) -> dict[int, Form]: ...
+def of_account(session: Session, account_id: int, contact_ids: Collection[int], kind: Any = Contact) -> Any:
+    """Open several versions of the account's, by id; of a Holder a third as many fields as of a Contact."""
+    if len(contact_ids) == 1:
+        (contact_id,) = contact_ids
+        rows = _ONE[kind].run(session, contact_id=contact_id, account_id=account_id)
+    else:
+        rows = _SEVERAL[kind].run(session, contact_ids=packed(sorted(contact_ids)), account_id=account_id)
+    return _opened(session, kind, rows)
 
 
 def many(session: Session, contact_ids: list[int]) -> dict[int, Contact]:
     """Open several versions, by id, whosever they are. For the engine and operators."""
-    return _opened(session, _OF_ANYBODY.run(session, contact_ids=packed(contact_ids)))
+    return _opened(session, Contact, _OF_ANYBODY.run(session, contact_ids=packed(contact_ids)))
 
 
-def _reading() -> sa.Select[tuple[object, ...]]:
+def _columns(kind: type[Contact] | type[Holder]) -> sa.Select[tuple[object, ...]]:
+    own = ("id", "account_id", *(name for name in kind.__struct_fields__ if name in contacts.c))
+    chosen = sa.select(*(getattr(contacts.c, name) for name in own))
+    if kind is Contact:
+        return chosen
+    proof = sa.and_(
+        emails.emails.c.account_id == contacts.c.account_id, emails.emails.c.email_digest == contacts.c.email_digest
+    )
+    return chosen.add_columns(emails.emails.c.verified_at).join(emails.emails, proof, isouter=True)
+
+
+def _reading(kind: type[Contact] | type[Holder]) -> sa.Select[tuple[object, ...]]:
     # As one parameter: an operator's list may be longer than a statement takes parameters.
     listed = number_array("contact_ids")
-    columns = [getattr(contacts.c, name) for name in ("id", "account_id", "registrant_type", "country", *SEALED_FIELDS)]
-    return sa.select(*columns).where(contacts.c.id.in_(sa.select(listed.c.value)))
+    return _columns(kind).where(contacts.c.id.in_(sa.select(listed.c.value)))
 
 
-_OF_ACCOUNT = Prepared(lambda: _reading().where(contacts.c.account_id == sa.bindparam("account_id")))
-_OF_ANYBODY = Prepared(_reading)
-_SEALED = [(name, f"contacts.{name}") for name in SEALED_FIELDS]
+_OF_THE_ACCOUNT = contacts.c.account_id == sa.bindparam("account_id")
+_CONTACTS = Prepared(lambda: _reading(Contact).where(_OF_THE_ACCOUNT))
+_HOLDERS = Prepared(lambda: _reading(Holder).where(_OF_THE_ACCOUNT))
+_CONTACT = Prepared(lambda: _columns(Contact).where(contacts.c.id == sa.bindparam("contact_id"), _OF_THE_ACCOUNT))
+_HOLDER = Prepared(lambda: _columns(Holder).where(contacts.c.id == sa.bindparam("contact_id"), _OF_THE_ACCOUNT))
+_OF_ANYBODY = Prepared(lambda: _reading(Contact))
+_ONE: dict[type, Prepared] = {Contact: _CONTACT, Holder: _HOLDER}
+_SEVERAL: dict[type, Prepared] = {Contact: _CONTACTS, Holder: _HOLDERS}
+
+_TYPES = {kind.value: kind for kind in RegistrantType}
+_SEALED = {name: f"contacts.{name}" for name in SEALED_FIELDS}
 
 
-def _opened(session: Session, rows: Iterable[tuple[Any, ...]]) -> dict[int, Contact]:
+def _opened(session: Session, kind: type[Form], rows: Iterable[Sequence[Any]]) -> dict[int, Form]:
+    made: Callable[..., Form] = kind
     found = {}
     open_text = session.vault.open_text
-    for number, account_id, registrant_type, country, *sealed in rows:
-        opened = {
-            name: open_text(field, account_id, number, value)
-            for (name, field), value in zip(_SEALED, sealed, strict=True)
-        }
-        found[number] = Contact(registrant_type=RegistrantType(registrant_type), country=country, **opened)
+    fields = [_SEALED.get(name) for name in kind.__struct_fields__[1:]]
+    for number, account_id, registrant_type, *values in rows:
+        opened = [
+            value if field is None else open_text(field, account_id, number, value)
+            for field, value in zip(fields, values, strict=True)
+        ]
+        found[number] = made(_TYPES[registrant_type], *opened)
     return found
 
 

@@ -72,7 +72,7 @@ def search(session: Session, account_id: int, wanted: Search, number: int, size:
     # The ids of the page come from an index alone; whole rows are read for the page only.
     ids = sa.select(domains.c.id).where(*where).order_by(*order).limit(size).offset(first).scalar_subquery()
     rows = session.execute(reading().where(domains.c.id.in_(ids)).order_by(*order))
-    return Page([read(dict(row._mapping)) for row in rows], number, size, total)
+    return Page([read(row) for row in rows], number, size, total)
 
 
 def count(session: Session, account_id: int, wanted: Search) -> int:
@@ -95,7 +95,7 @@ def scroll(session: Session, account_id: int, wanted: Search, size: int, *, behi
     if behind is not None:
         where.append(domains.c.id < behind)
     rows = session.execute(reading().where(*where).order_by(domains.c.id.desc()).limit(size))
-    return [read(dict(row._mapping)) for row in rows]
+    return [read(row) for row in rows]
 
 
 def _order(wanted: Search) -> list[sa.ColumnElement[object]]:

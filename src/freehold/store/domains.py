@@ -1,6 +1,7 @@
 """Domains held: one row a registration of one name by one account."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -101,7 +102,7 @@ class NewDomain(msgspec.Struct, frozen=True, kw_only=True):
     nameservers: tuple[str, ...] = ()
 
 
-class Domain(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class Domain(msgspec.Struct, frozen=True, gc=False):
     """A domain as our copy has it."""
 
     id: int
@@ -232,13 +233,13 @@ _REGISTRANT_CHANGING = sa.exists().where(
 )
 
 
-_NOT_TOLD = ("updated_at", "tld", "suffix", "label_length", "label_form", "lift_lock_at", "registrant_handle")
-"""Columns that a Domain does not have."""
+_CHANGES = {"being_changed": BEING_CHANGED, "registrant_changing": _REGISTRANT_CHANGING}
+_COLUMNS = [_CHANGES[name] if name in _CHANGES else getattr(domains.c, name) for name in Domain.__struct_fields__]
 
 
 def reading() -> sa.Select[tuple[object, ...]]:
     """The start of a statement that reads whole domains."""
-    return sa.select(domains, BEING_CHANGED.label("being_changed"), _REGISTRANT_CHANGING.label("registrant_changing"))
+    return sa.select(*_COLUMNS)
 
 
 _BY_NAME = Prepared(
@@ -249,19 +250,18 @@ _BY_INSTANCE = Prepared(
         domains.c.instance_id == sa.bindparam("instance_id"), domains.c.account_id == sa.bindparam("account_id")
     )
 )
-_COLUMNS = (*(column.name for column in domains.columns), "being_changed", "registrant_changing")
 
 
 def by_name(session: Session, account_id: int, name: str) -> Domain | None:
     """The account's domain of this name."""
     row = _BY_NAME.run(session, name=name, account_id=account_id).fetchone()
-    return None if row is None else read(dict(zip(_COLUMNS, row, strict=True)))
+    return None if row is None else read(row)
 
 
 def by_instance(session: Session, account_id: int, instance_id: str) -> Domain | None:
     """The account's domain of this registration."""
     row = _BY_INSTANCE.run(session, instance_id=instance_id, account_id=account_id).fetchone()
-    return None if row is None else read(dict(zip(_COLUMNS, row, strict=True)))
+    return None if row is None else read(row)
 
 
 def names_of(session: Session, account_id: int, instance_ids: Sequence[str]) -> list[str]:
@@ -291,25 +291,29 @@ def owner_of(session: Session, name: str) -> int | None:
     return session.execute(sa.select(domains.c.account_id).where(domains.c.name == name)).scalar()
 
 
-def read(row: dict[str, object]) -> Domain:
-    """The domain that a row of ``reading`` holds."""
-    for name in _NOT_TOLD:
-        del row[name]
-    return Domain(
-        **{  # type: ignore[arg-type]  # the columns are the fields
-            **row,
-            "name": DomainName(row["name"]),
-            "real_name_status": RealNameStatus(row["real_name_status"]),
-            "name_status": RealNameStatus(row["name_status"]),
-            "transfer_lock": LockSetting(row["transfer_lock"]),
-            "update_lock": LockSetting(row["update_lock"]),
-            "transferring_out": bool(row["transferring_out"]),
-            "auto_renew": bool(row["auto_renew"]),
-            "being_changed": bool(row["being_changed"]),
-            "registrant_changing": bool(row["registrant_changing"]),
-            "nameservers": tuple(str(row["nameservers"]).split()),
-        }
-    )
+_REAL_NAME = {status.value: status for status in RealNameStatus}.__getitem__
+_LOCK = {setting.value: setting for setting in LockSetting}.__getitem__
+_MADE: dict[str, Callable[[Any], object]] = {
+    "name": DomainName,
+    "real_name_status": _REAL_NAME,
+    "name_status": _REAL_NAME,
+    "transfer_lock": _LOCK,
+    "update_lock": _LOCK,
+    "transferring_out": bool,
+    "nameservers": lambda names: tuple(names.split()),
+    "auto_renew": bool,
+    "being_changed": bool,
+    "registrant_changing": bool,
+}
+_PLACES = [(Domain.__struct_fields__.index(name), made) for name, made in _MADE.items()]
+
+
+def read(row: Sequence[Any]) -> Domain:
+    """The domain that a row of ``reading`` holds, as SQLAlchemy or the driver gives it."""
+    values = list(row)
+    for place, made in _PLACES:
+        values[place] = made(values[place])
+    return Domain(*values)
 
 
 def mark_leaving(session: Session, name: str, *, leaving: bool) -> None:

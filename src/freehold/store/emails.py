@@ -70,9 +70,14 @@ class EmailProof(msgspec.Struct, frozen=True, kw_only=True):
     updated_at: Instant
 
 
+def digest(session: Session, account_id: int, email: str) -> bytes:
+    """The keyed digest by which an address of the account is found again, in its contacts too; case and outer blanks aside."""
+    return session.vault.digest("emails", account_id, email.strip().casefold())
+
+
 def verified(session: Session, account_id: int, email: str) -> bool:
     """Whether the account proved this address."""
-    found = _VERIFIED.run(session, account_id=account_id, digest=_digest(session, account_id, email)).fetchone()
+    found = _VERIFIED.run(session, account_id=account_id, digest=digest(session, account_id, email)).fetchone()
     return found is not None and found[0] is not None
 
 
@@ -86,7 +91,7 @@ _VERIFIED = Prepared(
 def find(session: Session, account_id: int, email: str) -> EmailProof | None:
     """The account's proof of this address, under way or done."""
     return _read(
-        session, emails.c.account_id == account_id, emails.c.email_digest == _digest(session, account_id, email)
+        session, emails.c.account_id == account_id, emails.c.email_digest == digest(session, account_id, email)
     )
 
 
@@ -158,7 +163,7 @@ def count_submission(session: Session, account_id: int, day_at: Instant, most: i
 
 def count_sending(session: Session, account_id: int, email: str, day_at: Instant) -> None:
     """Count one more mail of a day to an address."""
-    key = {"account_id": account_id, "email_digest": _digest(session, account_id, email)}
+    key = {"account_id": account_id, "email_digest": digest(session, account_id, email)}
     count = sent_on(session, account_id, email, day_at) + 1
     where = (sendings.c.account_id == account_id, sendings.c.email_digest == key["email_digest"])
     changed = session.execute(sendings.update().where(*where).values(day_at=day_at, count=count))
@@ -171,7 +176,7 @@ def sent_on(session: Session, account_id: int, email: str, day_at: Instant) -> i
     found = session.execute(
         sa.select(sendings.c.count).where(
             sendings.c.account_id == account_id,
-            sendings.c.email_digest == _digest(session, account_id, email),
+            sendings.c.email_digest == digest(session, account_id, email),
             sendings.c.day_at == day_at,
         )
     ).scalar()
@@ -182,7 +187,7 @@ def delete(session: Session, account_id: int, email: str) -> bool:
     """Delete the account's proof of an address, and with it the right of a link that is out; False when there is none."""
     gone = session.execute(
         emails.delete().where(
-            emails.c.account_id == account_id, emails.c.email_digest == _digest(session, account_id, email)
+            emails.c.account_id == account_id, emails.c.email_digest == digest(session, account_id, email)
         )
     )
     return gone.rowcount == 1
@@ -212,7 +217,7 @@ def page(session: Session, account_id: int, wanted: Search, number: int, size: i
 def _conditions(session: Session, account_id: int, wanted: Search) -> list[sa.ColumnElement[bool]]:
     found = [emails.c.account_id == account_id]
     if wanted.email is not None:
-        found.append(emails.c.email_digest == _digest(session, account_id, wanted.email))
+        found.append(emails.c.email_digest == digest(session, account_id, wanted.email))
     if wanted.verified is not None:
         found.append(emails.c.verified_at.is_not(None) if wanted.verified else emails.c.verified_at.is_(None))
     if wanted.created_from is not None:
@@ -228,7 +233,7 @@ def _insert(session: Session, account_id: int, email: str, now: Instant, **more:
         emails.insert().values(
             number=number,
             account_id=account_id,
-            email_digest=_digest(session, account_id, email),
+            email_digest=digest(session, account_id, email),
             email=session.vault.seal("emails.email", account_id, number, email),
             created_at=now,
             updated_at=now,
@@ -236,10 +241,6 @@ def _insert(session: Session, account_id: int, email: str, now: Instant, **more:
         )
     )
     return number
-
-
-def _digest(session: Session, account_id: int, email: str) -> bytes:
-    return session.vault.digest("emails", account_id, email.strip().casefold())
 
 
 def _read(session: Session, *where: sa.ColumnElement[bool]) -> EmailProof | None:

@@ -64,7 +64,8 @@ def get(session: Session, account_id: int, profile_id: int) -> Profile | None:
     row = _ONE.run(session, profile=profile_id, account=account_id).fetchone()
     if row is None:
         return None
-    return _made(row, contacts.get(session, row[_CONTACT]))
+    contact_id = row[_CONTACT]
+    return _made(row, contacts.of_account(session, account_id, [contact_id])[contact_id])
 
 
 def by_id(session: Session, profile_id: int) -> Profile | None:

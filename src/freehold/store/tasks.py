@@ -259,7 +259,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
         return self.succeeded + self.failed == self.total
 
 
-class Item(msgspec.Struct, frozen=True, gc=False):
+class Item(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """An item as the query actions show it."""
 
     seq: int
@@ -358,8 +358,8 @@ _ITEM_RANGE = Prepared(
 def items_page(session: Session, task: Task, number: int, size: int) -> Page[Item]:
     """One page of a task's items; any page costs what the first costs."""
     first = (number - 1) * size + 1
-    found = _ITEM_RANGE.run(session, task_id=task.id, first=first, last=first + size - 1)
-    return Page([Item(*row) for row in found], number, size, task.total)
+    found = _ITEM_RANGE.structures(session, Item, task_id=task.id, first=first, last=first + size - 1)
+    return Page(found, number, size, task.total)
 
 
 def task_of(session: Session, row: Sequence[Any]) -> Task:

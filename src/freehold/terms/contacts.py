@@ -4,6 +4,7 @@ from enum import Enum
 
 import msgspec
 
+from freehold.terms.instants import Instant
 from freehold.terms.verification import RegistrantType
 
 
@@ -16,7 +17,7 @@ class ContactRole(Enum):
     BILLING = "billing"
 
 
-class Contact(msgspec.Struct, frozen=True, kw_only=True):
+class Contact(msgspec.Struct, frozen=True):
     """Name, organisation, address, telephone and mail of a party.
 
     *organization* is the holder, *name* the contact person (registrant-family.md, head); the ``zh_`` fields say the same
@@ -44,6 +45,23 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     def __repr__(self) -> str:
         """Without what is personal (SEC-44)."""
         return f"Contact({self.registrant_type.name}, country={self.country!r})"
+
+
+class Holder(msgspec.Struct, frozen=True, gc=False):
+    """What is told of a registrant with its domains."""
+
+    registrant_type: RegistrantType
+    name: str
+    organization: str
+    zh_name: str
+    zh_organization: str
+    email: str
+    email_verified_at: Instant | None
+    """When its account proved the mail address."""
+
+    def __repr__(self) -> str:
+        """Without what is personal (SEC-44)."""
+        return f"Holder({self.registrant_type.name})"
 
 
 SEALED_FIELDS = tuple(name for name in Contact.__struct_fields__ if name not in {"registrant_type", "country"})

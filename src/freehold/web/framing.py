@@ -1,15 +1,14 @@
-"""Where one HTTP/1 message ends and the next begins, read strictly and without I/O (SEC-10, RFC 9112).
+"""Where one HTTP/1 message ends and the next begins, and what is in it, read strictly and without I/O (SEC-10, RFC 9112).
 
-The parser underneath is fast and lenient. What decides about the borders of messages is therefore checked here, before
-the parser sees an octet, and whatever two programs could read in two ways is refused: two lengths, a length and chunks,
-line ends of one octet, blanks before a colon, folded lines, chunk lines with anything but a length.
-
-The request target is taken out on the way, because the parser's helper for addresses ends at 64 KiB, and official
-clients send lists of thousands of names in it.
+Whatever two programs could read in two ways is refused: two lengths, a length and chunks, line ends of one octet, blanks
+before a colon, folded lines, chunk lines with anything but a length. What is checked here is what is used: no other parser
+reads the octets again.
 """
 
 import re
 from dataclasses import dataclass
+
+import msgspec
 
 MEBIBYTE = 1024 * 1024
 
@@ -35,22 +34,29 @@ class BadFraming(Exception):
         self.status = status
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(msgspec.Struct, frozen=True, gc=False):
     """A request line and headers found good."""
 
-    octets: bytes
-    """What the parser is given: the head with the path for a target."""
+    method: str
+    path: bytes
     query: bytes
+    version: str
+    """``1.0`` or ``1.1``."""
+    headers: list[tuple[bytes, bytes]]
+    """Names in lower case, values without blanks around them."""
     length: int
     """Octets of the body; 0 when there is none or when it comes in chunks."""
     chunked: bool
+    keeps_alive: bool
+    """Whether the connection may have another request behind this one."""
+    waits_for_leave: bool
+    """Whether the body comes only when the server says so (RFC 9110, 10.1.1)."""
 
 
-_REQUEST_LINE = re.compile(rb"([A-Z]{1,20}) (/[!-\"$->@-~]*)(?:\?([!-\"$-~\x80-\xff]*))? (HTTP/1\.[01])")
+_REQUEST_LINE = re.compile(
+    rb"(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE) (/[!-\"$->@-~]*)(?:\?([!-\"$-~\x80-\xff]*))? HTTP/(1\.[01])"
+)
 _HEADERS = re.compile(rb"(?:\r\n[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[\t -~\x80-\xff]*+)*+")
-_DECISIVE = re.compile(rb"\r\n(host|content-length|transfer-encoding):[ \t]*([^\r]*)", re.IGNORECASE)
-_UPGRADE = re.compile(rb"\r\nupgrade:[^\r]*", re.IGNORECASE)
 _HOST = re.compile(rb"(?:[A-Za-z0-9._-]{1,255}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
 _LENGTH = re.compile(rb"[0-9]{1,15}")
 _BARE_LINE_FEED = re.compile(rb"(?:^|[^\r])\n")
@@ -72,12 +78,18 @@ class HeadReader:
     def take(self, data: bytes) -> tuple[Head, bytes] | None:
         """Add octets; give the head and what lies behind it once it is whole. Raises BadFraming."""
         seen = max(0, len(self._octets) - 3)
-        self._octets += data
-        end = self._octets.find(b"\r\n\r\n", seen)
+        # Nearly always a head comes whole, and is not copied then.
+        octets: bytes | bytearray = data
+        if self._octets:
+            self._octets += data
+            octets = self._octets
+        end = octets.find(b"\r\n\r\n", seen)
         if end >= 0:
-            head, rest = bytes(self._octets[:end]), bytes(self._octets[end + 4 :])
+            head, rest = bytes(octets[:end]), bytes(octets[end + 4 :])
             self._octets = bytearray()
             return read_head(head, self._limits), rest
+        if octets is data:
+            self._octets += data
         if _BARE_LINE_FEED.search(self._octets, seen) is not None:
             raise BadFraming("a line ends without a carriage return")
         if len(self._octets) > self._limits.target + self._limits.headers:
@@ -92,32 +104,43 @@ def read_head(head: bytes, limits: Limits) -> Head:
     if len(line) > limits.target:
         raise BadFraming("the request target is longer than 4 MiB", 414)
     request = _REQUEST_LINE.fullmatch(line)
-    if request is None or line.startswith(b"CONNECT "):
+    if request is None:
         raise BadFraming("the request line is not of the form METHOD /path?query HTTP/1.1")
     if len(headers) > limits.headers or headers.count(b"\r\n") > limits.header_count:
         raise BadFraming("there are too many headers, or they are too long", 431)
     if _HEADERS.fullmatch(headers) is None:
         raise BadFraming("a header is not of the form name: value")
-    method, path, query, version = request.groups()
-    length, chunked = _body_of(headers, version, limits)
-    if b"upgrade" in headers.lower():
-        # An offer to go on in another protocol may be passed over (RFC 9110, 7.8); the parser would stop there.
-        headers = _UPGRADE.sub(b"", headers)
-    return Head(b"%b %b %b%b\r\n\r\n" % (method, path, version, headers), query or b"", length, chunked)
-
-
-def _body_of(headers: bytes, version: bytes, limits: Limits) -> tuple[int, bool]:
-    hosts: list[bytes] = []
-    lengths: list[bytes] = []
-    codings: list[bytes] = []
-    for name, value in _DECISIVE.findall(headers):
-        {b"host": hosts, b"content-length": lengths, b"transfer-encoding": codings}[name.lower()].append(
-            value.rstrip(b" \t")
-        )
+    parts = [line.partition(b":") for line in headers.split(b"\r\n")[1:]]
+    pairs = [(name.lower(), value.strip(b" \t")) for name, _, value in parts]
+    told: dict[bytes, list[bytes]] = {}
+    for name, value in pairs:
+        told.setdefault(name, []).append(value)
+    hosts = told.get(b"host", [])
     if len(hosts) != 1 or _HOST.fullmatch(hosts[0]) is None:
         raise BadFraming("there must be one Host header, with a name and perhaps a port")
+    method, path, query, version = request.groups()
+    length, chunked = _body_of(told, version, limits)
+    return Head(
+        method=method.decode(),
+        path=path,
+        query=query or b"",
+        version=version.decode(),
+        headers=pairs,
+        length=length,
+        chunked=chunked,
+        keeps_alive=version == b"1.1" and b"close" not in _tokens(told.get(b"connection", [])),
+        waits_for_leave=version == b"1.1" and b"100-continue" in _tokens(told.get(b"expect", [])),
+    )
+
+
+def _tokens(values: list[bytes]) -> list[bytes]:
+    return [token.strip(b" \t").lower() for value in values for token in value.split(b",")]
+
+
+def _body_of(told: dict[bytes, list[bytes]], version: bytes, limits: Limits) -> tuple[int, bool]:
+    lengths, codings = told.get(b"content-length", []), told.get(b"transfer-encoding", [])
     if codings:
-        if lengths or len(codings) > 1 or codings[0].lower() != b"chunked" or version == b"HTTP/1.0":
+        if lengths or len(codings) > 1 or codings[0].lower() != b"chunked" or version == b"1.0":
             raise BadFraming("Transfer-Encoding may only be chunked, once, and without Content-Length")
         return 0, True
     if not lengths:
@@ -131,7 +154,7 @@ def _body_of(headers: bytes, version: bytes, limits: Limits) -> tuple[int, bool]
 
 
 class ChunkReader:
-    """Follows a body in chunks; lines hold a length and nothing else, there are no trailers."""
+    """Reads a body in chunks; lines hold a length and nothing else, there are no trailers."""
 
     def __init__(self, limits: Limits) -> None:
         self._left = limits.body
@@ -141,12 +164,13 @@ class ChunkReader:
         self._last = False
         self.finished = False
 
-    def take(self, data: bytes) -> int:
-        """How many octets of *data* belong to the body; sets ``finished`` at its end. Raises BadFraming."""
-        at = 0
+    def take(self, data: bytes) -> tuple[bytes, bytes]:
+        """The body's octets within *data*, and what lies behind the body; sets ``finished`` at its end. Raises BadFraming."""
+        at, body = 0, []
         while at < len(data) and not self.finished:
             if self._data:
                 step = min(self._data, len(data) - at)
+                body.append(data[at : at + step])
                 self._data -= step
                 at += step
                 if not self._data:
@@ -159,7 +183,7 @@ class ChunkReader:
                 self.finished = self._last and not self._expected
             else:
                 at = self._take_line(data, at)
-        return at
+        return b"".join(body), data[at:]
 
     def _take_line(self, data: bytes, at: int) -> int:
         end = data.find(b"\n", at)

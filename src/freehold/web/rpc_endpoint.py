@@ -38,15 +38,16 @@ class RpcEndpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Read the call, have it answered, send the answer."""
         began = monotonic()
-        raw = _raw_call(scope)
         try:
             body = await _read_body(receive)
         except RequestTooLarge as refusal:
+            raw = _raw_call(scope, b"")
             reply = self._dispatcher.refuse(raw, refusal)
         else:
             if body is None:
                 return
-            reply = await self._dispatcher.answer(raw if not body else _with_body(raw, body))
+            raw = _raw_call(scope, body)
+            reply = await self._dispatcher.answer(raw)
         await _send(reply, send)
         seconds = monotonic() - began
         self.figures.answered(reply.action, reply.code, seconds)
@@ -65,30 +66,16 @@ def _tell(raw: RawCall, reply: Reply, seconds: float) -> None:
     access_log.info("call answered", extra=told)
 
 
-def _raw_call(scope: Scope) -> RawCall:
+def _raw_call(scope: Scope, body: bytes) -> RawCall:
     client = scope.get("client")
-    host = next((value for name, value in scope["headers"] if name == b"host"), b"")
     return RawCall(
         method=scope["method"],
         path=scope["path"],
         query=scope["query_string"],
         headers=scope["headers"],
-        client_ip=client[0] if client else "",
-        host=host.decode("latin-1").strip(),
-        scheme=scope["scheme"],
-    )
-
-
-def _with_body(raw: RawCall, body: bytes) -> RawCall:
-    return RawCall(
-        method=raw.method,
-        path=raw.path,
-        query=raw.query,
-        headers=raw.headers,
         body=body,
-        client_ip=raw.client_ip,
-        host=raw.host,
-        scheme=raw.scheme,
+        client_ip=client[0] if client else "",
+        scheme=scope["scheme"],
     )
 
 

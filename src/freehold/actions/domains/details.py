@@ -5,8 +5,9 @@ from typing import Any
 from freehold.actions.domains.members import DomainMembers, values_of
 from freehold.rpc.action import Call
 from freehold.rpc.structures import Int32, out
-from freehold.store import contacts, emails, groups
+from freehold.store import contacts, groups
 from freehold.store.domains import Domain
+from freehold.terms.contacts import Holder
 
 
 class Details(DomainMembers):
@@ -33,7 +34,7 @@ class Details(DomainMembers):
 
 def details(call: Call, domain: Domain) -> dict[str, Any]:
     """The members' values, to be handed to a response."""
-    holder = contacts.of_account(call.session, call.account.id, [domain.registrant_id])[domain.registrant_id]
+    holder = contacts.of_account(call.session, call.account.id, [domain.registrant_id], Holder)[domain.registrant_id]
     named = {} if domain.group_id is None else groups.names(call.session, call.account.id)
     return {
         **values_of(domain, holder, named.get(domain.group_id or 0), call.now),
@@ -43,7 +44,7 @@ def details(call: Call, domain: Domain) -> dict[str, Any]:
         "zh_registrant_name": holder.zh_name or None,
         "zh_registrant_organization": holder.zh_organization or None,
         "email": holder.email or None,
-        "email_verification_status": int(emails.verified(call.session, call.account.id, holder.email)),
+        "email_verification_status": int(holder.email_verified_at is not None),
         "email_verification_client_hold": False,
         "real_name_status": domain.real_name_status.value,
         "domain_name_verification_status": domain.name_status.value,

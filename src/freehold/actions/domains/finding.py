@@ -13,7 +13,7 @@ from freehold.rpc.structures import Int32, members_of, out, param
 from freehold.store import contacts, groups
 from freehold.store.domain_search import Match, Search
 from freehold.store.domains import Domain
-from freehold.terms.contacts import Contact
+from freehold.terms.contacts import Holder
 from freehold.terms.domain_name import DomainName, MalformedName
 from freehold.terms.instants import DAY, Instant, china_day_start
 from freehold.terms.phrases import Phrase
@@ -79,12 +79,12 @@ class DomainRow(DomainMembers):
 
 def rows_of(call: Call, found: list[Domain]) -> list[DomainRow]:
     """The domains as rows; their holders are read together, and so are the names of groups."""
-    holders = contacts.of_account(call.session, call.account.id, sorted({domain.registrant_id for domain in found}))
+    holders = contacts.of_account(call.session, call.account.id, {domain.registrant_id for domain in found}, Holder)
     named = groups.names(call.session, call.account.id)
     return [_row(domain, holders[domain.registrant_id], named.get(domain.group_id or 0), call.now) for domain in found]
 
 
-def _row(domain: Domain, holder: Contact, group: str | None, now: Instant) -> DomainRow:
+def _row(domain: Domain, holder: Holder, group: str | None, now: Instant) -> DomainRow:
     return DomainRow(
         **values_of(domain, holder, group, now),
         domain_audit_status=domain.real_name_status.value,

@@ -7,7 +7,7 @@ from freehold.policy import kinds
 from freehold.rpc.structures import Int32, Structure, out
 from freehold.store import domains
 from freehold.store.domains import Domain
-from freehold.terms.contacts import Contact
+from freehold.terms.contacts import Holder
 from freehold.terms.instants import Instant, china_text
 
 
@@ -31,7 +31,7 @@ class DomainMembers(Structure):
     remark: str | None = out("The account's own remark.")
 
 
-def values_of(domain: Domain, holder: Contact, group: str | None, now: Instant) -> dict[str, Any]:
+def values_of(domain: Domain, holder: Holder, group: str | None, now: Instant) -> dict[str, Any]:
     """The members' values, to be handed to a row or a response; *group* is the name of its group."""
     return {
         "domain_name": domain.name_unicode,

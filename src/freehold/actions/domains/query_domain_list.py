@@ -11,7 +11,7 @@ from freehold.rpc.structures import Structure, out, param
 from freehold.store import contacts, domain_search, groups
 from freehold.store.domain_search import OrderKey, Search
 from freehold.store.domains import Domain
-from freehold.terms.contacts import Contact
+from freehold.terms.contacts import Holder
 from freehold.terms.instants import DAY, Instant, china_day_start
 
 _LATEST_DAY = 253402300799999
@@ -88,7 +88,7 @@ def handle(call: Call, request: Request) -> Response:
     """
     wanted = _search(call, request)
     page = domain_search.search(call.session, call.account.id, wanted, request.page_num, request.page_size)
-    holders = contacts.of_account(call.session, call.account.id, sorted({domain.registrant_id for domain in page.rows}))
+    holders = contacts.of_account(call.session, call.account.id, {domain.registrant_id for domain in page.rows}, Holder)
     named = groups.names(call.session, call.account.id)
     rows = [
         _row(domain, holders[domain.registrant_id], named.get(domain.group_id or 0), call.now) for domain in page.rows
@@ -142,7 +142,7 @@ def _after_day(at: int | None) -> Instant | None:
     return None if at is None else Instant(china_day_start(Instant(at)) + DAY)
 
 
-def _row(domain: Domain, holder: Contact, group: str | None, now: Instant) -> DomainRow:
+def _row(domain: Domain, holder: Holder, group: str | None, now: Instant) -> DomainRow:
     return DomainRow(
         **values_of(domain, holder, group, now),
         ccompany=holder.zh_organization or holder.organization or None,

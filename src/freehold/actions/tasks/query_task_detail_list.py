@@ -10,7 +10,7 @@ from freehold.rpc.structures import Int32, Structure, out, param
 from freehold.store import task_rows, tasks
 from freehold.store.tasks import Item, Task
 from freehold.terms.domain_name import DomainName
-from freehold.terms.instants import china_text
+from freehold.terms.instants import Instant, china_text
 from freehold.terms.paging import Page
 from freehold.terms.tasks import ItemState
 
@@ -86,11 +86,15 @@ def _rows(task: Task, rows: Sequence[Item], language: Language) -> list[Detail]:
     number, kind, described = task.task_no, task.kind.value, kind_text(task.kind, language)
     created = china_text(task.created_at)
     succeeded, well = int(ItemState.SUCCEEDED), success_text(language)
+    updated: dict[Instant, str] = {}
     details = []
     for item in rows:
         at = item.state
         code, state = _WIRE_STATES[at]
         name = item.domain_name
+        moment = item.updated_at
+        if moment not in updated:
+            updated[moment] = china_text(moment)
         details.append(
             Detail(
                 task_no=number,
@@ -105,7 +109,7 @@ def _rows(task: Task, rows: Sequence[Item], language: Language) -> list[Detail]:
                 error_msg=well if at == succeeded else item_text(item, language),
                 fail_reason=item.reason if at in _FINAL_FAILURES else None,
                 create_time=created,
-                update_time=china_text(item.updated_at),
+                update_time=updated[moment],
             )
         )
     return details

@@ -13,7 +13,7 @@ from freehold.db.engine import Database
 from freehold.db.session import Session
 from freehold.languages import Language
 from freehold.operations.mail.letters import language_of, letter
-from freehold.store import accounts, contacts, notices, outbox, tasks
+from freehold.store import accounts, contacts, emails, notices, outbox, tasks
 from freehold.store.notices import Notice, Told
 from freehold.store.outbox import Mail
 from freehold.store.tasks import Task
@@ -79,7 +79,7 @@ def _to_new_holder(session: Session, task: Task, notice: Notice, now: Instant) -
     assert task.contact_id is not None
     holder = contacts.get(session, task.contact_id)
     names, count = notices.names_of(session, notice, MOST_NAMES)
-    person = contacts.digest(session, task.account_id, holder.email)
+    person = emails.digest(session, task.account_id, holder.email)
     role: Role = "both" if notices.count_of(session, notice, person) == count else "new"
     chosen = accounts.language_of(session, task.account_id)
     return _letters(task, notice, holder, holder, person, role, names, count, chosen, now)
@@ -91,7 +91,7 @@ def _to_prior_holders(
     assert task.contact_id is not None
     people = contacts.many(session, [rows[0].prior_id for rows in by_person] + [task.contact_id])
     holder = people[task.contact_id]
-    new = contacts.digest(session, task.account_id, holder.email)
+    new = emails.digest(session, task.account_id, holder.email)
     chosen = accounts.language_of(session, task.account_id)
     return [
         mail

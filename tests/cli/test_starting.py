@@ -1,0 +1,26 @@
+"""What a command that serves does to its own process."""
+
+import subprocess
+import sys
+
+PAGES_TAKEN_ANEW = """
+import resource
+from freehold.cli.starting import end_start
+
+def answer():
+    return f"<all>{''.join(['<row>0123456789</row>'] * 28_000)}</all>".encode()
+
+end_start()
+answer()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+for _ in range(100):
+    answer()
+print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
+"""
+
+
+def test_the_memory_of_one_large_answer_serves_the_next_one():
+    """Else the system would clear some 450 pages for each of them."""
+    ended = subprocess.run([sys.executable, "-c", PAGES_TAKEN_ANEW], capture_output=True, text=True, check=True)
+
+    assert int(ended.stdout) < 1000
