@@ -32,6 +32,7 @@ FOLDER = "backups"
 ENDING = ".backup"
 _PARTIAL = ".partial"
 _PART_OCTETS = 1 << 20
+_NOT_COPIED: tuple[type[Exception], ...] = (OSError, *STORE_ERRORS)
 
 
 class CannotBackUp(Exception):
@@ -80,7 +81,7 @@ def make(data: Path, to: Path | None, system: Clock, business: Clock) -> Made:
 def _copy(database: Path, copy: Path) -> None:
     try:
         copy_database(database, copy)
-    except (OSError, *STORE_ERRORS) as error:
+    except _NOT_COPIED as error:
         raise CannotBackUp(
             f"{database.name} could not be copied: {error}. The copy lies beside it for a while: make room for it there."
         ) from error
