@@ -3,6 +3,7 @@
 The server runs once, with its system calls recorded; then the disk is rebuilt as it may be after each of many cuts.
 """
 
+import itertools
 import json
 import random
 import shutil
@@ -12,6 +13,7 @@ import urllib.error
 import urllib.request
 from collections import Counter
 from contextlib import closing
+from copy import copy
 from pathlib import Path
 
 import pysqlite3
@@ -30,8 +32,10 @@ from freehold.store.tasks import items, tasks
 from support.power_cut import Disk
 from support.recorded_calls import read, recording
 from support.recorded_server import REGISTRY, WHO_ASKS_WHAT, Story, cuts, names_in, names_of, open_items
+from support.registries import command
 from support.served import Served
 from support.signing import encode, v1_parameters
+from support.system_calls import FLUSHES
 from support.waiting import until
 
 NO_LONGER_FLUSHED = """
@@ -120,7 +124,7 @@ def after_each_cut(story, folder, many, chance, begin=0):
         shutil.rmtree(folder / "registry")
 
 
-@pytest.mark.parametrize("many", [10, pytest.param(300, marks=pytest.mark.long)])
+@pytest.mark.parametrize("many", [8, pytest.param(300, marks=pytest.mark.long)])
 def test_what_was_answered_outlasts_a_power_cut_at_any_moment(tmp_path, story, chance, many):
     """INV-1, INV-2, INV-15, REL-1, REL-5; from the first start, which has nothing, to the end, which folds the journal back."""
     assert len(story.told) == 2 * len(WHO_ASKS_WHAT)
@@ -128,9 +132,26 @@ def test_what_was_answered_outlasts_a_power_cut_at_any_moment(tmp_path, story, c
     assert list(after_each_cut(story, tmp_path, many, chance)) == []
 
 
-def test_a_server_that_does_not_flush_is_found_out(tmp_path, chance):
-    """TST-8, REL-1: planted, synchronous is NORMAL."""
-    story = Story(tmp_path, program=["-c", NO_LONGER_FLUSHED])
+@pytest.fixture
+def never_flushed(story):
+    """The same life, as if the journal had never been flushed."""
+    found = copy(story)
+    found.calls = [
+        call for call in story.calls if call.name not in FLUSHES.split(",") or not call.file.endswith("-wal")
+    ]
+    return found
+
+
+@pytest.fixture
+def planted(tmp_path):
+    """A life with the setting that loses acknowledged tasks."""
+    return Story(tmp_path, program=["-c", NO_LONGER_FLUSHED])
+
+
+@pytest.mark.parametrize("kind", ["never_flushed", pytest.param("planted", marks=pytest.mark.long)])
+def test_a_server_that_does_not_flush_is_found_out(tmp_path, request, chance, kind):
+    """TST-8, REL-1: planted, the flushes are missing, or synchronous is NORMAL."""
+    story = request.getfixturevalue(kind)
 
     broken = after_each_cut(story, tmp_path, 20, chance, begin=story.first_answer)
 
@@ -168,24 +189,51 @@ def test_after_a_power_cut_the_next_start_ends_what_was_accepted(tmp_path, story
         assert changed == dict.fromkeys(names_in(server.data), 1)
 
 
+def recorded(tmp_path, root, *words):
+    """The disk before a command that ends well, and its calls below the root."""
+    before, record = Disk(root), tmp_path / "calls"
+    command = [*recording(record), sys.executable, "-m", "freehold", *map(str, words)]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as running:
+        assert running.wait(60) == 0
+    return before, read(record, root, running.pid)
+
+
+def folders_after(tmp_path, before, calls, many, chance):
+    """What so many cuts leave, and some more when all is done; each folder with whether it is one of those."""
+    last, number = len(calls) - 1, itertools.count()
+    for place, disk in cuts(before, calls, {last, *chance.sample(range(len(calls)), many)}):
+        over = place == calls[last].ended
+        for _ in range(5 if over else 1):
+            folder = tmp_path / f"cut-{next(number)}"
+            disk.after_power_loss(folder, chance, but=REGISTRY)
+            yield folder, over
+
+
 @pytest.mark.parametrize("many", [4, pytest.param(60, marks=pytest.mark.long)])
 def test_what_stands_under_a_backups_name_is_one_after_a_power_cut(tmp_path, story, chance, many):
     """INV-20, REL-21: and once the command has said so, it stands there."""
     root = shutil.copytree(story.root, tmp_path / "disk")
     key = Path(shutil.copy2(root / "data" / "master.key", tmp_path))
-    before, record = Disk(root), tmp_path / "calls"
-    command = [sys.executable, "-m", "freehold", "backup", "--data", str(root / "data")]
-    with subprocess.Popen([*recording(record), *command], stderr=subprocess.DEVNULL) as making:
-        assert making.wait(60) == 0
-    calls = read(record, root, making.pid)
-    published = next(number for number, call in enumerate(calls) if call.name == "rename")
+    before, calls = recorded(tmp_path, root, "backup", "--data", root / "data")
 
-    seen = []
-    for number, (_, disk) in enumerate(cuts(before, calls, {len(calls) - 1, *chance.sample(range(len(calls)), many)})):
-        disk.after_power_loss(tmp_path / str(number), chance, but=REGISTRY)
-        seen.append(sorted((tmp_path / str(number) / "data").glob("backups/*.backup")))
-        for file in seen[-1]:
+    for folder, over in folders_after(tmp_path, before, calls, many, chance):
+        found = list((folder / "data").glob("backups/*.backup"))
+        assert len(found) == 1 or not over
+        for file in found:
             verify(file, key)
 
-    assert published < len(calls) - 1
-    assert len(seen[-1]) == 1
+
+@pytest.mark.parametrize("many", [4, pytest.param(60, marks=pytest.mark.long)])
+def test_a_restored_folder_has_its_name_when_it_is_whole_after_a_power_cut(tmp_path, story, chance, many):
+    """INV-20, REL-21."""
+    data, root = story.root / "data", tmp_path / "disk"
+    root.mkdir()
+    backup, key = tmp_path / "one.backup", data / "master.key"
+    assert command("backup", "--data", data, "--to", backup)[0] == 0
+    before, calls = recorded(tmp_path, root, "restore", backup, "--key", key, "--data", root / "new" / "data")
+
+    for folder, over in folders_after(tmp_path, before, calls, many, chance):
+        restored = folder / "new" / "data"
+        assert restored.exists() or not over
+        if restored.exists():
+            assert broken_promises(restored.parent, story.told, sent=[]) == []

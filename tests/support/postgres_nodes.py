@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from contextlib import contextmanager
@@ -34,9 +35,17 @@ class Node:
         with (self.data / "postgresql.conf").open("a") as out:
             out.write("\n".join(text))
 
-    def start(self):
-        self.process = subprocess.Popen(as_user([str(PROGRAMS / "postgres"), "-D", str(self.data)]), cwd="/")
+    def start(self, before=()):
+        """With the words of another program *before* it, which runs it."""
+        self.process = subprocess.Popen(
+            [*before, *as_user([str(PROGRAMS / "postgres"), "-D", str(self.data)])], cwd="/"
+        )
         until(self._answers, 30)
+
+    def stop(self):
+        """As who stops it for good, with a last checkpoint."""
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(30)
 
     def kill(self):
         """As a machine that loses its power, but for what its disk keeps: no process of the server's is left."""

@@ -12,6 +12,7 @@ What is assumed of the disk, which is less than journaling file systems give:
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from operator import itemgetter
 from pathlib import Path
 
 from support.recorded_calls import RecordedCall
@@ -114,9 +115,8 @@ class Disk:
         if call.name in _UNSEEN:
             self._must_be_harmless(call)
             return
-        play = getattr(self, f"_{call.name}", None)
-        if play is not None and self._inside(call.file or call.opened or self._given(call, 0)):
-            play(call)
+        if self._inside(call.file or call.opened or self._given(call, 0)):
+            getattr(self, f"_{call.name}")(call)
 
     def _must_be_harmless(self, call: RecordedCall) -> None:
         writes = call.name != "mmap" or ("PROT_WRITE" in call.rest and "MAP_SHARED" in call.rest)
@@ -130,6 +130,8 @@ class Disk:
 
     def _openat(self, call: RecordedCall) -> None:
         path = call.opened
+        if not self._inside(path):
+            return
         if "O_CREAT" in call.rest and path not in self._live:
             self._set(call, path, _File())
         if "O_TRUNC" in call.rest:
@@ -155,7 +157,12 @@ class Disk:
     _pwritev = _pwrite64
 
     def _ftruncate(self, call: RecordedCall) -> None:
-        self._file(call.file).change(call.ended, int(call.rest.split(", ")[-1]), None)
+        self._file(call.file or self._given(call, 0)).change(call.ended, int(call.rest.split(", ")[-1]), None)
+
+    _truncate = _ftruncate
+
+    def _sync_file_range(self, call: RecordedCall) -> None:
+        """Begins to write, and makes nothing durable."""
 
     def _fallocate(self, call: RecordedCall) -> None:
         at, length = (int(number) for number in call.rest.split(", ")[-2:])
@@ -179,10 +186,14 @@ class Disk:
     def _rename(self, call: RecordedCall) -> None:
         old, new = self._given(call, 0), self._given(call, 1)
         leads_to = self._live[old]
-        # A folder takes what is in it along.
-        for name in [name for name in self._live if name.startswith(f"{old}/")]:
-            self._set(call, f"{new}{name.removeprefix(old)}", self._live[name])
-            self._set(call, name, None)
+        # A folder takes what is in it along, flushed or not; it is seen under whichever name the folder has then.
+        for names in (self._live, self._durable):
+            names |= {
+                f"{new}{name.removeprefix(old)}": one for name, one in names.items() if name.startswith(f"{old}/")
+            }
+        inside = [change for change in self._loose if change[1].startswith(f"{old}/")]
+        self._loose += [(when, f"{new}{name.removeprefix(old)}", one) for when, name, one in inside]
+        self._loose.sort(key=itemgetter(0))
         self._set(call, new, leads_to)
         self._set(call, old, None)
 
@@ -216,7 +227,7 @@ class Disk:
         """Write out what programs see now below a folder of the root: for what the power cut does not reach."""
         self._written(to, {name: one for name, one in self._live.items() if name.startswith(f"{self._root}/{under}")})
 
-    def after_power_loss(self, to: Path, chance: random.Random, but: str) -> None:
+    def after_power_loss(self, to: Path, chance: random.Random, but: str | None = None) -> None:
         """Write out what the disk may hold if the power goes now, but nothing below the folder *but*."""
         # Now and then nothing is there but what has to be.
         least = chance.random() < LEAST
@@ -224,7 +235,7 @@ class Disk:
         for when, name, leads_to in self._loose:
             if when <= upto:
                 _name(names, name, leads_to)
-        kept = {name: one for name, one in names.items() if not name.startswith(f"{self._root}/{but}")}
+        kept = {name: one for name, one in names.items() if but is None or not name.startswith(f"{self._root}/{but}")}
         self._written(to, kept, chance, (0.0,) if least else SHARES)
 
     def _written(

@@ -19,6 +19,9 @@ _CALLS = (
 _TEXT = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
 _FILE = re.compile(r"^\w+\(\d+<([^>]*)>")
 _RESULT_FILE = re.compile(r"^\d+<([^>]*)>")
+_HANDED = re.compile(r"\d+<([^>]*)>")
+_NAMING = ("rename(", "link(", "unlink(", "mkdir(", "rmdir(", "truncate(")
+"""Calls that are given names alone."""
 _ANSWER = b"HTTP/1.1 "
 
 
@@ -38,6 +41,8 @@ class RecordedCall:
     result: int
     opened: str
     """The path of what an ``openat`` opened."""
+    at: float = 0.0
+    """When strace told of its end, as the system's clock has it."""
 
 
 def recording(to: Path) -> list[str]:
@@ -46,13 +51,16 @@ def recording(to: Path) -> list[str]:
     if tried.returncode:
         pytest.skip(f"strace cannot run a program here: {tried.stderr.strip()}")
     # -D: the command keeps the process that was started, and strace runs beside it.
-    return ["strace", "-D", "-f", "-y", "-xx", "-s", "100000000", "--seccomp-bpf", "--quiet=attach,personality",
+    return ["strace", "-D", "-f", "-y", "-xx", "-s", "100000000", "--seccomp-bpf", "--quiet=attach,personality", "-ttt",
             "-e", "signal=none", "-e", f"trace={','.join(_CALLS)}", "-o", str(to)]  # fmt: skip
 
 
 def read(record: Path, root: Path, pid: int) -> list[RecordedCall]:
-    """The calls of an ended process about what lies under *root*, and its answers over HTTP."""
-    until(lambda: re.search(rf"^{pid} +\+\+\+ ", _tail(record), re.MULTILINE), every=0.01)
+    """The calls of an ended process about what lies under *root*, and its answers over HTTP.
+
+    Names that do not begin at ``/`` are taken to be under *root*.
+    """
+    until(lambda: re.search(rf"^{pid} +\S+ \+\+\+ ", _tail(record), re.MULTILINE), every=0.01)
     return list(_read(record, str(root)))
 
 
@@ -67,8 +75,7 @@ def _read(record: Path, root: str) -> Iterator[RecordedCall]:
     begun: dict[str, tuple[int, str]] = {}
     with record.open(encoding="ascii") as lines:
         for place, line in enumerate(lines):
-            pid, _, said = line.rstrip("\n").partition(" ")
-            said = said.lstrip()
+            pid, time, said = line.rstrip("\n").split(None, 2)
             if said.endswith("<unfinished ...>"):
                 begun[pid] = place, said.removesuffix("<unfinished ...>")
                 continue
@@ -76,8 +83,8 @@ def _read(record: Path, root: str) -> Iterator[RecordedCall]:
             if said.startswith("<... "):
                 began, start = begun.pop(pid)
                 said = start + said.partition("resumed>")[2]
-            if any(part in said for part in wanted):
-                call = _parsed(said, began, place)
+            if said.startswith(_NAMING) or any(part in said for part in wanted):
+                call = _parsed(said, began, place, float(time), root)
                 if call is not None and ((call.texts and call.texts[0].startswith(_ANSWER)) or _about(call, root)):
                     yield call
 
@@ -87,19 +94,19 @@ def _about(call: RecordedCall, root: str) -> bool:
     return any(path.startswith(root) for path in paths)
 
 
-def _parsed(said: str, began: int, ended: int) -> RecordedCall | None:
+def _parsed(said: str, began: int, ended: int, at: float, root: str) -> RecordedCall | None:
     head, _, result = said.rpartition(" = ")
     value = re.match(r"\d+", result)
     if value is None:
         return None
     name = head.partition("(")[0]
-    file, opened = _FILE.match(head), _RESULT_FILE.match(result)
-    if name == "mmap":
-        within = re.search(r"\d+<([^>]*)>", head)
-        file = within
+    file, opened = (_HANDED if name == "mmap" else _FILE).search(head), _RESULT_FILE.match(result)
+    texts = [_octets(text) for text in _TEXT.findall(head)]
+    if said.startswith(_NAMING):
+        texts = [text if text.startswith(b"/") else f"{root}/".encode() + text for text in texts]
     return RecordedCall(
-        name=name, began=began, ended=ended, file=_path(file), texts=tuple(_octets(text) for text in _TEXT.findall(head)),
-        rest=head.rpartition('"')[2].rstrip(" )"), result=int(value[0]), opened=_path(opened),
+        name=name, began=began, ended=ended, file=_path(file), texts=tuple(texts),
+        rest=head.rpartition('"')[2].rstrip(" )"), result=int(value[0]), opened=_path(opened), at=at,
     )  # fmt: skip
 
 

@@ -80,12 +80,14 @@ class Callers:
                 self._client.query_task_list(models.QueryTaskListRequest(page_num=1, page_size=1))
 
     def submit(self, names):
-        """Ask for one task."""
+        """Ask for one task; what was promised."""
         request = models.SaveTaskForUpdatingRegistrantInfoByRegistrantProfileIDRequest(
             domain_name=names, registrant_profile_id=1, transfer_out_prohibited=True
         )
         body = self._client.save_task_for_updating_registrant_info_by_registrant_profile_id(request).body
-        self.told.append(Told(body.request_id, self._drawn.last, task_no=body.task_no, names=tuple(names)))
+        told = Told(body.request_id, self._drawn.last, task_no=body.task_no, names=tuple(names))
+        self.told.append(told)
+        return told
 
     def _save_a_profile(self):
         body = self._client.save_registrant_profile(NEW_PROFILE).body
