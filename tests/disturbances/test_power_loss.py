@@ -124,6 +124,18 @@ def after_each_cut(story, folder, many, chance, begin=0):
         shutil.rmtree(folder / "registry")
 
 
+def contents(root):
+    return {str(file.relative_to(root)): file.read_bytes() for file in root.rglob("*") if file.is_file()}
+
+
+def test_the_record_tells_all_that_was_written(tmp_path, story):
+    """What is rebuilt is worth as much as the record: without a cut it is what the server left."""
+    (_, disk), *_ = story.cuts(1, random.Random(), begin=len(story.calls) - 1)
+    disk.as_seen(tmp_path / "again", under="")
+
+    assert contents(tmp_path / "again") == contents(story.root)
+
+
 @pytest.mark.parametrize("many", [8, pytest.param(300, marks=pytest.mark.long)])
 def test_what_was_answered_outlasts_a_power_cut_at_any_moment(tmp_path, story, chance, many):
     """INV-1, INV-2, INV-15, REL-1, REL-5; from the first start, which has nothing, to the end, which folds the journal back."""

@@ -22,6 +22,7 @@ LEAST = 0.25
 """How often nothing survives that was not flushed."""
 SHARES = (0.0, 0.1, 0.5, 0.9, 1.0)
 """Of a file's pieces that were not flushed, how many survive; each file by itself."""
+_AT_THE_END = -1
 _UNSEEN = frozenset(("mmap", "msync", "sendfile", "copy_file_range"))
 """Ways to write that leave no octets in the record."""
 
@@ -136,17 +137,18 @@ class Disk:
             self._set(call, path, _File())
         if "O_TRUNC" in call.rest:
             self._file(path).change(call.ended, 0, None)
-        self._places[path] = -1 if "O_APPEND" in call.rest else 0
+        if "O_RDONLY" not in call.rest:
+            self._places[path] = _AT_THE_END if "O_APPEND" in call.rest else 0
 
     def _lseek(self, call: RecordedCall) -> None:
-        if self._places.get(call.file, 0) >= 0:
+        if self._places.get(call.file, _AT_THE_END) != _AT_THE_END:
             self._places[call.file] = call.result
 
     def _write(self, call: RecordedCall) -> None:
         file, octets = self._file(call.file), b"".join(call.texts)[: call.result]
-        place = self._places[call.file]
-        file.change(call.ended, len(file.live) if place < 0 else place, octets)
-        if place >= 0:
+        place = self._places.get(call.file, _AT_THE_END)
+        file.change(call.ended, len(file.live) if place == _AT_THE_END else place, octets)
+        if place != _AT_THE_END:
             self._places[call.file] = place + len(octets)
 
     _writev = _write

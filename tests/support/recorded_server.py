@@ -117,6 +117,8 @@ class Story:
     def __init__(self, folder, program=None):
         self.root = folder / "disk"
         self.root.mkdir()
+        # The server is handed it open.
+        (self.root / "data.log").touch()
         self._disk = Disk(self.root)
         seed = folder / "seed.yaml"
         seed.write_text(yaml.dump(acme([{"name": name} for name in NAMES])))
