@@ -76,6 +76,27 @@ def test_what_was_answered_outlasts_the_death_of_the_database(tmp_path):
         assert broken_promises(server.data, url, callers.told, all_ended=True) == []
 
 
+def test_a_transaction_that_a_crash_took_is_not_there_when_another_has_its_number(tmp_path):
+    """INV-1: the server gives a number again whose transaction left no trace."""
+    with alone() as (node, url):
+        database = open_store(tmp_path / "data", url=url)
+        try:
+            with database._backend.writer.connect() as connection:
+                transaction = connection.begin()
+                lost = database._backend.transaction(connection)
+                node.kill()
+                node.start()
+                with suppress(sa.exc.DBAPIError):
+                    transaction.rollback()
+            number = int(lost.rpartition(" ")[2])
+            until(lambda: int(node.run("SELECT pg_current_xact_id()::text")[0]) > number, every=0.0)
+            assert node.run(f"SELECT pg_xact_status('{number}'::xid8)") == ("committed",)
+
+            assert not database._backend.committed(lost)
+        finally:
+            database.close()
+
+
 def after_power_cuts(folder, *planted):
     """What is broken after each cut; *planted* are settings of the database's that come after Freehold looked at them."""
     chance = random.Random(seed := random.SystemRandom().randrange(1 << 32))
