@@ -1,9 +1,10 @@
 # The one door, for people and for CI. Each command says what it does; a second call does no set-up again.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev system-packages node-packages compiled demo serve test test-all check fmt bench golden generated lock clean
+.PHONY: help setup setup-dev system-packages node-packages compiled demo serve test test-all check fmt bench fuzz golden generated lock clean
 
 DOMAINS ?= 1000
+SECONDS ?= 60
 ARGS ?=
 
 VENV := .venv
@@ -13,6 +14,9 @@ DEV_STAMP := $(VENV)/.installed-dev
 # Apart from the product, whose versions of the same packages are its own.
 BENCH_VENV := .venv-bench
 BENCH_STAMP := $(BENCH_VENV)/.installed
+
+FUZZ_VENV := .venv-fuzz
+FUZZ_STAMP := $(FUZZ_VENV)/.installed
 
 # Any Python from 3.11 on; `make setup PYTHON=/path/to/python3` decides it by hand.
 PYTHON ?= $(shell for name in python3 python3.11 python3.12 python3.13 python3.14; do \
@@ -102,6 +106,15 @@ $(BENCH_STAMP): requirements/bench.txt
 	@$(BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
 	@touch $@
 
+fuzz: $(FUZZ_STAMP) ## Fuzz by coverage for SECONDS=60 a target; ARGS=names takes one, an input found is saved
+	@PYTHONPATH=src:tests $(FUZZ_VENV)/bin/python -m fuzz --seconds $(SECONDS) $(ARGS)
+
+$(FUZZ_STAMP): requirements/run.txt requirements/fuzz.txt
+	@echo "Setting up .venv-fuzz: what fuzzing needs"
+	@$(FUZZ_VENV)/bin/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(FUZZ_VENV)
+	@$(FUZZ_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt -r requirements/fuzz.txt
+	@touch $@
+
 golden: setup-dev ## Write the golden replies of the actions anew; look at the difference
 	@GOLDEN=write $(BIN)/python -m pytest -n 3 --dist loadscope tests/actions $(ARGS)
 
@@ -112,4 +125,4 @@ lock: setup-dev ## Write requirements/*.txt anew; ARGS=--upgrade takes newer ver
 	@$(BIN)/python tools/lock.py $(ARGS)
 
 clean: ## Remove .venv and what tools left; ./data stays
-	@rm -rf $(VENV) $(BENCH_VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) $(BENCH_VENV) $(FUZZ_VENV) .fuzz build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

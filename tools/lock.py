@@ -1,7 +1,7 @@
 """Write requirements/*.txt: every package in its exact version with the hashes of all its files.
 
 `run.txt` is what Freehold runs on, and what builds it; `otel.txt` is what the extra of that name adds; `dev.txt` is what
-tests and checks need besides; `bench.txt` is what benchmarks are run beside, in an environment of its own. The settings of
+tests and checks need besides; `fuzz.txt` is what fuzzing needs besides and `bench.txt` what benchmarks are run beside, in environments of their own. The settings of
 this machine's pip are left out, so that the files are the same wherever they are made and name no package index.
 Run by `make lock`; `--upgrade` takes newer versions where pyproject.toml allows them.
 """
@@ -30,6 +30,7 @@ def main() -> None:
     extra = declared["project"]["optional-dependencies"]["otel"]
     compile_beside(FOLDER / "otel.txt", extra, ["run.txt"], upgrade)
     compile_beside(FOLDER / "dev.txt", declared["dependency-groups"]["dev"], ["run.txt", "otel.txt"], upgrade)
+    compile_beside(FOLDER / "fuzz.txt", declared["dependency-groups"]["fuzz"], ["run.txt"], upgrade)
     compile_beside(FOLDER / "bench.txt", declared["dependency-groups"]["bench"], [], upgrade)
 
 

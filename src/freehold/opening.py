@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from freehold.db import stamp
+from freehold.db.durable import make_folder
 from freehold.db.engine import CannotOpen, Database, InUse
 from freehold.db.schema import installation, metadata
 from freehold.db.session import Session
@@ -265,7 +266,7 @@ def troubles(session: Session) -> dict[str, str]:
 
 
 def _make_folder(data: Path) -> None:
-    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(data)
     if not os.access(data, os.W_OK):
         raise CannotOpen(
             f"{data} cannot be written to. Give this user the right, or choose another folder with --data."

@@ -50,3 +50,11 @@ def test_a_setting_that_does_not_exist_is_one_line(run, config) -> None:
     ended = run("settings", "show", "--config", config)
 
     assert (ended.code, ended.err) == (1, "Error: There is no setting lissten. Did you mean listen?\n")
+
+
+def test_a_file_that_cannot_be_read_is_one_line(run, config) -> None:
+    config.write_text(f"listen = {'9' * 5000}\n")
+
+    ended = run("settings", "show", "--config", config)
+
+    assert (ended.code, ended.err.startswith(f"Error: {config}: "), ended.err.count("\n")) == (1, True, 1)

@@ -11,6 +11,7 @@ from openapi_spec_validator import validate
 from freehold import actions as package
 from freehold.rpc import openapi
 from freehold.rpc.catalogue import find_actions
+from support.described import closed
 
 _REPLY = re.compile(r"JSON \w\w: (\d{3}) (\{.*\})$")
 GOLDEN = Path(__file__).parents[1] / "actions" / "golden"
@@ -56,14 +57,7 @@ def test_each_golden_reply_is_as_the_document_says(document):
             told = operation["responses"][status]["content"]["application/json"]["schema"]
             schema = document["components"]["schemas"]["Error"] if "$ref" in told else told
             # Closed, so that a member which the document does not tell is noticed.
-            schemas[name, status] = Draft202012Validator(_closed(schema))
+            schemas[name, status] = Draft202012Validator(closed(schema))
         assert [problem.message for problem in schemas[name, status].iter_errors(reply)] == [], name
         checked += 1
     assert checked > 100
-
-
-def _closed(schema):
-    if isinstance(schema, dict):
-        closed = {key: _closed(value) for key, value in schema.items()}
-        return {**closed, "additionalProperties": False} if closed.get("type") == "object" else closed
-    return [_closed(entry) for entry in schema] if isinstance(schema, list) else schema

@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -245,3 +246,15 @@ def test_a_copy_of_the_folder_is_opened_as_the_folder_is(data, tmp_path):
     shutil.copytree(data, tmp_path / "copy")
 
     assert check_store(tmp_path / "copy") == []
+
+
+def test_the_names_of_new_folders_are_flushed(tmp_path, monkeypatch):
+    """REL-1: what is durable in a folder is lost with the folder's own name."""
+    flushed, flush = [], os.fsync
+    monkeypatch.setattr(
+        os, "fsync", lambda handle: (flushed.append(Path(f"/proc/self/fd/{handle}").readlink()), flush(handle))
+    )
+
+    open_store(tmp_path / "new" / "data").close()
+
+    assert {tmp_path, tmp_path / "new"} <= set(flushed)

@@ -115,6 +115,16 @@ def test_a_bad_file_stops_the_start_and_names_file_and_field(folder, text, sente
     assert refused.value.troubles == [f"policy/tlds/zz.toml: {sentence}"]
 
 
+@pytest.mark.parametrize("text", ["a = " + "9" * 5000, "a = " + "[" * 3000, "a = '\ud800'"])
+def test_a_file_that_cannot_be_read_at_all_is_told_of_by_name(folder, text):
+    (folder / "tlds" / "zz.toml").parent.mkdir(exist_ok=True)
+    (folder / "tlds" / "zz.toml").write_bytes(text.encode("utf-8", "surrogatepass"))
+
+    (trouble,) = Policies(folder).check()
+
+    assert trouble.startswith("policy/tlds/zz.toml: ")
+
+
 def test_a_bad_value_of_a_family_is_told_once_and_by_its_own_file(folder):
     write(folder, "families/gtld.toml", "[registrant_change]\nlock_days = 'long'\n")
     write(folder, "tlds/com.toml", "[pace]\nsessions = 2\n")

@@ -100,6 +100,7 @@ def test_a_service_that_forgot_a_case_is_given_it_again(bench, service):
         (302, {}, "it answers 302"),
         (200, b"<html>", "its answer is no JSON object"),
         (200, [], "its answer is no JSON object"),
+        (200, b"[" * 30_000, "its answer is no JSON object"),
         (200, {"status": "perhaps"}, "its answer says neither approved nor rejected nor pending"),
         (200, b'{"status": "approved"' + b" " * 70000 + b"}", "its answer is no JSON object"),
     ],
@@ -223,6 +224,8 @@ def test_a_killed_server_asks_again_under_the_same_id_and_takes_a_call_back(tmp_
         approved = {"review": review_id, "status": "approved", "evidence": "E-5"}
         assert call_back(address, approved, secret="another secret than ours is") == 401
         assert call_back(address, {**approved, "review": "review-0"}) == 404
+        # What JSON can hold and a database cannot.
+        assert [call_back(address, {**approved, "review": text}) for text in ("\ud800", "r\0")] == [404, 404]
         assert call_back(address, b"[]") == 400
         assert call_back(address, {"review": review_id}) == 400
         assert status() == "AUDITING"

@@ -136,3 +136,18 @@ def test_the_table_is_asked_before_a_nonce_is_accepted(journalled):
     journalled.database.write_now(lambda session: nonces.use(session, KEY, "old", 1))
 
     assert code_of(journalled.answer(v1_call(DETAILS, A_PAGE, SignatureNonce="old"))) == "SignatureNonceUsed"
+
+
+def test_lines_that_a_power_failure_blotted_are_passed_over(tmp_path):
+    """A disk may keep the later parts of a file alone, with zeros before them (INV-15)."""
+    journal = Journal(tmp_path / "nonces")
+    for number in range(40):
+        journal.append((KEY, f"nonce-{number}", 1_767_323_045_000 + number))
+    (file,) = journal.finish()
+    octets = file.read_bytes()
+    for lost in range(1, 58):
+        file.write_bytes(bytes(lost) + octets[lost:])
+
+        assert set(Journal(tmp_path / "nonces").left()) >= {
+            (KEY, f"nonce-{n}", 1_767_323_045_000 + n) for n in range(2, 40)
+        }

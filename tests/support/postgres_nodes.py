@@ -2,11 +2,13 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import psutil
 import psycopg
 
 from support import postgres_server
@@ -34,19 +36,30 @@ class Node:
         with (self.data / "postgresql.conf").open("a") as out:
             out.write("\n".join(text))
 
-    def start(self):
-        self.process = subprocess.Popen(as_user([str(PROGRAMS / "postgres"), "-D", str(self.data)]), cwd="/")
+    def start(self, before=()):
+        """With the words of another program *before* it, which runs it."""
+        self.process = subprocess.Popen(
+            [*before, *as_user([str(PROGRAMS / "postgres"), "-D", str(self.data)])], cwd="/"
+        )
         until(self._answers, 30)
+
+    def stop(self):
+        """As who stops it for good, with a last checkpoint."""
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(30)
 
     def kill(self):
         """As a machine that loses its power, but for what its disk keeps: no process of the server's is left."""
-        found = subprocess.run(["pgrep", "-P", str(self.process.pid)], capture_output=True, text=True).stdout.split()
-        for pid in (self.process.pid, *map(int, found)):
-            try:
-                os.kill(pid, 9)
-            except ProcessLookupError:
-                continue
-        self.process.wait()
+        with suppress(psutil.NoSuchProcess):
+            server = psutil.Process(self.process.pid)
+            # Stopped first: one that it made meanwhile would live on, and the next server would not start beside it.
+            server.suspend()
+            processes = [server, *server.children(recursive=True)]
+            for process in processes:
+                with suppress(psutil.NoSuchProcess):
+                    process.kill()
+            self.process.wait()
+            psutil.wait_procs(processes, 10)
 
     def run(self, statement, database="postgres"):
         with psycopg.connect(f"postgresql://{USER}@127.0.0.1:{self.port}/{database}", autocommit=True) as connection:

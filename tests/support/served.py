@@ -26,6 +26,9 @@ class Served:
         self.env = {**os.environ, **(env or {})}
         self.process: subprocess.Popen | None = None
         self.endpoint = ""
+        self.program = ["-m", "freehold"]
+        self.before: list[str] = []
+        """Another program's words, to which it is given to run."""
         if seed is not None:
             data.mkdir(parents=True, exist_ok=True)
             file = data.parent / f"{data.name}-seed.yaml"
@@ -43,9 +46,9 @@ class Served:
         self.process = subprocess.Popen(
             passed_to(
                 [
+                    *self.before,
                     sys.executable,
-                    "-m",
-                    "freehold",
+                    *self.program,
                     "serve",
                     "--data",
                     str(self.data),

@@ -8,6 +8,8 @@ import pytest
 from support.waiting import until
 
 FLUSHES = "fsync,fdatasync"
+WRITES = "pwrite64"
+"""Those of the store; sockets and logs are written to by other calls."""
 SENDS = "sendto,sendmsg,write,writev"
 
 

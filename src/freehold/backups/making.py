@@ -18,8 +18,8 @@ import msgspec
 from freehold import __version__
 from freehold.backups import archive
 from freehold.clock import Clock
-from freehold.db.durable import flush_folder
-from freehold.db.engine import CannotOpen
+from freehold.db.durable import flush_folder, make_folder
+from freehold.db.engine import STORE_ERRORS, CannotOpen
 from freehold.db.sealed_stream import DamagedBackup, Header, SealedReader, SealedWriter
 from freehold.db.snapshot import copy_database
 from freehold.db.stamp import SCHEMA_VERSION
@@ -32,6 +32,7 @@ FOLDER = "backups"
 ENDING = ".backup"
 _PARTIAL = ".partial"
 _PART_OCTETS = 1 << 20
+_NOT_COPIED: tuple[type[Exception], ...] = (OSError, *STORE_ERRORS)
 
 
 class CannotBackUp(Exception):
@@ -66,7 +67,7 @@ def make(data: Path, to: Path | None, system: Clock, business: Clock) -> Made:
         to = _place(data, to, header)
         copy = data / "freehold.db.copy"
         try:
-            copy_database(database, copy)
+            _copy(database, copy)
             troubles = check_copy(copy, key)
             if troubles:
                 raise CannotBackUp(f"The database is not sound, so no backup was made: {' '.join(troubles[:3])}")
@@ -75,6 +76,15 @@ def make(data: Path, to: Path | None, system: Clock, business: Clock) -> Made:
             for file in data.glob(f"{copy.name}*"):
                 file.unlink()
     return Made(file=to, header=header, octets=to.stat().st_size)
+
+
+def _copy(database: Path, copy: Path) -> None:
+    try:
+        copy_database(database, copy)
+    except _NOT_COPIED as error:
+        raise CannotBackUp(
+            f"{database.name} could not be copied: {error}. The copy lies beside it for a while: make room for it there."
+        ) from error
 
 
 def _seal(files: list[tuple[str, Path]], to: Path, key: bytes, header: Header) -> None:
@@ -88,6 +98,10 @@ def _seal(files: list[tuple[str, Path]], to: Path, key: bytes, header: Header) -
         _compare(files, partial, key)
         fault("backup.before_publish")
         partial.rename(to)
+    except OSError as error:
+        raise CannotBackUp(
+            f"{to} could not be written: {error.strerror}. Make room there, or name another place with --to."
+        ) from error
     finally:
         partial.unlink(missing_ok=True)
     flush_folder(to.parent)
@@ -118,7 +132,7 @@ def _place(data: Path, to: Path | None, header: Header) -> Path:
             raise CannotBackUp(f"{to} is there already. Name another file.")
         return to
     folder = data / FOLDER
-    folder.mkdir(mode=0o700, exist_ok=True)
+    make_folder(folder)
     for left in folder.glob(f".*{_PARTIAL}"):
         left.unlink()
     to = folder / f"freehold-{utc_text(header.made_at).replace('-', '').replace(':', '')}{ENDING}"

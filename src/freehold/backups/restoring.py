@@ -14,7 +14,7 @@ from typing import IO
 
 from freehold.backups import archive
 from freehold.clock import Clock
-from freehold.db.durable import flush_folder
+from freehold.db.durable import flush_folder, make_folder
 from freehold.db.sealed_stream import DamagedBackup, Header, SealedReader
 from freehold.db.session import Session
 from freehold.db.stamp import SCHEMA_VERSION
@@ -50,7 +50,7 @@ def restore(file: Path, key_file: Path, data: Path, system: Clock) -> Header:
     data = data.absolute()
     if data.exists() and (not data.is_dir() or any(data.iterdir())):
         raise CannotRestore(f"{data} is not empty. Restore into a new folder; nothing was changed.")
-    data.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(data.parent, 0o777)
     draft = data.with_name(f".{data.name}.restoring")
     # What a restore that died left: it never was anybody's data folder.
     shutil.rmtree(draft, ignore_errors=True)

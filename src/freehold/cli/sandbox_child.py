@@ -12,6 +12,7 @@ import threading
 from pathlib import Path
 
 from freehold.clock import monotonic
+from freehold.db.durable import make_folder
 
 _log = logging.getLogger(__name__)
 
@@ -38,8 +39,8 @@ class SandboxChild:
     def begin(self) -> None:
         """Start it, and go on while it makes ready."""
         # The folder around it too, which the store comes to: what is made on the way is open to everybody.
-        for folder in (self.data.parent, self.data):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(self.data.parent)
+        make_folder(self.data)
         self._begun_at = self._last_address()
         self._launch(self._begun_at)
 

@@ -1,7 +1,16 @@
-"""Make names durable: a file that was flushed is lost all the same when its folder was not."""
+"""Make names durable: a file that was flushed is lost all the same when its folder was not, or that one's name."""
 
 import os
 from pathlib import Path
+
+
+def make_folder(folder: Path, mode: int = 0o700) -> None:
+    """Make a folder that is missing, closed to other users, and those above it; their names are durable."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent, 0o777)
+    folder.mkdir(mode, exist_ok=True)
+    flush_folder(folder.parent)
 
 
 def flush_folder(folder: Path) -> None:

@@ -27,6 +27,9 @@ WRITING = int.from_bytes(b"FREEHOLD")
 
 _TRANSACTION = "freehold.transaction"
 
+_LIFE = "coalesce(pg_stat_get_bgwriter_stat_reset_time()::text, '')"
+"""What changes when the server recovers from a crash, which throws its statistics away: within one life no number is given twice."""
+
 _AT_WORK = sa.text(
     "SELECT count(*) > 0 FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 2 AND classid = :processes "
     "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
@@ -113,20 +116,24 @@ class Postgresql:
             yield connection
 
     def transaction(self, connection: sa.Connection) -> str:
-        """The name of the writer's transaction, for ``committed``."""
+        """The name of the writer's transaction, for ``committed``: the server's life, and the number in it."""
         return str(connection.info[_TRANSACTION])
 
     def committed(self, transaction: str) -> bool:
         """Whether a transaction of the writer is there whose commit was asked for and not answered.
 
-        False too when the database does not come back within seconds: then nobody can know.
+        False too when nobody can know: the database does not come back within seconds, or its server crashed or another took
+        its place. After a crash numbers whose transactions were lost are given again, to others that may have committed.
         """
+        life, _, number = transaction.rpartition(" ")
         end = monotonic() + _SETTLED_SECONDS
         while True:
             try:
                 with self._reader.connect() as connection:
-                    asked = sa.text("SELECT pg_xact_status(CAST(:transaction AS xid8))")
-                    status = connection.execute(asked, {"transaction": transaction}).scalar()
+                    if connection.exec_driver_sql(f"SELECT {_LIFE}").scalar() != life:
+                        return False
+                    asked = sa.text("SELECT pg_xact_status(CAST(:number AS xid8))")
+                    status = connection.execute(asked, {"number": number}).scalar()
             except sa.exc.DBAPIError:
                 status = "in progress"
             if status != "in progress" or monotonic() >= end:
@@ -230,7 +237,9 @@ def _not_waiting_for_the_disk(connection: Any, _record: object) -> None:
 
 
 def _queue_up(connection: sa.Connection) -> None:
-    taken = connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITING})::text, pg_current_xact_id()::text")
+    taken = connection.exec_driver_sql(
+        f"SELECT pg_advisory_xact_lock({WRITING})::text, {_LIFE} || ' ' || pg_current_xact_id()"
+    )
     connection.info[_TRANSACTION] = taken.one()[1]
 
 

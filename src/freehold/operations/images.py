@@ -27,23 +27,30 @@ MOST_PIXELS = 20_000_000
 _SECONDS = 10
 _MEMORY = 512 << 20
 
-_DECODE = f"""
-import io, resource, sys
-resource.setrlimit(resource.RLIMIT_AS, ({_MEMORY}, {_MEMORY}))
-resource.setrlimit(resource.RLIMIT_CPU, ({_SECONDS}, {_SECONDS}))
+LOOK = f"""
+import io
 from PIL import Image
 Image.MAX_IMAGE_PIXELS = None
-try:
-    image = Image.open(io.BytesIO(sys.stdin.buffer.read()))
-    if image.width * image.height > {MOST_PIXELS}:
-        print("pixels")
-    elif image.format not in ("JPEG", "BMP"):
-        print("format", image.format)
-    else:
+def look(octets):
+    try:
+        image = Image.open(io.BytesIO(octets))
+        if image.width * image.height > {MOST_PIXELS}:
+            return "pixels"
+        if image.format not in ("JPEG", "BMP"):
+            return f"format {{image.format}}"
         image.load()
-        print("good")
-except Exception:
-    print("broken")
+        return "good"
+    except Exception:
+        return "broken"
+"""
+"""What the process does, as a program: its verdict in a word or two."""
+
+_DECODE = f"""
+import resource, sys
+resource.setrlimit(resource.RLIMIT_AS, ({_MEMORY}, {_MEMORY}))
+resource.setrlimit(resource.RLIMIT_CPU, ({_SECONDS}, {_SECONDS}))
+{LOOK}
+print(look(sys.stdin.buffer.read()))
 """
 
 

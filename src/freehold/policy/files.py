@@ -72,7 +72,8 @@ def read(path: Path, *, ours: bool) -> PolicyFile:
     shown = f"{path.parent.name}/{path.name}" if ours else "/".join(path.parts[-3:])
     try:
         said = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
+        # Not TOML, not UTF-8, a number of thousands of digits, or brackets within brackets.
         raise BadPolicy([f"{shown}: {error}"]) from error
     except OSError as error:
         raise BadPolicy([f"{shown}: {error.strerror}"]) from error

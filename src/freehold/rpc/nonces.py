@@ -72,9 +72,11 @@ class Journal:
         self._open: tuple[int, Path] | None = None
 
     def left(self) -> list[UsedNonce]:
-        """What an earlier process wrote and did not remove; a line cut off by a power failure is passed over."""
+        """What an earlier process wrote and did not remove; a line that a power failure cut off or blotted is passed over."""
         lines = [line.split("\t") for file in self._left for line in file.read_text("utf-8", "replace").split("\n")]
-        return [(parts[1], parts[2], Instant(int(parts[0]))) for parts in lines if len(parts) == 3]
+        return [
+            (parts[1], parts[2], Instant(int(parts[0]))) for parts in lines if len(parts) == 3 and parts[0].isdecimal()
+        ]
 
     def append(self, used: UsedNonce) -> None:
         """Write the nonce to the operating system; the process may die right after. Raises StoreFailed when it is full."""

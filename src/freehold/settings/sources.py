@@ -29,7 +29,7 @@ def load(
         folder = config.resolve().parent
         try:
             values = tomllib.loads(config.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        except (ValueError, RecursionError) as error:
             raise BadSettings(f"{config}: {error}") from error
     _add_environment(values, environ)
     values.update({name: str(value) if isinstance(value, Path) else value for name, value in overrides.items()})

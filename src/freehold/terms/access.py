@@ -147,7 +147,10 @@ def read_text(text: str) -> Any:
     """The value of a policy file; raises BadPolicy, also where a key stands twice and only one of them could count."""
     try:
         return json.loads(text, object_pairs_hook=_once)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except BadPolicy:
+        raise
+    except (ValueError, RecursionError) as error:
+        # Also a number of thousands of digits, and brackets within brackets.
         raise BadPolicy(f"it is not JSON: {error}") from error
 
 

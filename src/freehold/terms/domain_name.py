@@ -15,6 +15,10 @@ _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)\Z")
 _PLAIN = re.compile(r"(?:(?!-)(?!..--)[a-z0-9-]{1,63}(?<!-)\.)+(?!..--)[a-z]{2,63}\Z")
 _LONGEST = 253
 _FULL_STOPS = str.maketrans({"\u3002": ".", "\uff0e": ".", "\uff61": "."})
+_CHEROKEE = {0xAB70 + place: 0x13A0 + place for place in range(80)} | {
+    0x13F8 + place: 0x13F0 + place for place in range(6)
+}
+"""The one script whose small letters fold to its capitals: those alone may stand in names (RFC 5892, 2.2)."""
 
 
 class MalformedName(ValueError):
@@ -56,7 +60,7 @@ class DomainName(str):
 
 
 def _fold(text: str) -> str:
-    text = unicodedata.normalize("NFC", text.translate(_FULL_STOPS)).lower().removesuffix(".")
+    text = unicodedata.normalize("NFC", text.translate(_FULL_STOPS)).lower().translate(_CHEROKEE).removesuffix(".")
     if not text:
         raise MalformedName("it is empty")
     # No A-label is shorter than what it stands for. Asked here as well, so that a text of 100,000 labels costs nothing.

@@ -84,3 +84,11 @@ def test_a_name_of_the_greatest_length_is_taken_and_a_longer_one_is_not(typed):
 @pytest.mark.parametrize(("name", "tld"), [("a.b.example.co", "co"), ("例子.中国", "xn--fiqs8s"), ("a.com.cn", "cn")])
 def test_the_tld_is_what_follows_the_last_dot(name, tld):
     assert DomainName.parse(name).tld == tld
+
+
+@pytest.mark.parametrize("text", ["ᏣᎳᎩ.com", "ꮳꮃꭹ.com", "xn--f9dt7l.com"])
+def test_a_script_whose_small_letters_fold_to_capitals_is_read_in_every_form(text):
+    """Cherokee: what people read of a name is taken as that name (SEC-16)."""
+    name = DomainName.parse(text)
+
+    assert (str(name), name.unicode) == ("xn--f9dt7l.com", "ᏣᎳᎩ.com")

@@ -95,7 +95,9 @@ class ReviewDesk:
         answer = read_answer(body, _FIRST_DELAY_SECONDS)
         review_id = json.loads(body).get("review")
         with self._database.reading() as session:
-            known = isinstance(review_id, str) and reviews.find(session, review_id) is not None
+            # Some texts of JSON are none to a database.
+            possible = isinstance(review_id, str) and review_id.isascii() and review_id.isprintable()
+            known = possible and reviews.find(session, review_id) is not None
         if not known:
             raise UnknownReview("there is no such review")
         self.take(review_id, answer)

@@ -105,7 +105,7 @@ def read_answer(body: bytes, again_seconds: float) -> Answer:
     """An answer or a call-back as sent; raises Unavailable when it is not of the agreed form."""
     try:
         told = json.loads(body) if len(body) <= _LONGEST_ANSWER else None
-    except ValueError:
+    except (ValueError, RecursionError):
         told = None
     if not isinstance(told, dict):
         raise Unavailable("its answer is no JSON object")
@@ -124,7 +124,7 @@ def read_answer(body: bytes, again_seconds: float) -> Answer:
 def _seconds(value: object) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float) or not value > 0:
         return None
-    return min(float(value), _LONGEST_WAIT_SECONDS)
+    return float(min(value, _LONGEST_WAIT_SECONDS))
 
 
 def _text(told: dict[str, Any], key: str, longest: int) -> str:
