@@ -1,8 +1,6 @@
-"""How many calls may be under way at a time, and how many an account may make a second; the rest is told when to come back."""
+"""How many calls an account may make a second; the rest is told when to come back."""
 
 import math
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from freehold.clock import monotonic
@@ -10,25 +8,6 @@ from freehold.terms.refusals import Throttled
 
 RETRY_AFTER_MS = 1_000
 """A group commit takes milliseconds, so a second lets a long queue drain."""
-
-
-class InFlight:
-    """Counts the calls under way against a limit."""
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self.count = 0
-
-    @contextmanager
-    def one(self) -> Iterator[None]:
-        """Count one call for as long as it lasts; refuse it beyond the limit."""
-        if self.count >= self._limit:
-            raise Throttled(retry_after_ms=RETRY_AFTER_MS)
-        self.count += 1
-        try:
-            yield
-        finally:
-            self.count -= 1
 
 
 @dataclass(slots=True)

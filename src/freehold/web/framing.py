@@ -9,14 +9,17 @@ clients send lists of thousands of names in it.
 """
 
 import re
+import sys
 from dataclasses import dataclass
 
 MEBIBYTE = 1024 * 1024
+LARGE = 64 * 1024
+"""Octets of target or body; a submit of a thousand names has about half as many."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much one message, one connection and one address may take (SEC-11); times in seconds."""
+    """How much one message, one connection, one address and all together may take (SEC-11); times in seconds."""
 
     target: int = 4 * MEBIBYTE
     headers: int = 64 * 1024
@@ -25,6 +28,9 @@ class Limits:
     seconds_to_head: float = 20.0
     seconds_to_body: float = 60.0
     connections_per_address: int = 1_024
+    connections: int = sys.maxsize
+    large_at_once: int = 64
+    """Requests longer than ``LARGE`` on their way or under way: what they hold in memory is bounded by it (REL-17)."""
 
 
 class BadFraming(Exception):
@@ -68,6 +74,11 @@ class HeadReader:
     def begun(self) -> bool:
         """Whether part of a head has come."""
         return bool(self._octets)
+
+    @property
+    def large(self) -> bool:
+        """Whether the head is a large one so far."""
+        return len(self._octets) > LARGE
 
     def take(self, data: bytes) -> tuple[Head, bytes] | None:
         """Add octets; give the head and what lies behind it once it is whole. Raises BadFraming."""
@@ -134,12 +145,17 @@ class ChunkReader:
     """Follows a body in chunks; lines hold a length and nothing else, there are no trailers."""
 
     def __init__(self, limits: Limits) -> None:
-        self._left = limits.body
+        self._most = self._left = limits.body
         self._line = bytearray()
         self._data = 0
         self._expected = b""
         self._last = False
         self.finished = False
+
+    @property
+    def large(self) -> bool:
+        """Whether the body is a large one by the chunks announced so far."""
+        return self._most - self._left > LARGE
 
     def take(self, data: bytes) -> int:
         """How many octets of *data* belong to the body; sets ``finished`` at its end. Raises BadFraming."""

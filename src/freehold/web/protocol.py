@@ -8,12 +8,14 @@ Tied to uvicorn 0.54, whose methods are overridden here; a test with 2,500 names
 import asyncio
 from asyncio.events import TimerHandle
 from collections import Counter
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 import httptools
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from freehold.web.framing import BadFraming, ChunkReader, HeadReader, Limits
+from freehold.rpc.exchange import RawCall, Reply
+from freehold.web.framing import LARGE, BadFraming, ChunkReader, Head, HeadReader, Limits
+from freehold.web.rpc_endpoint import headers_of
 
 _REASONS = {
     400: b"Bad Request",
@@ -29,11 +31,27 @@ _LINGER_SECONDS = 0.3
 """How long a connection on which nothing is under way may still bring a request when the server ends."""
 
 
+class Refuses(Protocol):
+    """Refuses requests for which there is no place before a task is begun for them."""
+
+    @property
+    def crowded(self) -> bool:
+        """Whether that may be so; asked for every request."""
+        ...
+
+    def refused_at_once(self, raw: RawCall) -> Reply | None:
+        """The refusal of a request without a body; None when it is to be answered as any other."""
+        ...
+
+
 class StrictHttpProtocol(HttpToolsProtocol):
     """One connection."""
 
     limits: ClassVar[Limits] = Limits()
+    site: ClassVar[Refuses]
     addresses: ClassVar[Counter[str]] = Counter()
+    large: ClassVar[set["StrictHttpProtocol"]] = set()
+    """The connections with a large request on its way or under way."""
     ending: ClassVar[bool] = False
     """The server ends: each answer is the last one of its connection, also of those that are taken from the queue yet."""
 
@@ -55,6 +73,9 @@ class StrictHttpProtocol(HttpToolsProtocol):
         if self.addresses[self._address] > self.limits.connections_per_address:
             self._refuse(BadFraming("too many connections from this address", 503))
             return
+        if len(self.connections) > self.limits.connections:
+            self._refuse(BadFraming("too many connections", 503))
+            return
         self._wait_for("head", self.limits.seconds_to_head)
         if self.ending:
             self.shutdown()
@@ -63,6 +84,7 @@ class StrictHttpProtocol(HttpToolsProtocol):
         """Take the connection off the count."""
         self._closed = True
         self._no_deadline()
+        self.large.discard(self)
         if self._address is not None:
             self.addresses[self._address] -= 1
             if not self.addresses[self._address]:
@@ -86,6 +108,19 @@ class StrictHttpProtocol(HttpToolsProtocol):
         self.scope["query_string"] = self._query
         if self.ending:
             self._make_last()
+
+    def on_response_complete(self) -> None:
+        """What the request held is free again."""
+        self.large.discard(self)
+        super().on_response_complete()
+
+    def _hold_much(self) -> None:
+        """Count a large request, once; refuse it where too many are held in memory."""
+        if self in self.large:
+            return
+        if len(self.large) >= self.limits.large_at_once:
+            raise BadFraming("too many large requests at a time; try again in a second", 503)
+        self.large.add(self)
 
     def shutdown(self) -> None:
         """Let the answer under way go out, and that to a request under way; then hang up.
@@ -123,6 +158,8 @@ class StrictHttpProtocol(HttpToolsProtocol):
     def _take(self, data: bytes) -> bytes:
         if self._chunks is not None:
             taken = self._chunks.take(data)
+            if self._chunks.large:
+                self._hold_much()
             if self._chunks.finished:
                 self._chunks = None
                 self._no_deadline()
@@ -138,19 +175,64 @@ class StrictHttpProtocol(HttpToolsProtocol):
         return self._take_head(data)
 
     def _take_head(self, data: bytes) -> bytes:
-        if not self._head.begun:
-            self._wait_for("head", self.limits.seconds_to_head)
+        begun = self._head.begun
         found = self._head.take(data)
         if found is None:
+            if not begun:
+                self._wait_for("head", self.limits.seconds_to_head)
+            if self._head.large:
+                self._hold_much()
             return b""
         head, rest = found
         self._no_deadline()
+        self._unset_keepalive_if_required()
+        if self.site.crowded and self._refused_at_once(head):
+            return rest
+        if head.length > LARGE or len(head.query) > LARGE:
+            self._hold_much()
         self._query, self._length = head.query, head.length
         self._chunks = ChunkReader(self.limits) if head.chunked else None
         if head.length or head.chunked:
             self._wait_for("body", self.limits.seconds_to_body)
         self.parser.feed_data(head.octets)
         return rest
+
+    def _refused_at_once(self, head: Head) -> bool:
+        """Refuse the request where it has no body and nothing is under way; a task for it would cost more than the answer."""
+        cycle: Any = self.cycle  # None before the first request
+        if self.ending or head.length or head.chunked or (cycle is not None and not cycle.response_complete):
+            return False
+        if self.flow.write_paused:
+            # Whoever does not take his answers is read no further, which a task sees to.
+            return False
+        raw = self._raw_call(head)
+        reply = self.site.refused_at_once(raw)
+        if reply is None:
+            return False
+        stays = b"HTTP/1.0" not in head.octets and b"close" not in b",".join(raw.header_values(b"connection")).lower()
+        told = [*self.server_state.default_headers, *headers_of(reply), *([] if stays else [(b"connection", b"close")])]
+        lines = b"".join([b"%b: %b\r\n" % header for header in told])
+        self.transport.write(b"%b%b\r\n%b" % (STATUS_LINE[reply.status], lines, reply.body))
+        if stays:
+            self._unset_keepalive_if_required()
+            self.timeout_keep_alive_task = self.loop.call_later(
+                self.timeout_keep_alive, self.timeout_keep_alive_handler
+            )
+        else:
+            self._closed = True
+            self.transport.close()
+        return True
+
+    def _raw_call(self, head: Head) -> RawCall:
+        line, *lines = head.octets.removesuffix(b"\r\n\r\n").split(b"\r\n")
+        method, path, _ = line.decode("ascii").split(" ")
+        parts = [entry.partition(b":") for entry in lines]
+        headers = [(name.lower(), value.strip(b" \t")) for name, _, value in parts]
+        host = next(value for name, value in headers if name == b"host")
+        return RawCall(
+            method=method, path=path, query=head.query, headers=headers, host=host.decode("latin-1"),
+            client_ip=self.client[0] if self.client else "", scheme=self.scheme or "http",
+        )  # fmt: skip
 
     def _wait_for(self, what: str, seconds: float) -> None:
         self._no_deadline()
@@ -179,12 +261,13 @@ class StrictHttpProtocol(HttpToolsProtocol):
         text = f"{bad}\n".encode()
         self.transport.write(
             b"HTTP/1.1 %d %b\r\ncontent-type: text/plain;charset=utf-8\r\ncontent-length: %d\r\n"
-            b"x-content-type-options: nosniff\r\ncache-control: no-store\r\nconnection: close\r\n\r\n%b"
-            % (bad.status, _REASONS[bad.status], len(text), text)
+            b"x-content-type-options: nosniff\r\ncache-control: no-store\r\n%bconnection: close\r\n\r\n%b"
+            % (bad.status, _REASONS[bad.status], len(text), b"retry-after: 1\r\n" if bad.status == 503 else b"", text)
         )
         self.transport.close()
 
 
-def protocol_with(limits: Limits) -> type[StrictHttpProtocol]:
+def protocol_with(limits: Limits, site: Refuses) -> type[StrictHttpProtocol]:
     """The protocol with limits, and a count of connections, of its own."""
-    return type("LimitedHttpProtocol", (StrictHttpProtocol,), {"limits": limits, "addresses": Counter[str]()})
+    own = {"limits": limits, "addresses": Counter[str](), "large": set[StrictHttpProtocol](), "site": site}
+    return type("LimitedHttpProtocol", (StrictHttpProtocol,), own)
