@@ -90,6 +90,9 @@ class StrictHttpProtocol(HttpToolsProtocol):
             if not self.addresses[self._address]:
                 del self.addresses[self._address]
         super().connection_lost(exc)
+        # Each names the other: a body of megabytes would stay until garbage is searched for, which is seldom.
+        self.cycle = None  # type: ignore[assignment]  # as before the first request
+        self.pipeline.clear()
 
     def data_received(self, data: bytes) -> None:
         """Read messages out of the octets that came; refuse what is not plain."""
