@@ -41,6 +41,8 @@ def page(
     states: Sequence[ItemState] | None = None,
 ) -> Page[Ended]:
     """One page of the account's ended and not acknowledged items that fit, oldest task first."""
+    if domain_name is None and instance_id is None and states is None:
+        return _all_of(session, account_id, number, size, task_no)
     of_items = [*about(domain_name, instance_id), *([] if states is None else ended(states))]
     # The sum keeps the planner from going through all tasks where a domain leads to a few of their rows.
     leads = domain_name is not None or instance_id is not None
@@ -51,25 +53,57 @@ def page(
     if states is not None:
         # Of most tasks, none failed: their rows need not be looked at.
         of_tasks.append(sa.or_(*(getattr(tasks.c, counter) > 0 for counter in {counter_of(state) for state in states})))
-    found = sa.join(tasks, items, items.c.task_id == tasks.c.id)
-    if of_items:
-        count = sa.select(sa.func.count()).select_from(found).where(*of_tasks, _UNKNOWN, *of_items)
-    else:
-        left = sa.func.sum(tasks.c.succeeded + tasks.c.failed - tasks.c.acknowledged)
-        count = sa.select(sa.func.coalesce(left, 0)).where(*of_tasks)
+    count = sa.select(sa.func.count()).select_from(_FOUND).where(*of_tasks, _UNKNOWN, *of_items)
     total = int(session.execute(count).scalar_one())
     first = (number - 1) * size
     if first >= total:
         return Page([], number, size, total)
-    rows = session.execute(
-        sa.select(tasks.c.task_no, tasks.c.kind, tasks.c.created_at, *ITEM_COLUMNS)
-        .select_from(found)
-        .where(*of_tasks, _UNKNOWN, *of_items)
-        .order_by(tasks.c.id, items.c.seq)
-        .limit(size)
-        .offset(first)
-    )
+    rows = session.execute(_rows(*of_tasks, *of_items).limit(size).offset(first))
     return Page([_ended(tuple(row)) for row in rows], number, size, total)
+
+
+_FOUND = sa.join(tasks, items, items.c.task_id == tasks.c.id)
+
+
+def _rows(*where: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    return (
+        sa.select(tasks.c.task_no, tasks.c.kind, tasks.c.created_at, *ITEM_COLUMNS)
+        .select_from(_FOUND)
+        .where(*where, _UNKNOWN)
+        .order_by(tasks.c.id, items.c.seq)
+    )
+
+
+def _told_of(*, one_task: bool) -> list[sa.ColumnElement[bool]]:
+    whose = [tasks.c.untold_account_id == sa.bindparam("account"), OF_CALLERS]
+    return [*whose, tasks.c.task_no == sa.bindparam("task_no")] if one_task else whose
+
+
+def _left(*, one_task: bool) -> Prepared:
+    left = sa.func.sum(tasks.c.succeeded + tasks.c.failed - tasks.c.acknowledged)
+    return Prepared(lambda: sa.select(sa.func.coalesce(left, 0)).where(*_told_of(one_task=one_task)))
+
+
+def _next(*, one_task: bool) -> Prepared:
+    size, first = (sa.bindparam(name, type_=sa.Integer) for name in ("size", "first"))
+    return Prepared(lambda: _rows(*_told_of(one_task=one_task)).limit(size).offset(first))
+
+
+_LEFT = {one_task: _left(one_task=one_task) for one_task in (False, True)}
+_NEXT = {one_task: _next(one_task=one_task) for one_task in (False, True)}
+"""What pollers ask all day, of all tasks or of one."""
+
+
+def _all_of(session: Session, account_id: int, number: int, size: int, task_no: str | None) -> Page[Ended]:
+    """One page of all the account's items of this kind, of one task where it is told."""
+    one_task = task_no is not None
+    whose: dict[str, object] = {"account": account_id, **({"task_no": task_no} if one_task else {})}
+    total = int(_LEFT[one_task].run(session, **whose).fetchone()[0])
+    first = (number - 1) * size
+    if first >= total:
+        return Page([], number, size, total)
+    rows = _NEXT[one_task].run(session, **whose, size=size, first=first)
+    return Page([_ended(row) for row in rows], number, size, total)
 
 
 def _ended(row: tuple[Any, ...]) -> Ended:
