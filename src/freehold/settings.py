@@ -122,7 +122,7 @@ class Limits:
 
     most_domains: int = 100_000
     """Names in one call."""
-    calls_in_flight: int = 1000
+    calls_in_flight: int = 2000
     """Calls at a time; more are told to come back. An account alone gets half of them for what it reads, and half for what it changes."""
     calls_per_second: float | None = None
     """Calls an account may make a second, of those that only read and again of those that change something; none for no limit."""
