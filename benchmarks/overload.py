@@ -21,7 +21,9 @@ from benchmarks.servers import Server, freehold
 from freehold.clock import monotonic
 
 TIMES = 4
-CALLERS = scaled(2000, 50)
+CALLERS = scaled(6000, 50)
+"""More than calls are under way at a time, those that wait for their turn among them: no call waits for a connection."""
+
 SECONDS = scaled(10)
 CALM_SECONDS = scaled(3)
 REST_SECONDS = scaled(10)
