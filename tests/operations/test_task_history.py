@@ -127,7 +127,7 @@ def test_each_page_is_a_range_of_an_index(filled):
     task = filled.read(lambda session: tasks.by_number(session, ada, number_of(9)))
     said = plans(filled, lambda session: task_history.walk(session, ada, 5, start=task))
     said += plans(filled, lambda session: task_history.walk_items(session, task, 5, first=2))
-    said += plans(filled, lambda session: acknowledgements.page(session, ada, 1, 5))
+    said += plans(filled, lambda session: acknowledgements.page(session, ada, 1, 5), prepared=True)
 
     assert said
     for plan in said:

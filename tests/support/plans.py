@@ -1,15 +1,24 @@
 """How the database goes about statements: which index it takes, and what it sorts."""
 
 
-def plans(house, work):
-    """How the database goes about the statements of a piece of work."""
+def plans(house, work, *, prepared=False):
+    """How the database goes about the statements of a piece of work; those that were *prepared* go to the driver."""
     said = []
 
     def explained(session):
         execute = session.execute
 
+        class ExplainingDriver:
+            """Of statements that were prepared."""
+
+            @staticmethod
+            def execute(text, values=()):
+                said.append([row[3] for row in session.raw.execute(f"EXPLAIN QUERY PLAN {text}", values)])
+                return session.raw.execute(text, values)
+
         class Explaining:
-            vault, raw, connection, dialect = session.vault, session.raw, session.connection, session.dialect
+            vault, connection, dialect = session.vault, session.connection, session.dialect
+            raw = ExplainingDriver if prepared else session.raw
 
             @staticmethod
             def execute(statement, parameters=None):
