@@ -19,8 +19,9 @@ DOMAINS = 40
 MORE_MEGABYTES = 24
 """What an allocator may keep: a disturbance holds several times as much while it lasts, or leaves more each time it comes."""
 
-MORE_FILES = 6
-"""Sessions at the registry, which are opened again one after another, and readers of a thread."""
+MORE_FILES = 24
+"""Sessions at the registry, which are opened again one after another, and the readers of threads that are made when they are
+first needed: three files each. Each disturbance opens hundreds, or none."""
 
 MORE_THREADS = 2
 JOURNAL_MEGABYTES = 8

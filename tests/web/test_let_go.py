@@ -52,8 +52,7 @@ def test_an_upload_that_breaks_off_is_let_go_at_once(no_search):
         protocol.data_received(UPLOAD)
         request = weakref.ref(protocol.cycle)
         protocol.connection_lost(None)
-        while protocol.tasks:
-            await asyncio.sleep(0)
+        await asyncio.gather(*protocol.tasks)
         return request, protocol
 
     request, _protocol = asyncio.run(broken_off())
