@@ -9,14 +9,19 @@ from benchmarks import (
     bulk_submit,
     depth,
     detail_page,
+    durable_submit,
     end_to_end,
     hundred_thousand,
     lanes,
     million,
     overlapping,
+    overload,
+    pollers,
     report,
+    signed_polls,
     signed_read,
     small_submit,
+    soak,
     tail,
 )
 from benchmarks.figures import Figure
@@ -35,6 +40,11 @@ BENCHMARKS: dict[str, Benchmark] = {
     "million": lambda options: million.run(options.database, options.only),
     "hundred-thousand": lambda _: hundred_thousand.run(),
     "lanes": lambda _: lanes.run(),
+    "durable-submit": lambda _: durable_submit.run(),
+    "signed-polls": lambda _: signed_polls.run(),
+    "pollers": lambda _: pollers.run(),
+    "overload": lambda _: overload.run(),
+    "soak": lambda _: soak.run(),
 }
 
 

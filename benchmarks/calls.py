@@ -61,11 +61,11 @@ def v3(action: str, parameters: dict[str, str], accept: str = "application/json"
     return f"POST /?{query} HTTP/1.1\r\n{told}Authorization: {credentials}\r\nContent-Length: 0\r\n\r\n".encode()
 
 
-def submit(names: list[str]) -> Request:
+def submit(names: list[str], profile: int = 1) -> Request:
     """A call that asks for a new registrant of these domains."""
     listed = {f"DomainName.{number}": name for number, name in enumerate(names, 1)}
     action = "SaveTaskForUpdatingRegistrantInfoByRegistrantProfileID"
-    return v3(action, {**listed, "RegistrantProfileId": "1", "TransferOutProhibited": "true"})
+    return v3(action, {**listed, "RegistrantProfileId": str(profile), "TransferOutProhibited": "true"})
 
 
 def aws(service: str, method: str, path: str, body: bytes = b"", target: str = "") -> Request:

@@ -4,12 +4,9 @@ The whole product: a server and a registry, each in a process of its own, over H
 with a tenth as many, for the time a domain.
 """
 
-import json
 import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 from alibabacloud_domain20180129 import models
 from alibabacloud_domain20180129.client import Client
@@ -19,9 +16,8 @@ from benchmarks import postgresql
 from benchmarks.book import enter
 from benchmarks.calls import KEY, SECRET
 from benchmarks.figures import Figure, at_most
-from benchmarks.practice import Practice, names_of, practice
+from benchmarks.practice import freehold_at, names_of, practice
 from benchmarks.rounds import scaled
-from benchmarks.servers import Server, serving
 from freehold.clock import SystemClock, monotonic, wait
 from freehold.db.session import Session
 from freehold.opening import open_store
@@ -58,7 +54,7 @@ def _measured(names: list[str], database: str) -> dict[str, float]:
         registry.seed(names)
         url = None if database == "sqlite" else opened.enter_context(postgresql.empty_database())
         _fill(folder / "data", names, url)
-        server = opened.enter_context(_server(folder / "data", registry, url))
+        server = opened.enter_context(freehold_at(registry, folder / "data", sessions=SESSIONS, window=WINDOW, url=url))
         client = Client(
             open_api.Config(
                 access_key_id=KEY, access_key_secret=SECRET, protocol="http", region_id="cn-hangzhou",
@@ -98,22 +94,3 @@ def _fill(data: Path, names: list[str], url: str | None) -> None:
 
     store.write_now(work)
     store.close()
-
-
-@contextmanager
-def _server(data: Path, registry: Practice, url: str | None) -> Iterator[Server]:
-    settings = registry.settings(sessions=SESSIONS, window=WINDOW)
-    entry: dict[str, Any] = {
-        "address": settings.address,
-        "login": settings.login,
-        "password": settings.password,
-        "ca_file": str(settings.ca_file),
-        "tlds": ["*"],
-        "sessions": SESSIONS,
-        "window": WINDOW,
-        "commands_per_second": "none",
-        "commands_a_session": settings.commands_a_session,
-    }
-    lines = [f"{name} = {json.dumps(value)}" for name, value in entry.items()]
-    with serving(data, "\n".join(["[registries.practice]", *lines, ""]), url) as server:
-        yield server

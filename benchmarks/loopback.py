@@ -18,6 +18,7 @@ class Answer(NamedTuple):
     status: int
     body: bytes
     seconds: float
+    head: bytes = b""
 
 
 class _Caller(asyncio.Protocol):
@@ -78,7 +79,7 @@ class _Caller(asyncio.Protocol):
         whole = b"".join(self._parts)
         self._parts = []
         head, _, body = whole.partition(b"\r\n\r\n")
-        self._answers[self._index] = Answer(int(head[9:12]), body, seconds)
+        self._answers[self._index] = Answer(int(head[9:12]), body, seconds, head)
         if not self._closes:
             self._next()
 

@@ -1,13 +1,16 @@
 """A sandbox registry in a process of its own, with domains to change, for one measurement."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psutil
 
+from benchmarks.servers import Server, serving
 from freehold.sandbox.admin_client import AdminClient
 from freehold.settings import RegistrySettings
 
@@ -74,3 +77,26 @@ def practice(folder: Path) -> Iterator[Practice]:
 def names_of(count: int) -> list[str]:
     """Domain names to change."""
     return [f"shop-{number:06d}.example" for number in range(1, count + 1)]
+
+
+@contextmanager
+def freehold_at(
+    registry: Practice, data: Path, *, sessions: int, window: int, url: str | None = None, **more: object
+) -> Iterator[Server]:
+    """``freehold serve`` on a data folder, its work done at this registry; *more* are settings of the registry account."""
+    settings = registry.settings(sessions=sessions, window=window)
+    entry: dict[str, Any] = {
+        "address": settings.address,
+        "login": settings.login,
+        "password": settings.password,
+        "ca_file": str(settings.ca_file),
+        "tlds": ["*"],
+        "sessions": sessions,
+        "window": window,
+        "commands_per_second": "none",
+        "commands_a_session": settings.commands_a_session,
+        **more,
+    }
+    lines = [f"{name} = {json.dumps(value)}" for name, value in entry.items()]
+    with serving(data, "\n".join(["[registries.practice]", *lines, ""]), url) as server:
+        yield server

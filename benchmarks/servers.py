@@ -40,6 +40,10 @@ class Server:
         """Memory of the process and all it started."""
         return sum(one.memory_info().rss for one in self._tree()) / 1e6
 
+    def open_files(self) -> int:
+        """Files and connections that the process itself has open."""
+        return self._process.num_fds()
+
     def _tree(self) -> list[psutil.Process]:
         return [self._process, *self._process.children(recursive=True)]
 
@@ -97,14 +101,22 @@ def bare() -> Iterator[Server]:
     """A uvicorn with the same loop and parser whose application gives one prepared answer."""
     port = _free_port()
     options = ["--host", "127.0.0.1", "--port", str(port), "--loop", "uvloop", "--http", "httptools"]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "uvicorn", "benchmarks.bare_answer:answer", *options, "--no-access-log", "--log-level", "error"],
-        text=True,
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
+    process = _of_ours("uvicorn", "benchmarks.bare_answer:answer", *options, "--no-access-log", "--log-level", "error")
     with _answering(process, port) as server:
         yield server
+
+
+@contextmanager
+def checking() -> Iterator[Server]:
+    """The product's own door before a handler that checks one V1 signature and nothing else."""
+    port = _free_port()
+    with _answering(_of_ours("benchmarks.bare_check", str(port)), port) as server:
+        yield server
+
+
+def _of_ours(module: str, *arguments: str) -> subprocess.Popen[str]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.Popen([sys.executable, "-m", module, *arguments], text=True, cwd=ROOT, env=environment)
 
 
 @contextmanager

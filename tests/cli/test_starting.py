@@ -5,11 +5,12 @@ import sys
 
 PAGES_TAKEN_ANEW = """
 import resource
-from freehold.cli.starting import end_start
+from freehold.cli.starting import begin_start, end_start
 
 def answer():
     return f"<all>{''.join(['<row>0123456789</row>'] * 28_000)}</all>".encode()
 
+begin_start()
 end_start()
 answer()
 before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt

@@ -44,6 +44,11 @@ def test_a_filled_store_has_every_domain_and_every_finished_row(tmp_path, new_st
         "lanes",
         "end-to-end",
         "hundred-thousand",
+        "durable-submit",
+        "signed-polls",
+        "pollers",
+        "overload",
+        "soak",
     ],
 )
 def test_every_benchmark_runs_on_a_small_scale(name):

@@ -34,8 +34,8 @@ class ToyProcess:
     def log(self):
         return self._log.read_text()
 
-    def connect(self):
-        return socket.create_connection(self.address, timeout=10)
+    def connect(self, source="127.0.0.1"):
+        return socket.create_connection(self.address, timeout=10, source_address=(source, 0))
 
     def exchange(self, octets):
         """Send octets on a connection of their own, and give all that comes until the server closes."""

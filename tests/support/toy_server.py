@@ -28,6 +28,7 @@ class ToyApp:
             instances=domains,
             business=SystemClock(),
             journal=data / "nonces",
+            most_in_flight=int(os.environ.get("TOY_PLACES", "2000")),
         )
 
     async def lacks(self) -> dict[str, str]:
@@ -42,7 +43,7 @@ class ToyApp:
 
 def _small_limits() -> Limits:
     """For tests of callers who are slow or many."""
-    return Limits(seconds_to_head=0.3, seconds_to_body=0.3, connections_per_address=3)
+    return Limits(seconds_to_head=0.3, seconds_to_body=0.3, connections_per_address=3, connections=5, large_at_once=2)
 
 
 def main() -> None:

@@ -133,6 +133,8 @@ def _run(
     from freehold import seeds
     from freehold.app import App
     from freehold.web import asgi, confirm_change, docs, review_callback, server, verify_email
+    from freehold.web.framing import Limits
+    from freehold.web.open_files import most_connections
 
     app = App(settings, store, business, misbehaviour=None if practice is None else practice.misbehaviour)
     mounts: Mapping[str, AsgiApp] = {}
@@ -167,6 +169,9 @@ def _run(
             ready,
             tls_certificate=certificate[0] if certificate else None,
             tls_key=certificate[1] if certificate else None,
+            limits=Limits(
+                connections_per_address=settings.limits.connections_per_address, connections=most_connections()
+            ),
             listening=listening,
             on_ending=app.wind_down,
         )

@@ -1,6 +1,5 @@
 """How ``serve`` and ``worker`` begin, and end where the store fails: settings and log; and what is loaded once is not searched for garbage ever after."""
 
-import ctypes
 import gc
 import logging
 import os
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from freehold import faults, logs
+from freehold import faults, logs, memory
 
 if TYPE_CHECKING:
     from freehold.settings import Settings
@@ -25,30 +24,14 @@ _MADE_BEFORE_A_SEARCH = 20_000
 def begin_start() -> None:
     """Put the collector off: loading makes much and throws away little, and searching takes a seventh of the time."""
     gc.disable()
+    memory.settle()
 
 
 def end_start() -> None:
-    """Keep what was loaded out of all later searches, and go on with fewer of them; keep freed memory at hand."""
+    """Keep what was loaded out of all later searches, and go on with fewer of them."""
     gc.freeze()
     gc.set_threshold(_MADE_BEFORE_A_SEARCH, 20, 50)
     gc.enable()
-    _keep_freed_memory()
-
-
-_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
-_KEPT_OCTETS, _LARGE_OCTETS = 16 * 1024 * 1024, 8 * 1024 * 1024
-
-
-def _keep_freed_memory() -> None:
-    """Give memory back to the system only from so much on.
-
-    An answer of a thousand rows is made in buffers of some hundred kilobytes. To give each one back and to ask for the next
-    one took a third of its time: the system clears what it gives.
-    """
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    if mallopt is not None:  # the GNU C library's; others have none
-        mallopt(_M_TRIM_THRESHOLD, _KEPT_OCTETS)
-        mallopt(_M_MMAP_THRESHOLD, _LARGE_OCTETS)
 
 
 def end_without_store() -> None:

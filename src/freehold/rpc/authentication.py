@@ -166,6 +166,11 @@ class Authenticator:
             self._note_use(key.id, now)
         return key
 
+    def account_of(self, key_id: str) -> int | None:
+        """Whose key this is said to be, before anything is proved; None for one that did not sign of late."""
+        known = self._known.get(key_id)
+        return None if known is None else known.key.account.id
+
     def forget(self) -> None:
         """Ask the store again for every key: what it holds was changed as a whole."""
         self._known.clear()

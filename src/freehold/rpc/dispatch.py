@@ -2,7 +2,8 @@
 
 The order is protocol.md's (7.2, end): method, action and version, format, common parameters, key, security token, time
 stamp, signature (``authentication.py``), nonce, permission (``permissions.py``), rate (``throttle.py``), then the action's own
-parameters, the permission on the domains they name, and the action's rules.
+parameters, the permission on the domains they name, and the action's rules. Before the key is looked at the call waits for
+its turn (``turns.py``), or is refused because too many wait.
 
 The nonce. A writing action takes its nonce in the transaction of its change. Any other call asks the table and writes
 its nonce down without waiting for the disk (``nonces.py``).
@@ -35,7 +36,7 @@ from freehold.rpc.authentication import AccessKey, Authenticator, Keys
 from freehold.rpc.binding import bind
 from freehold.rpc.catalogue import Catalogue
 from freehold.rpc.client_tokens import Claim, ClientTokens, claim_of, once
-from freehold.rpc.errors import error_reply
+from freehold.rpc.errors import error_reply, throttled_reply
 from freehold.rpc.exchange import Format, RawCall, Reply
 from freehold.rpc.misbehaviour import Misbehaviour
 from freehold.rpc.nonces import LazyNonces, Nonces
@@ -43,6 +44,7 @@ from freehold.rpc.parameters import (
     Credentials,
     Parameters,
     action_and_version,
+    glimpse,
     guess_format,
     guess_language,
     read_credentials,
@@ -53,7 +55,8 @@ from freehold.rpc.parameters import (
 from freehold.rpc.quirks import Quirk
 from freehold.rpc.rendering import CONTENT_TYPES, render
 from freehold.rpc.structures import Structure
-from freehold.rpc.throttle import RETRY_AFTER_MS, AccountRates, InFlight
+from freehold.rpc.throttle import RETRY_AFTER_MS, AccountRates
+from freehold.rpc.turns import Queue, Turns
 from freehold.terms.instants import Instant
 from freehold.terms.refusals import (
     IdempotentParameterMismatch,
@@ -152,7 +155,7 @@ class Dispatcher:
         self._ids = ids or SecureIds()
         self._misbehaviour = misbehaviour
         self._quirks = switched
-        self._in_flight = InFlight(most_in_flight)
+        self._turns = Turns(most_in_flight)
         self._lazy = LazyNonces(store, nonces, journal)
         self._store_errors: tuple[type[Exception], ...] = (StoreFailed, *store_errors)
 
@@ -181,8 +184,11 @@ class Dispatcher:
 
     async def _judged(self, raw: RawCall, outset: _Outset) -> Reply:
         try:
-            with self._in_flight:
-                return await self._carry_out(raw, outset)
+            asked = self._read_call(raw, outset)
+            queue = self._queue(asked.credentials.key_id, asked.action)
+            with self._turns.place(queue):
+                await self._turns.come(queue)
+                return await self._carry_out(asked)
         except Refusal as refusal:
             return _refused(raw, outset, refusal)
         except StoreBusy:
@@ -197,7 +203,26 @@ class Dispatcher:
     @property
     def calls_in_flight(self) -> int:
         """How many calls are being answered now."""
-        return self._in_flight.count
+        return self._turns.count
+
+    @property
+    def crowded(self) -> bool:
+        """Whether calls may have to be refused because too many wait."""
+        return self._turns.scarce
+
+    def refused_at_once(self, raw: RawCall) -> Reply | None:
+        """The refusal of a call for which there is no place, made from its head alone; None when it is to be read.
+
+        Costs a small part of what reading the call does, so that many calls too many leave time for the others.
+        """
+        key_id, name = glimpse(raw)
+        if not self._turns.full(self._queue(key_id, self.catalogue.built.get(name))):
+            return None
+        request_id = self._outset().request_id
+        return throttled_reply(guess_format(raw), guess_language(raw), request_id, raw.host, raw.scheme, name)
+
+    def _queue(self, key_id: str, action: Action | None) -> Queue:
+        return self._authenticator.account_of(key_id), action is not None and action.writes
 
     def forget_keys(self) -> None:
         """Look every key up again at once, and not within half a second; for emulators that begin anew."""
@@ -210,9 +235,8 @@ class Dispatcher:
     def _outset(self) -> _Outset:
         return _Outset(new_uuid(self._ids).upper())
 
-    async def _carry_out(self, raw: RawCall, outset: _Outset) -> Reply:
-        asked = self._read_call(raw, outset)
-        action = asked.action
+    async def _carry_out(self, asked: "_Asked") -> Reply:
+        outset, action = asked.outset, asked.action
         if self._misbehaviour is not None:
             await self._misbehaviour.meet(outset.action)
         await _let_others(asked)

@@ -1,13 +1,19 @@
 """A refusal, or a bug, to an error reply (protocol.md, 7.1)."""
 
+from functools import lru_cache
+
 from freehold.languages import Language, sentence
 from freehold.rpc.exchange import Format, Reply
 from freehold.rpc.rendering import CONTENT_TYPES, DECLARATION, write_json, xml_text
+from freehold.rpc.throttle import RETRY_AFTER_MS
 from freehold.terms.phrases import Said
 from freehold.terms.refusals import Refusal, Throttled
 
 HELP_PATH = "/docs/errors"
 """Where this server explains its codes; ``Recommend`` points there."""
+
+_ANY_ID = b"{id}"
+"""Stands for the request id in an answer that is kept; no header Host can have a brace in it."""
 
 
 def message(refusal: Refusal, language: Language) -> str:
@@ -45,7 +51,9 @@ def error_reply(
     }
     headers = [(b"content-type", CONTENT_TYPES[wanted])]
     if isinstance(refusal, Throttled):
-        headers.append((b"x-acs-retry-after", str(refusal.values["retry_after_ms"]).encode("ascii")))
+        milliseconds = int(str(refusal.values["retry_after_ms"]))
+        headers.append((b"x-acs-retry-after", b"%d" % milliseconds))
+        headers.append((b"retry-after", b"%d" % -(-milliseconds // 1000)))
     return Reply(
         status=refusal.status,
         headers=headers,
@@ -53,6 +61,28 @@ def error_reply(
         request_id=request_id,
         action=action,
         code=code,
+    )
+
+
+def throttled_reply(wanted: Format, language: Language, request_id: str, host: str, scheme: str, action: str) -> Reply:
+    """The answer to a call for which there is no place, for the price of its request id: the rest is the same each time."""
+    pattern = _throttled(wanted, language, host, scheme)
+    body = pattern.body.replace(_ANY_ID, request_id.encode("ascii"), 1)
+    return Reply(
+        status=pattern.status,
+        headers=pattern.headers,
+        body=body,
+        request_id=request_id,
+        action=action,
+        code=pattern.code,
+    )
+
+
+@lru_cache(maxsize=64)
+def _throttled(wanted: Format, language: Language, host: str, scheme: str) -> Reply:
+    refusal = Throttled(retry_after_ms=RETRY_AFTER_MS)
+    return error_reply(
+        refusal, wanted=wanted, language=language, request_id=_ANY_ID.decode("ascii"), host=host, scheme=scheme
     )
 
 

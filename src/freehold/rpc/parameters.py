@@ -35,6 +35,9 @@ _AUTHORIZATION = re.compile(r"Credential=([^,\s]+),\s*SignedHeaders=([^,\s]+),\s
 _HEADER_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9a-z]+")
 _FORMAT = re.compile(rb"(?:^|&)Format=([A-Za-z]+)(?:&|$)")
 _LANG = re.compile(rb"(?:^|&)Lang=([A-Za-z-]+)(?:&|$)")
+_KEY_ID = re.compile(rb"(?:^|&)AccessKeyId=([^&]*)")
+_ACTION = re.compile(rb"(?:^|&)Action=([^&]*)")
+_CREDENTIAL = re.compile(r"Credential=([^,\s]+)")
 _MUST_BE_SIGNED = frozenset(
     {b"host", b"x-acs-action", b"x-acs-version", b"x-acs-date", b"x-acs-signature-nonce", b"x-acs-content-sha256"}
 )
@@ -106,6 +109,19 @@ def guess_language(raw: RawCall) -> Language:
     """The language for an answer to what could not be read."""
     found = _LANG.search(raw.query) or _LANG.search(raw.body)
     return pick(found.group(1).decode("ascii")) if found else "en"
+
+
+def glimpse(raw: RawCall) -> tuple[str, str]:
+    """Key id and action as the head of a request seems to say; empty where it does not. Cheap, and nothing to rely on."""
+    if _signs_v3(raw):
+        said = _CREDENTIAL.search(raw.header(b"authorization") or "")
+        return said.group(1) if said else "", raw.header(b"x-acs-action") or ""
+    key_id, action = _KEY_ID.search(raw.query), _ACTION.search(raw.query)
+    return _text(key_id), _text(action)
+
+
+def _text(found: re.Match[bytes] | None) -> str:
+    return "" if found is None else found.group(1).decode("ascii", "replace")
 
 
 def scheme_of(raw: RawCall, parameters: Parameters) -> str:

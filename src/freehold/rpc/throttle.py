@@ -1,4 +1,4 @@
-"""How many calls may be under way at a time, and how many an account may make a second; the rest is told when to come back."""
+"""How many calls an account may make a second; the rest is told when to come back."""
 
 import math
 from dataclasses import dataclass
@@ -8,22 +8,6 @@ from freehold.terms.refusals import Throttled
 
 RETRY_AFTER_MS = 1_000
 """A group commit takes milliseconds, so a second lets a long queue drain."""
-
-
-class InFlight:
-    """Counts the calls under way against a limit: a call is within it for as long as it lasts, and refused beyond the limit."""
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self.count = 0
-
-    def __enter__(self) -> None:
-        if self.count >= self._limit:
-            raise Throttled(retry_after_ms=RETRY_AFTER_MS)
-        self.count += 1
-
-    def __exit__(self, *_: object) -> None:
-        self.count -= 1
 
 
 @dataclass(slots=True)

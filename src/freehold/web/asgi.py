@@ -9,6 +9,7 @@ from typing import Protocol
 
 from freehold.rpc.dispatch import Dispatcher
 from freehold.rpc.errors import HELP_PATH
+from freehold.rpc.exchange import RawCall, Reply
 from freehold.web import metrics
 from freehold.web.answering import HTML, answer
 from freehold.web.error_help import error_help
@@ -37,13 +38,49 @@ class Served(Watched, Protocol):
         ...
 
 
+class Site:
+    """An ASGI callable that answers by path."""
+
+    def __init__(
+        self,
+        exact: Mapping[str, AsgiApp],
+        mounted: Mapping[str, AsgiApp],
+        nothing: str,
+        endpoint: RpcEndpoint | None = None,
+    ) -> None:
+        self._exact = exact
+        self._mounted = mounted
+        self._nothing = nothing
+        self._endpoint = endpoint
+
+    @property
+    def crowded(self) -> bool:
+        """Whether ``refused_at_once`` is worth asking."""
+        return self._endpoint is not None and self._endpoint.crowded
+
+    def refused_at_once(self, raw: RawCall) -> Reply | None:
+        """The refusal of a request for which there is no place, while no task was begun for it; None when one is to be."""
+        return None if self._endpoint is None or raw.path != "/" else self._endpoint.refused_at_once(raw)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] != "http":
+            return
+        path = scope["path"]
+        found = self._exact.get(path) or self._mounted.get(f"/{path[1:].partition('/')[0]}")
+        if found is None:
+            await answer(send, 404, _object(Code="NotFound", Message=self._nothing))
+        else:
+            await found(scope, receive, send)
+
+
 def create(
     app: Served,
     *,
     routes: Mapping[str, AsgiApp] | None = None,
     mounts: Mapping[str, AsgiApp] | None = None,
     metrics_token: str = "",
-) -> AsgiApp:
+) -> Site:
     """The ASGI callable. *routes* are exact paths; *mounts* are first path segments, ``/console`` and ``/v1``.
 
     *metrics_token* is what ``/metrics`` wants to be shown; empty: nothing.
@@ -64,13 +101,13 @@ def create(
         **(routes or {}),
         "/": endpoint,
     }
-    return _by_path(exact, dict(mounts or {}), "Nothing is served at this path; calls go to /.")
+    return Site(exact, dict(mounts or {}), "Nothing is served at this path; calls go to /.", endpoint)
 
 
-def create_watched(app: Watched, *, metrics_token: str = "") -> AsgiApp:
+def create_watched(app: Watched, *, metrics_token: str = "") -> Site:
     """The ASGI callable of a program that answers no calls: its health and its figures."""
     figures = metrics.door(lambda: (app.figures(),), metrics_token)
-    return _by_path({**_health(app), metrics.PATH: figures}, {}, "Calls are answered by freehold serve.")
+    return Site({**_health(app), metrics.PATH: figures}, {}, "Calls are answered by freehold serve.")
 
 
 def _health(app: Watched) -> dict[str, AsgiApp]:
@@ -85,20 +122,6 @@ def _health(app: Watched) -> dict[str, AsgiApp]:
             await answer(send, 200, _object(status="ready"))
 
     return {"/healthz": healthz, "/readyz": readyz}
-
-
-def _by_path(exact: Mapping[str, AsgiApp], mounted: Mapping[str, AsgiApp], nothing: str) -> AsgiApp:
-    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            return
-        path = scope["path"]
-        found = exact.get(path) or mounted.get(f"/{path[1:].partition('/')[0]}")
-        if found is None:
-            await answer(send, 404, _object(Code="NotFound", Message=nothing))
-        else:
-            await found(scope, receive, send)
-
-    return serve
 
 
 def _object(**members: str) -> bytes:

@@ -6,16 +6,19 @@ reads the octets again.
 """
 
 import re
+import sys
 from dataclasses import dataclass
 
 import msgspec
 
 MEBIBYTE = 1024 * 1024
+LARGE = 64 * 1024
+"""Octets of target or body; a submit of a thousand names has about half as many."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much one message, one connection and one address may take (SEC-11); times in seconds."""
+    """How much one message, one connection, one address and all together may take (SEC-11); times in seconds."""
 
     target: int = 4 * MEBIBYTE
     headers: int = 64 * 1024
@@ -24,6 +27,9 @@ class Limits:
     seconds_to_head: float = 20.0
     seconds_to_body: float = 60.0
     connections_per_address: int = 1_024
+    connections: int = sys.maxsize
+    large_at_once: int = 64
+    """Requests longer than ``LARGE`` on their way or under way: what they hold in memory is bounded by it (REL-17)."""
 
 
 class BadFraming(Exception):
@@ -74,6 +80,11 @@ class HeadReader:
     def begun(self) -> bool:
         """Whether part of a head has come."""
         return bool(self._octets)
+
+    @property
+    def large(self) -> bool:
+        """Whether the head is a large one so far."""
+        return len(self._octets) > LARGE
 
     def take(self, data: bytes) -> tuple[Head, bytes] | None:
         """Add octets; give the head and what lies behind it once it is whole. Raises BadFraming."""
@@ -157,12 +168,17 @@ class ChunkReader:
     """Reads a body in chunks; lines hold a length and nothing else, there are no trailers."""
 
     def __init__(self, limits: Limits) -> None:
-        self._left = limits.body
+        self._most = self._left = limits.body
         self._line = bytearray()
         self._data = 0
         self._expected = b""
         self._last = False
         self.finished = False
+
+    @property
+    def large(self) -> bool:
+        """Whether the body is a large one by the chunks announced so far."""
+        return self._most - self._left > LARGE
 
     def take(self, data: bytes) -> tuple[bytes, bytes]:
         """The body's octets within *data*, and what lies behind the body; sets ``finished`` at its end. Raises BadFraming."""

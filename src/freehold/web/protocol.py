@@ -8,13 +8,16 @@ Tied to uvicorn 0.54, whose methods are overridden here; a test with 2,500 names
 import asyncio
 from asyncio.events import TimerHandle
 from collections import Counter
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 from urllib.parse import unquote
 
 from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
-from freehold.web.framing import BadFraming, ChunkReader, Head, HeadReader, Limits
+from freehold import memory
+from freehold.rpc.exchange import RawCall, Reply
+from freehold.web.framing import LARGE, BadFraming, ChunkReader, Head, HeadReader, Limits
+from freehold.web.rpc_endpoint import headers_of
 
 _REASONS = {
     400: b"Bad Request",
@@ -26,15 +29,34 @@ _REASONS = {
 }
 
 _FAREWELL_SECONDS = 0.5
+_GIVE_BACK_SECONDS = 1.0
+"""From the end of the last large request on: by then nothing of it is in use."""
+
 _LINGER_SECONDS = 0.3
 """How long a connection on which nothing is under way may still bring a request when the server ends."""
+
+
+class Refuses(Protocol):
+    """Refuses requests for which there is no place before a task is begun for them."""
+
+    @property
+    def crowded(self) -> bool:
+        """Whether that may be so; asked for every request."""
+        ...
+
+    def refused_at_once(self, raw: RawCall) -> Reply | None:
+        """The refusal of a request without a body; None when it is to be answered as any other."""
+        ...
 
 
 class StrictHttpProtocol(HttpToolsProtocol):
     """One connection."""
 
     limits: ClassVar[Limits] = Limits()
+    site: ClassVar[Refuses]
     addresses: ClassVar[Counter[str]] = Counter()
+    large: ClassVar[set["StrictHttpProtocol"]] = set()
+    """The connections with a large request on its way or under way."""
     ending: ClassVar[bool] = False
     """The server ends: each answer is the last one of its connection, also of those that are taken from the queue yet."""
 
@@ -55,6 +77,9 @@ class StrictHttpProtocol(HttpToolsProtocol):
         if self.addresses[self._address] > self.limits.connections_per_address:
             self._refuse(BadFraming("too many connections from this address", 503))
             return
+        if len(self.connections) > self.limits.connections:
+            self._refuse(BadFraming("too many connections", 503))
+            return
         self._wait_for("head", self.limits.seconds_to_head)
         if self.ending:
             self.shutdown()
@@ -63,11 +88,15 @@ class StrictHttpProtocol(HttpToolsProtocol):
         """Take the connection off the count."""
         self._closed = True
         self._no_deadline()
+        self._hold_no_more()
         if self._address is not None:
             self.addresses[self._address] -= 1
             if not self.addresses[self._address]:
                 del self.addresses[self._address]
         super().connection_lost(exc)
+        # Each names the other: a body of megabytes would stay until garbage is searched for, which is seldom.
+        self.cycle = None  # type: ignore[assignment]  # as before the first request
+        self.pipeline.clear()
 
     def data_received(self, data: bytes) -> None:
         """Read messages out of the octets that came; refuse what is not plain."""
@@ -77,6 +106,25 @@ class StrictHttpProtocol(HttpToolsProtocol):
                 data = self._take(data)
         except BadFraming as bad:
             self._refuse(bad)
+
+    def on_response_complete(self) -> None:
+        """What the request held is free again."""
+        self._hold_no_more()
+        super().on_response_complete()
+
+    def _hold_much(self) -> None:
+        """Count a large request, once; refuse it where too many are held in memory."""
+        if self in self.large:
+            return
+        if len(self.large) >= self.limits.large_at_once:
+            raise BadFraming("too many large requests at a time; try again in a second", 503)
+        self.large.add(self)
+
+    def _hold_no_more(self) -> None:
+        if self in self.large:
+            self.large.discard(self)
+            if not self.large:
+                self.loop.call_later(_GIVE_BACK_SECONDS, memory.give_back)
 
     def shutdown(self) -> None:
         """Let the answer under way go out, and that to a request under way; then hang up.
@@ -114,6 +162,8 @@ class StrictHttpProtocol(HttpToolsProtocol):
     def _take(self, data: bytes) -> bytes:
         if self._chunks is not None:
             body, rest = self._chunks.take(data)
+            if self._chunks.large:
+                self._hold_much()
             self._chunks = None if self._chunks.finished else self._chunks
         elif self._length:
             body, rest = data[: self._length], data[self._length :]
@@ -129,8 +179,14 @@ class StrictHttpProtocol(HttpToolsProtocol):
         if found is None:
             if not begun:
                 self._wait_for("head", self.limits.seconds_to_head)
+            if self._head.large:
+                self._hold_much()
             return b""
         head, rest = found
+        if self.site.crowded and self._refused_at_once(head):
+            return rest
+        if head.length > LARGE or len(head.query) > LARGE:
+            self._hold_much()
         self._length = head.length
         self._chunks = ChunkReader(self.limits) if head.chunked else None
         self._begin(head)
@@ -138,6 +194,36 @@ class StrictHttpProtocol(HttpToolsProtocol):
         if self._in_request:
             self._wait_for("body", self.limits.seconds_to_body)
         return rest
+
+    def _refused_at_once(self, head: Head) -> bool:
+        """Refuse the request where it has no body and nothing is under way; a task for it would cost more than the answer."""
+        cycle: Any = self.cycle  # None before the first request
+        if self.ending or head.length or head.chunked or (cycle is not None and not cycle.response_complete):
+            return False
+        if self.flow.write_paused:
+            # Whoever does not take his answers is read no further, which a task sees to.
+            return False
+        raw = RawCall(
+            method=head.method, path=unquote(head.path.decode("ascii")), query=head.query, headers=head.headers,
+            client_ip=self.client[0] if self.client else "", scheme=self.scheme or "http",
+        )  # fmt: skip
+        reply = self.site.refused_at_once(raw)
+        if reply is None:
+            return False
+        self._no_deadline()
+        close = [] if head.keeps_alive else [(b"connection", b"close")]
+        told = [*self.server_state.default_headers, *headers_of(reply), *close]
+        lines = b"".join([b"%b: %b\r\n" % header for header in told])
+        self.transport.write(b"%b%b\r\n%b" % (STATUS_LINE[reply.status], lines, reply.body))
+        if head.keeps_alive:
+            self._unset_keepalive_if_required()
+            self.timeout_keep_alive_task = self.loop.call_later(
+                self.timeout_keep_alive, self.timeout_keep_alive_handler
+            )
+        else:
+            self._closed = True
+            self.transport.close()
+        return True
 
     def _begin(self, head: Head) -> None:
         """Start the request, or let it wait for the one before it."""
@@ -221,12 +307,13 @@ class StrictHttpProtocol(HttpToolsProtocol):
         text = f"{bad}\n".encode()
         self.transport.write(
             b"HTTP/1.1 %d %b\r\ncontent-type: text/plain;charset=utf-8\r\ncontent-length: %d\r\n"
-            b"x-content-type-options: nosniff\r\ncache-control: no-store\r\nconnection: close\r\n\r\n%b"
-            % (bad.status, _REASONS[bad.status], len(text), text)
+            b"x-content-type-options: nosniff\r\ncache-control: no-store\r\n%bconnection: close\r\n\r\n%b"
+            % (bad.status, _REASONS[bad.status], len(text), b"retry-after: 1\r\n" if bad.status == 503 else b"", text)
         )
         self.transport.close()
 
 
-def protocol_with(limits: Limits) -> type[StrictHttpProtocol]:
+def protocol_with(limits: Limits, site: Refuses) -> type[StrictHttpProtocol]:
     """The protocol with limits, and a count of connections, of its own."""
-    return type("LimitedHttpProtocol", (StrictHttpProtocol,), {"limits": limits, "addresses": Counter[str]()})
+    own = {"limits": limits, "addresses": Counter[str](), "large": set[StrictHttpProtocol](), "site": site}
+    return type("LimitedHttpProtocol", (StrictHttpProtocol,), own)

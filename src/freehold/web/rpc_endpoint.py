@@ -35,6 +35,19 @@ class RpcEndpoint:
         self._dispatcher = dispatcher
         self.figures = CallFigures(dispatcher.catalogue.published | dispatcher.catalogue.built.keys())
 
+    @property
+    def crowded(self) -> bool:
+        """Whether ``refused_at_once`` is worth asking."""
+        return self._dispatcher.crowded
+
+    def refused_at_once(self, raw: RawCall) -> Reply | None:
+        """The refusal of a call that has no body and for which there is no place; None when it is to be read (REL-17)."""
+        began = monotonic()
+        reply = self._dispatcher.refused_at_once(raw)
+        if reply is not None:
+            self._tell(raw, reply, monotonic() - began)
+        return reply
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Read the call, have it answered, send the answer."""
         began = monotonic()
@@ -49,13 +62,15 @@ class RpcEndpoint:
             raw = _raw_call(scope, body)
             reply = await self._dispatcher.answer(raw)
         await _send(reply, send)
-        seconds = monotonic() - began
+        self._tell(raw, reply, monotonic() - began)
+
+    def _tell(self, raw: RawCall, reply: Reply, seconds: float) -> None:
         self.figures.answered(reply.action, reply.code, seconds)
         if access_log.isEnabledFor(logging.INFO):
-            _tell(raw, reply, seconds)
+            _log(raw, reply, seconds)
 
 
-def _tell(raw: RawCall, reply: Reply, seconds: float) -> None:
+def _log(raw: RawCall, reply: Reply, seconds: float) -> None:
     """A line for the call. The action is a caller's word until it is known, so it is cut."""
     told = {
         "request_id": reply.request_id, "action": reply.action[:100], "status": reply.status, "code": reply.code,
@@ -95,14 +110,18 @@ async def _read_body(receive: Receive) -> bytes | None:
             return b"".join(parts)
 
 
-async def _send(reply: Reply, send: Send) -> None:
-    headers = [
+def headers_of(reply: Reply) -> list[tuple[bytes, bytes]]:
+    """All headers of an answer to a call."""
+    return [
         *reply.headers,
         (b"content-length", str(len(reply.body)).encode("ascii")),
         (b"x-acs-request-id", reply.request_id.encode("ascii")),
         *_ALWAYS,
     ]
-    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+
+
+async def _send(reply: Reply, send: Send) -> None:
+    await send({"type": "http.response.start", "status": reply.status, "headers": headers_of(reply)})
     if reply.mid_answer is not None:
         fault(reply.mid_answer)
     await send({"type": "http.response.body", "body": reply.body, "more_body": False})

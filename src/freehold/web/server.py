@@ -11,9 +11,9 @@ from types import FrameType
 import uvicorn
 import uvloop
 
+from freehold.web.asgi import Site
 from freehold.web.framing import Limits
 from freehold.web.protocol import StrictHttpProtocol, protocol_with
-from freehold.web.rpc_endpoint import AsgiApp
 
 _GRACE_SECONDS = 5
 """Calls under way may finish; what is left after this is cut, so that the whole stays under ten seconds."""
@@ -64,7 +64,7 @@ class _Server(uvicorn.Server):
 
 
 async def serve(
-    asgi: AsgiApp,
+    asgi: Site,
     host: str,
     port: int,
     on_ready: OnReady,
@@ -82,7 +82,7 @@ async def serve(
     the main thread's loop, because signals arrive there.
     """
     bound = listening or _bind(host, port)
-    protocol = protocol_with(limits or Limits())
+    protocol = protocol_with(limits or Limits(), asgi)
     config = uvicorn.Config(
         asgi,
         http=protocol,
@@ -106,7 +106,7 @@ async def serve(
 
 
 def run(
-    asgi: AsgiApp,
+    asgi: Site,
     host: str,
     port: int,
     on_ready: OnReady,
