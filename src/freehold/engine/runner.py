@@ -37,8 +37,8 @@ from freehold.terms.tasks import ItemState
 _log = logging.getLogger(__name__)
 
 _SMALLEST_GROUP, _LARGEST_GROUP = 25, 100
-_TURNS = 4
-"""Commands in flight of one lane that a group keeps busy, in full windows (performance.md)."""
+_TURNS = 12
+"""Commands in flight of one lane that a group keeps busy, in full windows (decision 24)."""
 
 _PENDING_LOOK_SECONDS = 2.0
 _LONGEST_PENDING_LOOK_SECONDS = 900.0
