@@ -16,9 +16,9 @@ DETAILS, A_PAGE = "QueryTaskDetailList", {"TaskNo": "t", "PageNum": "1", "PageSi
 ADA_POLLS, ADA_SUBMITS, BOB_POLLS = (1, False), (1, True), (2, False)
 
 
-def carried_out(*queues, given_up=()):
+def carried_out(*queues, given_up=(), at_once=1):
     """In which order calls of these queues come to their turns, all there at the start; some are given up before."""
-    turns, done = Turns(100), []
+    turns, done = Turns(100, at_once), []
 
     async def call(queue):
         with turns.place(queue):
@@ -51,8 +51,16 @@ def test_a_call_that_is_given_up_holds_nobody_up():
     assert carried_out(ADA_POLLS, ADA_POLLS, ADA_POLLS, BOB_POLLS, given_up=[1]) == [ADA_POLLS, BOB_POLLS, ADA_POLLS]
 
 
+def test_some_calls_that_come_together_wait_for_nobody_and_those_after_them_take_turns():
+    order = carried_out(*[ADA_POLLS] * 9, BOB_POLLS, ADA_SUBMITS, at_once=3)
+
+    assert order[:3] == [ADA_POLLS] * 3
+    assert order[3:6] == [ADA_POLLS, BOB_POLLS, ADA_SUBMITS]
+    assert order[6:] == [ADA_POLLS] * 5
+
+
 def test_between_two_calls_the_loop_looks_after_everything_else():
-    turns, seen = Turns(100), []
+    turns, seen = Turns(100, at_once=1), []
 
     async def call(name):
         with turns.place(ADA_POLLS):
