@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from operator import itemgetter
 from typing import Any
 
@@ -61,7 +62,7 @@ class Session:
 
 
 _AT_ONCE = 5_000
-"""Rows in one array for SQLite."""
+"""Rows that one statement has in arrays."""
 
 
 class Prepared:
@@ -100,11 +101,12 @@ class Prepared:
     def many(self, session: Session, rows: Iterable[Mapping[str, Any]]) -> int:
         """Execute once for each row, and tell how many rows changed."""
         text, arguments = self._compiled.get(session.dialect) or self._compile(session)
-        if session.dialect == "postgresql":
-            if text.startswith("INSERT"):
-                return self._insert_by_array(session, list(rows))
-            if text.startswith("UPDATE"):
-                return self._update_by_array(session, list(rows))
+        by_array = {"INSERT": self._insert_by_array, "UPDATE": self._update_by_array}.get(text[:6])
+        if session.dialect == "postgresql" and by_array is not None:
+            waiting = iter(rows)
+            # Not all at once: a hundred thousand items are a hundred megabytes on their way.
+            parts = iter(lambda: list(islice(waiting, _AT_ONCE)), [])
+            return sum(by_array(session, part) for part in parts)
         cursor = session.raw.cursor()
         cursor.executemany(text, map(arguments, rows))
         return int(cursor.rowcount)
@@ -126,8 +128,6 @@ class Prepared:
 
     def _insert_by_array(self, session: Session, rows: list[Mapping[str, Any]]) -> int:
         """Hand the rows over as one array a column: a statement a row would be a message to the server and back each."""
-        if not rows:
-            return 0
         columns = {name: [row[name] for row in rows] for name in rows[0]}
         # What all rows share is sent once: of a task's hundred thousand items, five columns of twelve.
         same = frozenset(name for name, values in columns.items() if len(rows) >= _MANY and _alike(values))
@@ -140,8 +140,6 @@ class Prepared:
 
     def _update_by_array(self, session: Session, rows: list[Mapping[str, Any]]) -> int:
         """The same for rows that are there; each row at most once."""
-        if not rows:
-            return 0
         if self._update is None:
             self._update = arrays.update(self._build(), session.connection.dialect)
         text, own, names = self._update
