@@ -47,7 +47,8 @@ def restored(running, backup):
 @pytest.fixture(scope="module")
 def lost():
     """A backup in the middle of one task; the task ended, another was begun and ended, a domain was changed by hand."""
-    with practice(*EVERY, commands_per_second=40.0) as running:
+    # With so small a window a group is not the whole task.
+    with practice(*EVERY, commands_per_second=40.0, window=2) as running:
         task_no = running.change(RUNNING, lock=True)
         until(lambda: running.task(task_no).succeeded, every=0.01)
         backup = running.folder / "one.backup"

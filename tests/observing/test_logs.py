@@ -42,6 +42,14 @@ def test_a_line_is_one_json_object_with_what_the_work_is_about():
     }  # fmt: skip
 
 
+def test_a_requests_number_is_whole_though_a_part_of_it_looks_like_a_passports():
+    number = "A1234567-89AB-4CDE-8F01-23456789ABCD"
+    with kept() as stream, logs.about(request_id=number):
+        log.warning("seen")
+
+    assert json.loads(stream.getvalue())["request_id"] == number
+
+
 def test_a_line_for_people_says_the_same():
     with kept("text") as stream, logs.about(task="t-1", chunk=3):
         log.warning("it is %s", "so")
