@@ -99,7 +99,10 @@ class Prepared:
         return arrays.unpacked(text, kind)
 
     def many(self, session: Session, rows: Iterable[Mapping[str, Any]]) -> int:
-        """Execute once for each row, and tell how many rows changed."""
+        """Execute once for each row, and tell how many rows changed.
+
+        No two of an update are about the same row: PostgreSQL changes each once, by either of them.
+        """
         text, arguments = self._compiled.get(session.dialect) or self._compile(session)
         by_array = {"INSERT": self._insert_by_array, "UPDATE": self._update_by_array}.get(text[:6])
         if session.dialect == "postgresql" and by_array is not None:
