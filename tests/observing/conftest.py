@@ -34,11 +34,13 @@ def story():
         until(lambda: figures(running.door)[("freehold_items_ended_total", "state=succeeded")] == 6)
         until(lambda: figures(running.door)[("freehold_items_put_off_total", "reason=DomainTransferring")])
         until(lambda: running.app.figures()._engine.running == 0)
+        # What the store says is looked at every few seconds; an early look is from before the first log-in.
+        until(lambda: figures(running.door)[("freehold_registry_certificate_days", "whose=server")])
         yield running
 
 
 def figures(door):
-    """{(sample, its labels but the registry's): value}, of a scrape that is not of what another one saw."""
+    """{(sample, its labels but the registry's): value}."""
     _, text = ask(door, "/metrics")
     found = {}
     for family in text_string_to_metric_families(text.decode()):
