@@ -64,7 +64,7 @@ def test_a_document_found_good_lets_the_domains_be_changed():
         task = running.task(task_no)
         assert (task.kind.value, task.waiting, task.executing, task.failed) == ("CHG_HOLDER", 0, 2, 1)
         running.restart()
-        running.app.look_after_locks()
+        running.app.rounds.look_after_locks()
         shown = asked(running, "QueryDomainByDomainName", {"DomainName": "a.xyz"})
         assert shown["RegistrantUpdatingStatus"] == "PENDING"
         assert running.sandbox.ledger() == []

@@ -101,7 +101,7 @@ def test_switching_the_transfer_lock_off_never_shortens_the_time_after_a_change(
         assert (domain.transfer_lock.value, domain.no_transfer_until) == ("CLOSE", until_)
         assert statuses(running, "a.example") == [TRANSFER]
         running.clock.advance(51 * DAY)
-        running.app.look_after_locks()
+        running.app.rounds.look_after_locks()
         until(lambda: running.domain("a.example").no_transfer_until is None)
         assert statuses(running, "a.example") == []
         assert setting(running, TRANSFER, "a.example") == "CLOSE"
@@ -113,7 +113,7 @@ def test_a_transfer_lock_that_the_account_wishes_outlasts_the_time_after_a_chang
         assert switched(running, TRANSFER, ["a.example"], on=True).succeeded == 1
 
         running.clock.advance(61 * DAY)
-        running.app.look_after_locks()
+        running.app.rounds.look_after_locks()
 
         assert running.domain("a.example").no_transfer_until is None
         assert statuses(running, "a.example") == [TRANSFER]

@@ -28,7 +28,7 @@ def test_a_lock_that_may_not_be_waived_is_set_unasked_and_ends_in_its_time():
         assert running.at_registry("a.example")["statuses"] == [LOCK]
         assert 29 * DAY < running.domain("a.example").no_transfer_until - running.clock.now() <= 30 * DAY
         running.clock.advance(31 * DAY)
-        running.app.look_after_locks()
+        running.app.rounds.look_after_locks()
         until(lambda: running.domain("a.example").no_transfer_until is None)
         assert running.at_registry("a.example")["statuses"] == []
 

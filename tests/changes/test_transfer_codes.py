@@ -99,7 +99,7 @@ def test_a_changed_domain_gets_its_code_at_the_instant_its_lock_ends_and_not_bef
     ((recipient, text),) = mails(running, name)
     assert recipient == "hostmaster@example.com"
     assert code_of(running, name) in text
-    running.app.look_after_locks()
+    running.app.rounds.look_after_locks()
     until(lambda: running.domain(name).no_transfer_until is None)
     assert running.at_registry(name)["statuses"] == []
 
@@ -210,21 +210,21 @@ def test_after_15_days_the_code_is_replaced_by_one_that_nobody_gets(running):
     running.at_the_registry(name, DomainChange(add_statuses=(("clientUpdateProhibited", "x"),)))
 
     running.clock.set(Instant(end - MINUTE))
-    running.app.look_after_codes()
+    running.app.rounds.look_after_codes()
     assert not running.domain(name).being_changed
     running.clock.set(end)
-    running.app.look_after_codes()
+    running.app.rounds.look_after_codes()
     until(lambda: not running.domain(name).being_changed)
     # It could not be replaced today, and is tomorrow.
     assert code_of(running, name) == code
     running.at_the_registry(name, DomainChange(remove_statuses=("clientUpdateProhibited",)))
     running.clock.advance(DAY)
-    running.app.look_after_codes()
+    running.app.rounds.look_after_codes()
 
     until(lambda: code_of(running, name) != code)
     until(lambda: not running.domain(name).being_changed)
     running.clock.advance(DAY)
-    assert running.app.look_after_codes() == 0
+    assert running.app.rounds.look_after_codes() == 0
     until(lambda: mails(running, name))
     assert len(mails(running, name)) == 1
     with running.store.reading() as session:

@@ -19,7 +19,7 @@ def test_a_lock_is_lifted_at_the_registry_when_its_time_is_over():
 
         running.clock.advance(61 * DAY)
 
-        running.app.look_after_locks()
+        running.app.rounds.look_after_locks()
         until(lambda: running.domain("a.example").no_transfer_until is None)
         until(lambda: running.domain("b.example").no_transfer_until is None)
         assert running.at_registry("a.example")["statuses"] == []
@@ -32,7 +32,7 @@ def test_a_lock_stays_before_its_time_is_over():
         running.finished(running.change(["a.example"], lock=True))
 
         running.clock.advance(59 * DAY)
-        running.app.look_after_locks()
+        running.app.rounds.look_after_locks()
 
         assert running.at_registry("a.example")["statuses"] == [LOCK]
         assert running.domain("a.example").no_transfer_until is not None
@@ -45,7 +45,7 @@ def test_a_lock_that_was_on_before_is_not_ours_to_lift():
         assert running.at_registry("a.example")["statuses"] == [LOCK]
 
         running.clock.advance(61 * DAY)
-        running.app.look_after_locks()
+        running.app.rounds.look_after_locks()
 
         assert running.domain("a.example").no_transfer_until is None
         assert running.at_registry("a.example")["statuses"] == [LOCK]
@@ -60,7 +60,7 @@ def test_a_lock_that_only_the_registry_knew_of_is_not_ours_to_lift():
 
         assert task.succeeded == 1
         running.clock.advance(61 * DAY)
-        running.app.look_after_locks()
+        running.app.rounds.look_after_locks()
         assert running.domain("a.example").no_transfer_until is None
         assert running.at_registry("a.example")["statuses"] == [LOCK]
 
@@ -72,7 +72,7 @@ def test_a_lock_that_somebody_lifted_before_us_costs_no_command():
         changes = running.registrant_changes()["a.example"]
 
         running.clock.advance(61 * DAY)
-        running.app.look_after_locks()
+        running.app.rounds.look_after_locks()
 
         until(lambda: running.domain("a.example").no_transfer_until is None)
         assert running.registrant_changes()["a.example"] == changes
@@ -83,14 +83,14 @@ def test_a_registry_that_keeps_the_lock_is_asked_again_a_day_later():
         running.finished(running.change(["a.example"], lock=True))
         running.sandbox.add_faults([{"domain": "a.example", "answer": 2306, "times": 1}])
         running.clock.advance(61 * DAY)
-        running.app.look_after_locks()
+        running.app.rounds.look_after_locks()
         until(lambda: not running.domain("a.example").being_changed)
 
-        assert running.app.look_after_locks() == 0
+        assert running.app.rounds.look_after_locks() == 0
         assert running.at_registry("a.example")["statuses"] == [LOCK]
 
         running.clock.advance(DAY)
-        assert running.app.look_after_locks() == 1
+        assert running.app.rounds.look_after_locks() == 1
         until(lambda: running.domain("a.example").no_transfer_until is None)
         assert running.at_registry("a.example")["statuses"] == []
 
@@ -107,10 +107,10 @@ def test_a_second_change_with_a_lock_moves_its_end():
         second = running.domain("a.example").no_transfer_until
         assert 9 * DAY < second - first < 11 * DAY
         running.clock.advance(55 * DAY)
-        running.app.look_after_locks()
+        running.app.rounds.look_after_locks()
         assert running.at_registry("a.example")["statuses"] == [LOCK]
         running.clock.advance(6 * DAY)
-        running.app.look_after_locks()
+        running.app.rounds.look_after_locks()
         until(lambda: running.domain("a.example").no_transfer_until is None)
         assert running.at_registry("a.example")["statuses"] == []
 
@@ -119,7 +119,7 @@ def test_the_task_that_lifts_locks_is_not_shown_to_callers():
     with practice("a.example") as running:
         running.finished(running.change(["a.example"], lock=True))
         running.clock.advance(61 * DAY)
-        running.app.look_after_locks()
+        running.app.rounds.look_after_locks()
         until(lambda: running.domain("a.example").no_transfer_until is None)
 
         from freehold.store import tasks

@@ -58,10 +58,10 @@ def test_a_step_of_the_machines_clock_under_a_task_delays_nothing_and_ages_nothi
         passed = (boottime() - began) * 1000
         assert 0 <= running.clock.now() - business <= passed + MINUTE
         # Sixty days are sixty days, whatever the machine says.
-        assert running.app.look_after_locks() == 0
+        assert running.app.rounds.look_after_locks() == 0
         (told,) = {
             record.getMessage().partition(";")[0] for record in caplog.records if "was set" in record.getMessage()
         }
         assert told == f"the system's clock was set {'back' if days < 0 else 'on'} by {400 * 86_400} s"
         running.clock.advance(61 * DAY)
-        assert running.app.look_after_locks() == len(NAMES)
+        assert running.app.rounds.look_after_locks() == len(NAMES)

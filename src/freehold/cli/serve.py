@@ -157,9 +157,9 @@ def _run(
         click.echo(f"Freehold is ready at {url}")
 
     routes = {
-        verify_email.PATH: verify_email.page(app.confirm_email),
-        confirm_change.PATH: confirm_change.page(app),
-        review_callback.PATH: review_callback.door(app.take_review),
+        verify_email.PATH: verify_email.page(app.answers.confirm_email),
+        confirm_change.PATH: confirm_change.page(app.answers),
+        review_callback.PATH: review_callback.door(app.answers.take_review),
         **docs.routes(app.dispatcher.catalogue.built.values()),
     }
     try:

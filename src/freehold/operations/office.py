@@ -12,7 +12,7 @@ from freehold.policy.rules import Duty
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
-    """Wired once, in ``app.py``."""
+    """Wired once, in ``app.app``."""
 
     catalogue: Catalogue
     queue: Enqueues
