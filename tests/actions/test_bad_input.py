@@ -4,18 +4,10 @@ import json
 
 import pytest
 
-from actions.cases import (
-    BY_DOCUMENT,
-    CASES,
-    DOMAIN_BY_DOCUMENT,
-    DOMAIN_BY_PROFILE,
-    DOMAIN_REASONS,
-    MANY_CONTACTS,
-    NEW_CONTACT,
-    SAVE_AND_SUBMIT,
-    SINGLE_CONTACT,
-    WITHDRAW,
-)
+from actions.cases import CASES
+from actions.cases.domain_verification import DOMAIN_BY_DOCUMENT, DOMAIN_BY_PROFILE, DOMAIN_REASONS, WITHDRAW
+from actions.cases.holders import BY_DOCUMENT, MANY_CONTACTS, NEW_CONTACT, SINGLE_CONTACT
+from actions.cases.profiles import SAVE_AND_SUBMIT
 from actions.test_golden import BUILT, filled_in
 from freehold.rpc.structures import Structure, members_of, plain, without_none
 from freehold.terms.domain_name import DomainName

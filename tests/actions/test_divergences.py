@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from actions.cases import CASES, SEED_ACTION
+from actions.cases import CASES
+from actions.cases.holders import SEED_ACTION
 from actions.test_golden import BUILT
 from freehold.rpc.catalogue import published_actions
 

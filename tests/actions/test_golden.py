@@ -14,16 +14,11 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from actions.cases import (
-    BY_DOCUMENT,
-    CASES,
-    DOMAIN_BY_DOCUMENT,
-    MANY_CONTACTS,
-    MANY_LOCKS,
-    NEW_CONTACT,
-    SAVE_AND_SUBMIT,
-    SEED_ACTION,
-)
+from actions.cases import CASES
+from actions.cases.domain_verification import DOMAIN_BY_DOCUMENT
+from actions.cases.holders import BY_DOCUMENT, MANY_CONTACTS, NEW_CONTACT, SEED_ACTION
+from actions.cases.locks_and_codes import MANY_LOCKS
+from actions.cases.profiles import SAVE_AND_SUBMIT
 from actions.published_codes import ELSEWHERE, NEVER_SENT, PUBLISHED
 from freehold import actions
 from freehold.rpc.catalogue import find_actions, published_actions

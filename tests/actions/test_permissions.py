@@ -7,7 +7,8 @@ import json
 
 import pytest
 
-from actions.cases import CASES, SEED_ACTION
+from actions.cases import CASES
+from actions.cases.holders import SEED_ACTION
 from actions.test_golden import BUILT, filled_in
 from freehold.rpc.catalogue import published_actions
 from freehold.rpc.permissions import named, names_domains, permission_of

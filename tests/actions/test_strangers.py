@@ -10,21 +10,17 @@ import re
 
 import pytest
 
-from actions.cases import (
-    BY_DOCUMENT,
-    CASES,
+from actions.cases import CASES
+from actions.cases.domain_verification import (
     DOMAIN_BY_DOCUMENT,
     DOMAIN_BY_PROFILE,
     DOMAIN_INFO,
     DOMAIN_REASONS,
-    MANY_CONTACTS,
-    MANY_LOCKS,
-    NEW_CONTACT,
-    SAVE_AND_SUBMIT,
-    SINGLE_CONTACT,
-    SINGLE_LOCKS,
     WITHDRAW,
 )
+from actions.cases.holders import BY_DOCUMENT, MANY_CONTACTS, NEW_CONTACT, SINGLE_CONTACT
+from actions.cases.locks_and_codes import MANY_LOCKS, SINGLE_LOCKS
+from actions.cases.profiles import SAVE_AND_SUBMIT
 from actions.test_bad_input import GOOD, kind_of, named
 from actions.test_golden import BUILT, filled_in
 from freehold.db.schema import metadata

@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 
+from support.asking import Asking
 from support.office import OpenOffice, new_folder
 
 
@@ -19,3 +20,8 @@ def house(new_data, tmp_path):
     opened = OpenOffice(folder)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def asking(house):
+    return Asking(house)

@@ -1,4 +1,4 @@
-"""One process of Freehold in a simulation: the real runner, performers and sweep, wired as ``app.py`` wires them.
+"""One process of Freehold in a simulation: the real runner, performers and sweep, wired as ``app`` wires them.
 
 All it remembers dies with it. It may die at each of its awaits, and within its transactions; and it may freeze before one:
 another process takes its work over then, and the frozen one has nothing left but the transaction it was about to begin.

@@ -1,0 +1,97 @@
+"""Registrant profiles, their real-name verification, and e-mail addresses."""
+
+import base64
+
+from actions.cases.case import PAGE, PROFILE, SMALL_PICTURE, Case, document
+from support.action_world import picture
+
+DOCUMENT = "RegistrantProfileRealNameVerification"
+SAVE_AND_SUBMIT = "SaveRegistrantProfileRealNameVerification"
+
+
+def _saved_with_document(**more):
+    papers = {name.removesuffix("@"): value for name, value in document().items() if name != "RegistrantProfileID"}
+    return {**PROFILE, **papers, "IdentityCredential": SMALL_PICTURE, **more}
+
+
+CASES = [
+    Case("SaveRegistrantProfile", "a new one", PROFILE),
+    Case("SaveRegistrantProfile", "one field changed", {"RegistrantProfileId": "2", "Address": "2 Example Road"}),
+    Case("SaveRegistrantProfile", "data that a registry would refuse", {**PROFILE, "Country": "ZZ", "Email": "nowhere"}),
+    Case("SaveRegistrantProfile", "a verified one made the default", {"RegistrantProfileId": "1", "DefaultRegistrantProfile": "true"}),
+    Case("SaveRegistrantProfile", "a verified one", {"RegistrantProfileId": "1", "City": "ning bo shi"}),
+    Case("SaveRegistrantProfile", "one that is not there", {"RegistrantProfileId": "777", "City": "ning bo shi"}),
+    Case("QueryRegistrantProfiles", "all", PAGE),
+    Case("QueryRegistrantProfiles", "verified ones of a holder", {**PAGE, "RealNameStatus": "SUCCEED", "RegistrantOrganization": "widgets"}),
+    Case("QueryRegistrantProfiles", "none", {**PAGE, "Email": "nobody@example.org"}),
+    Case("QueryRegistrantProfiles", "a state that does not exist", {**PAGE, "RealNameStatus": "MAYBE"}),
+    Case("DeleteRegistrantProfile", "a verified one", {"RegistrantProfileId": "1"}),
+    Case("DeleteRegistrantProfile", "one under review", {"RegistrantProfileId": "5"}),
+    Case("DeleteRegistrantProfile", "one that is not there", {"RegistrantProfileId": "777"}),
+    Case("DeleteRegistrantProfile", "one that is no number", {"RegistrantProfileId": "one"}),
+    Case("DeleteContactTemplates", "three, one of them twice", {"RegistrantProfileIds": "2, 4,3,2"}),
+    Case("DeleteContactTemplates", "one of them under review", {"RegistrantProfileIds": "2,5"}),
+    Case("DeleteContactTemplates", "two that are not there", {"RegistrantProfileIds": "777,2,778"}),
+    Case("DeleteContactTemplates", "what is no number", {"RegistrantProfileIds": "2;4"}),
+    Case("SetDefaultRegistrantProfile", "a verified one", {"RegistrantProfileId": "1"}),
+    Case("SetDefaultRegistrantProfile", "one that is not there", {"RegistrantProfileId": "777"}),
+    Case(DOCUMENT, "a document", document()),
+    Case(DOCUMENT, "by GET", {"RegistrantProfileID": "2", "IdentityCredentialType": "YYZZ", "IdentityCredentialNo": "91350100M000100Y43"}),
+    Case(DOCUMENT, "no document", document(**{"IdentityCredential@": ""})),
+    Case(DOCUMENT, "a type that does not fit", document(IdentityCredentialType="SFZ")),
+    Case(DOCUMENT, "a profile that is not there", document(RegistrantProfileID="777")),
+    Case(DOCUMENT, "a verified profile", document(RegistrantProfileID="1")),
+    Case(DOCUMENT, "a number that cannot be", document(IdentityCredentialNo="91350100M000100Y44")),
+    Case(DOCUMENT, "a document of another region", document(IdentityCredentialType="WAIGUOJIGOU", IdentityCredentialNo="0")),
+    Case(DOCUMENT, "no image", document(**{"IdentityCredential@": base64.b64encode(b"no image " * 8000).decode()})),
+    Case(DOCUMENT, "no base64", document(**{"IdentityCredential@": "§" * 100_000})),
+    Case(DOCUMENT, "another kind of image", document(**{"IdentityCredential@": picture("PNG")})),
+    Case(DOCUMENT, "too small an image", document(**{"IdentityCredential@": picture(width=20, height=20)})),
+    Case(DOCUMENT, "too large an image", document(**{"IdentityCredential@": picture("BMP", 700, 700)})),
+    Case(SAVE_AND_SUBMIT, "a new one", _saved_with_document()),
+    Case(SAVE_AND_SUBMIT, "a rejected one corrected", {**document(), "RegistrantProfileID": "4", "Address": "2 Example Road"}),
+    Case(SAVE_AND_SUBMIT, "nothing but a document for one that is there", {**document(), "RegistrantProfileID": "2"}),
+    Case(SAVE_AND_SUBMIT, "no document", {**_saved_with_document(), "IdentityCredential": ""}),
+    Case(SAVE_AND_SUBMIT, "data that a registry would refuse", _saved_with_document(Country="ZZ")),
+    Case(SAVE_AND_SUBMIT, "a number that cannot be", _saved_with_document(IdentityCredentialNo="91350100M000100Y44")),
+    Case(SAVE_AND_SUBMIT, "one under review", {**document(), "RegistrantProfileID": "5"}),
+    Case(SAVE_AND_SUBMIT, "one that is not there", _saved_with_document(RegistrantProfileId="777")),
+    Case(SAVE_AND_SUBMIT, "no base64", _saved_with_document(IdentityCredential="§" * 100)),
+    Case(SAVE_AND_SUBMIT, "another kind of image", _saved_with_document(IdentityCredential=picture("PNG"))),
+    Case(SAVE_AND_SUBMIT, "too small an image", _saved_with_document(IdentityCredential=picture(width=20, height=20))),
+    Case(SAVE_AND_SUBMIT, "too large an image", _saved_with_document(IdentityCredential=picture("BMP", 700, 700))),
+    Case("QueryRegistrantProfileRealNameVerificationInfo", "under review, its number masked", {"RegistrantProfileId": "5", "FetchImage": "false"}),
+    Case("QueryRegistrantProfileRealNameVerificationInfo", "nothing submitted", {"RegistrantProfileId": "2"}),
+    Case("QueryRegistrantProfileRealNameVerificationInfo", "none named", {}),
+    Case("QueryRegistrantProfileRealNameVerificationInfo", "one that is not there", {"RegistrantProfileId": "777"}),
+    Case("QueryFailReasonForRegistrantProfileRealNameVerification", "a rejected one", {"RegistrantProfileID": "4"}),
+    Case("QueryFailReasonForRegistrantProfileRealNameVerification", "never rejected", {"RegistrantProfileID": "1"}),
+    Case("QueryFailReasonForRegistrantProfileRealNameVerification", "one that is no number", {"RegistrantProfileID": "one"}),
+    Case("QueryFailReasonForRegistrantProfileRealNameVerification", "one that is not there", {"RegistrantProfileID": "777"}),
+    Case("SubmitEmailVerification", "sent, known and bad", {"Email": "first@example.com,second@example.com,bad"}),
+    Case("SubmitEmailVerification", "sent again", {"Email": "second@example.com", "SendIfExist": "true"}),
+    Case("SubmitEmailVerification", "too many", {"Email": ",".join(f"a{number}@example.com" for number in range(101))}),
+    Case("SubmitEmailVerification", "no address", {"Email": " , "}),
+    Case("SubmitEmailVerification", "nothing at all", {}),
+    Case("VerifyEmail", "a good token", {"Token": "<token second@example.com>"}),
+    Case("VerifyEmail", "no token", {}),
+    Case("VerifyEmail", "a bad token", {"Token": "nothing"}),
+    Case("QueryEmailVerification", "waiting", {"Email": "second@example.com"}),
+    Case("QueryEmailVerification", "proved", {"Email": "hostmaster@example.com"}),
+    Case("QueryEmailVerification", "never submitted", {"Email": "nobody@example.org"}),
+    Case("ListEmailVerification", "all", {}),
+    Case("ListEmailVerification", "waiting ones, second page", {"VerificationStatus": "0", "PageNum": "2", "PageSize": "1"}),
+    Case("ListEmailVerification", "one address", {"Email": "Second@example.com"}),
+    Case("ListEmailVerification", "of a time without any", {"BeginCreateTime": "1700000000000", "EndCreateTime": "1700100000000"}),
+    Case("ListEmailVerification", "a state that does not exist", {"VerificationStatus": "2"}),
+    Case("ListEmailVerification", "a page that is too large", {"PageSize": "5001"}),
+    Case("ResendEmailVerification", "waiting, verified, unknown and bad", {"Email": "second@example.com,hostmaster@example.com,nobody@example.org,bad"}),
+    Case("ResendEmailVerification", "too many", {"Email": ",".join(f"a{number}@example.com" for number in range(101))}),
+    Case("ResendEmailVerification", "no address", {"Email": " , "}),
+    Case("DeleteEmailVerification", "waiting, verified, unknown and bad", {"Email": "second@example.com,hostmaster@example.com,nobody@example.org,bad"}),
+    Case("DeleteEmailVerification", "too many", {"Email": ",".join(f"a{number}@example.com" for number in range(101))}),
+    Case("DeleteEmailVerification", "no address", {"Email": " , "}),
+    Case("EmailVerified", "verified", {"Email": "hostmaster@example.com"}),
+    Case("EmailVerified", "waiting", {"Email": "second@example.com"}),
+    Case("EmailVerified", "never submitted", {"Email": "nobody@example.org"}),
+]  # fmt: skip
