@@ -2,7 +2,6 @@
 
 import json
 import os
-import resource
 import shutil
 import socket
 import sys
@@ -129,9 +128,10 @@ def flushes() -> Iterator[Finding]:
 
 
 def files() -> Iterator[Finding]:
-    """Open files and connections that the process may have."""
-    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    most = sys.maxsize if soft == resource.RLIM_INFINITY else soft
+    """Open files and connections that a server may have."""
+    from freehold.web.open_files import most_open_files
+
+    most = most_open_files()
     found = said("files", files=f"{most:,}")
     if most < _FEW_FILES:
         yield Finding("open files", "bad" if most < _FEWEST_FILES else "look", found, said("raise_files"))

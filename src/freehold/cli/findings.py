@@ -33,7 +33,7 @@ SENTENCES = {
     "doctor.flushes": "{library} is loaded, which makes programs believe that data are on the disk when they are not",
     "doctor.unset_preload": "Unset LD_PRELOAD for Freehold: a power cut would lose what callers were told is done.",
     "doctor.files": "{files} files and connections at most",
-    "doctor.raise_files": "Raise the limit to 65,536 (LimitNOFILE= in the systemd unit, ulimit -n in a shell): calls and sessions need one each.",
+    "doctor.raise_files": "Raise the hard limit to 65,536 (LimitNOFILE= in the systemd unit, ulimit -Hn in a shell of root): calls and sessions need one each.",
     "doctor.closed_store": "it does not open",
     "doctor.unreadable": "Give this user the right to read it.",
     "doctor.opens": "it opens with its key",
