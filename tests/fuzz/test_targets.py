@@ -9,6 +9,7 @@ from urllib.parse import quote
 import pytest
 
 from freehold.epp.mapping import Unreadable
+from freehold.operations import images
 from freehold.terms.domain_name import MalformedName
 from fuzz.__main__ import TARGETS
 from fuzz.mutations import damaged
@@ -48,12 +49,14 @@ PLANTED = {
     "documents": ("freehold.epp.reading.Unreadable", KeyboardInterrupt),
     "user_policies": ("freehold.terms.access._glob", without_question_marks),
     "suffix_policies": ("freehold.policy.loading.Policies.suffix_of", lambda _, name: name.rpartition(".")[2]),
+    "images": ("freehold.operations.images.LOOK", images.LOOK.replace('("JPEG", "BMP")', "Image.ID")),
+    "review_answers": ("freehold.operations.reviews.service._LONGEST_WAIT_SECONDS", float("inf")),
     "messages": ("freehold.web.framing._body_of", lambda *_: (0, False)),
 }
 """A defect each: where, and what stands there instead."""
 
 
-@pytest.mark.parametrize("name", PLANTED)
+@pytest.mark.parametrize("name", TARGETS)
 def test_a_planted_defect_is_found(name, monkeypatch):
     """TST-8."""
     monkeypatch.setattr(*PLANTED[name])

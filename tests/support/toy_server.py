@@ -41,9 +41,15 @@ class ToyApp:
         return ()
 
 
-def _small_limits() -> Limits:
-    """For tests of callers who are slow or many."""
-    return Limits(seconds_to_head=0.3, seconds_to_body=0.3, connections_per_address=3, connections=5, large_at_once=2)
+def _limits() -> Limits | None:
+    """Small ones for tests of callers who are slow or many, or who stay; the usual ones for all others."""
+    if "TOY_SMALL_LIMITS" in os.environ:
+        return Limits(
+            seconds_to_head=0.3, seconds_to_body=0.3, connections_per_address=3, connections=5, large_at_once=2
+        )
+    if "TOY_SECONDS_TO_NEXT" in os.environ:
+        return Limits(seconds_to_next=int(os.environ["TOY_SECONDS_TO_NEXT"]))
+    return None
 
 
 def main() -> None:
@@ -58,7 +64,7 @@ def main() -> None:
         lambda host, port: print(f"{host}:{port}", flush=True),
         tls_certificate=certificate,
         tls_key=key,
-        limits=_small_limits() if "TOY_SMALL_LIMITS" in os.environ else None,
+        limits=_limits(),
         listening=passed_socket(os.environ),
     )
     app.database.close()

@@ -1,6 +1,7 @@
 """More calls than there are places: the refusal comes at once, on a connection that stays (REL-17)."""
 
 import json
+from contextlib import contextmanager
 
 import pytest
 
@@ -33,23 +34,32 @@ def answered(connection):
     return status_of(head), headers, json.loads(body).get("Code")
 
 
+@contextmanager
+def holding(folder, **settings):
+    """A server of two places, one of which a submit holds until the file is there."""
+    gate = folder / "gate"
+    server = ToyProcess(folder, TOY_PLACES="2", FREEHOLD_FAULTS=f"api.submit.in_tx@2=hold:{gate}", **settings)
+    try:
+        with server.connect() as connection, server.connect() as waiting:
+            connection.sendall(submit("first.example"))
+            assert answered(connection)[0] == 200
+            waiting.sendall(submit("held.example"))
+            # A poll takes the other place for as long as it lasts; once a submit is refused the held one has its place.
+            connection.sendall(submit("other.example"))
+            found = answered(connection)
+            assert found[2] == "Throttling.User", found
+            yield server, connection
+            gate.touch()
+            assert answered(waiting)[0] == 200
+    finally:
+        gate.touch()
+        server.stop()
+
+
 @pytest.fixture
 def held(tmp_path):
-    """A server of two places, one of which a submit holds until the file is there."""
-    gate = tmp_path / "gate"
-    server = ToyProcess(tmp_path, TOY_PLACES="2", FREEHOLD_FAULTS=f"api.submit.in_tx@2=hold:{gate}")
-    with server.connect() as connection, server.connect() as waiting:
-        connection.sendall(submit("first.example"))
-        assert answered(connection)[0] == 200
-        waiting.sendall(submit("held.example"))
-        # A poll takes the other place for as long as it lasts; once a submit is refused the held one has its place.
-        connection.sendall(submit("other.example"))
-        found = answered(connection)
-        assert found[2] == "Throttling.User", found
-        yield server, connection
-        gate.touch()
-        assert answered(waiting)[0] == 200
-    server.stop()
+    with holding(tmp_path) as found:
+        yield found
 
 
 def test_who_is_refused_keeps_the_connection_and_polls_on_it(held):
@@ -73,6 +83,15 @@ def test_who_wants_to_close_is_told_so_and_closed(held):
 
     assert status_of(answer) == 400
     assert b"\r\nconnection: close\r\n" in answer
+
+
+def test_who_is_refused_and_asks_nothing_more_is_hung_up_on(tmp_path):
+    """The connections of callers that went away silently do not pile up."""
+    with holding(tmp_path, TOY_SECONDS_TO_NEXT="2") as (server, _), server.connect() as connection:
+        connection.sendall(submit("third.example"))
+        assert answered(connection)[2] == "Throttling.User"
+
+        assert read_to_end(connection) == b""
 
 
 def test_refusals_come_in_the_order_of_their_requests(held):

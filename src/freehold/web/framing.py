@@ -26,6 +26,8 @@ class Limits:
     body: int = 4 * MEBIBYTE
     seconds_to_head: float = 20.0
     seconds_to_body: float = 60.0
+    seconds_to_next: int = 75
+    """How long a connection is kept without a further request."""
     connections_per_address: int = 1_024
     connections: int = sys.maxsize
     large_at_once: int = 64

@@ -82,7 +82,8 @@ async def serve(
     the main thread's loop, because signals arrive there.
     """
     bound = listening or _bind(host, port)
-    protocol = protocol_with(limits or Limits(), asgi)
+    limits = limits or Limits()
+    protocol = protocol_with(limits, asgi)
     config = uvicorn.Config(
         asgi,
         http=protocol,
@@ -93,7 +94,7 @@ async def serve(
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=_GRACE_SECONDS,
-        timeout_keep_alive=75,
+        timeout_keep_alive=limits.seconds_to_next,
         backlog=_BACKLOG,
         ssl_certfile=tls_certificate,
         ssl_keyfile=tls_key,
