@@ -20,6 +20,9 @@ _NOT_BASE64 = Phrase("NotBase64", "is not base64")
 _NOT_AN_IMAGE = Phrase("NotAnImage", "is no image that can be read")
 _TOO_MANY_PIXELS = Phrase("TooManyPixels", "has more than {limit} pixels")
 
+REFUSALS = (FileDataError, FileFormatNotSupported, FileSizeGreaterThanMaxLimit, FileSizeLessThanMinLimit)
+"""What ``decoded`` raises."""
+
 SMALLEST, LARGEST = 55 * 1024, 1024 * 1024
 """Octets after decoding (registrant-family.md, 4.4; KB read as 1,024 octets)."""
 

@@ -6,6 +6,7 @@ from freehold.db.session import Session
 from freehold.operations import domain_reviews
 from freehold.store import profiles, verifications
 from freehold.store.profiles import Profile
+from freehold.store.task_documents import Document
 from freehold.terms import credentials
 from freehold.terms.contacts import Contact
 from freehold.terms.instants import CHINA, SECOND, Instant
@@ -59,6 +60,16 @@ def submit(session: Session, profile: Profile, kind: str, number: str, image: by
     ):
         raise ContactTemplateAudited(profile=profile.id)
     verifications.put(session, profile.account_id, profile.id, kind, number, image, now)
+
+
+def submit_document(session: Session, account_id: int, profile_id: int, document: Document, now: Instant) -> None:
+    """Hand the account's profile to the reviewer with the document that proves its holder.
+
+    Raises ContactTemplateNotExist, ContactTemplateAudited or CredentialIllegal.
+    """
+    profile = submittable(session, account_id, profile_id)
+    check_credential(profile, document.kind, document.number, now)
+    submit(session, profile, document.kind, document.number, document.image, now)
 
 
 class NotUnderReview(Exception):

@@ -1,8 +1,9 @@
-"""Structures that many actions share: language, caller's address, paging."""
+"""What many actions share: language, caller's address, paging, filters by day."""
 
 from typing import Any, TypedDict
 
 from freehold.rpc.structures import Int32, Structure, out, param
+from freehold.terms.instants import DAY, Instant, china_day_start
 from freehold.terms.paging import Page
 
 
@@ -77,3 +78,13 @@ class TaskAccepted(Structure):
     """The task to ask about."""
 
     task_no: str = out("Task to ask about.", example="880f1579-be51-4dd3-a69d-3f1e5b1c2d10")
+
+
+def from_day(at: int | None) -> Instant | None:
+    """The first instant of the China day that holds this one, from which on a filter takes; None where none was said."""
+    return None if at is None else china_day_start(Instant(at))
+
+
+def after_day(at: int | None) -> Instant | None:
+    """The first instant behind the China day that holds this one, before which a filter takes; None where none was said."""
+    return None if at is None else Instant(china_day_start(Instant(at)) + DAY)

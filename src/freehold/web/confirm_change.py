@@ -4,15 +4,12 @@ Opening the link decides nothing (SEC-27): mail programs open links by themselve
 """
 
 from collections.abc import Awaitable
-from functools import cache
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from freehold.operations.registrant_change.confirmations import PATH, Asked, NoConfirmation
+from freehold.templates import templates
 from freehold.web.form_pages import read_form, show, values_of
 from freehold.web.rpc_endpoint import AsgiApp, Receive, Scope, Send
-
-if TYPE_CHECKING:
-    import jinja2
 
 __all__ = ["PATH", "page"]
 
@@ -66,22 +63,8 @@ async def _take(program: Confirmations, scope: Scope, receive: Receive, send: Se
 
 def _shown(asked: Asked, token: str) -> str:
     values = {"asked": asked, "state": asked.state.name.lower(), "token": token, "path": PATH}
-    return _templates().get_template("confirm-change.html").render(values)
+    return templates("pages").get_template("confirm-change.html").render(values)
 
 
 def _message(words: tuple[str, str]) -> str:
-    return _templates().get_template("no-confirmation.html").render(chinese=words[0], english=words[1])
-
-
-@cache
-def _templates() -> "jinja2.Environment":
-    import jinja2  # not needed before the first link is opened: a start is quicker
-
-    return jinja2.Environment(
-        loader=jinja2.PackageLoader("freehold", "locale/pages"),
-        autoescape=jinja2.select_autoescape(["html"]),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
+    return templates("pages").get_template("no-confirmation.html").render(chinese=words[0], english=words[1])

@@ -63,7 +63,7 @@ class _Server(uvicorn.Server):
                 loop.remove_signal_handler(number)
 
 
-async def serve(
+def run(
     asgi: Site,
     host: str,
     port: int,
@@ -79,7 +79,7 @@ async def serve(
 
     Port 0 takes a free one; *on_ready* is told the address once connections are taken. Connections are taken from *listening*
     where somebody holds such a socket for us, whatever the address. Raises OSError when the address cannot be had. Runs on
-    the main thread's loop, because signals arrive there.
+    the main thread, because signals arrive there, on a uvloop of its own.
     """
     bound = listening or _bind(host, port)
     limits = limits or Limits()
@@ -101,30 +101,10 @@ async def serve(
     )
     address: tuple[str, int] = bound.getsockname()[:2]
     try:
-        await _Server(config, protocol, lambda: on_ready(*address), on_ending).serve(sockets=[bound])
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(_Server(config, protocol, lambda: on_ready(*address), on_ending).serve(sockets=[bound]))
     finally:
         bound.close()
-
-
-def run(
-    asgi: Site,
-    host: str,
-    port: int,
-    on_ready: OnReady,
-    *,
-    tls_certificate: Path | None = None,
-    tls_key: Path | None = None,
-    limits: Limits | None = None,
-    listening: socket.socket | None = None,
-    on_ending: Callable[[], None] = lambda: None,
-) -> None:
-    """``serve`` on a uvloop of its own."""
-    serving = serve(
-        asgi, host, port, on_ready, tls_certificate=tls_certificate, tls_key=tls_key, limits=limits, listening=listening,
-        on_ending=on_ending,
-    )  # fmt: skip
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(serving)
 
 
 def _bind(host: str, port: int) -> socket.socket:

@@ -8,14 +8,14 @@ from freehold.actions.domains.members import DomainMembers, values_of
 from freehold.operations import domain_texts
 from freehold.policy import kinds
 from freehold.rpc.action import Call
-from freehold.rpc.shared import Localized
+from freehold.rpc.shared import Localized, after_day, from_day
 from freehold.rpc.structures import Int32, members_of, out, param
 from freehold.store import contacts, groups
 from freehold.store.domain_search import Match, Search
 from freehold.store.domains import Domain
 from freehold.terms.contacts import Holder
 from freehold.terms.domain_name import DomainName, MalformedName
-from freehold.terms.instants import DAY, Instant, china_day_start
+from freehold.terms.instants import DAY, Instant
 from freehold.terms.phrases import Phrase
 from freehold.terms.refusals import ParameterIllegal
 from freehold.terms.verification import RealNameStatus
@@ -116,13 +116,13 @@ def wanted_of(call: Call, filters: Filters) -> Search:
         suffixes=None if filters.suffixs is None else _suffixes(filters.suffixs),
         tlds=only,
         not_tlds=others,
-        registered_from=_begin_of(filters.start_registration_date),
-        registered_before=_end_of(filters.end_registration_date),
+        registered_from=from_day(filters.start_registration_date),
+        registered_before=after_day(filters.end_registration_date),
         expires_from=_latest(
-            _begin_of(filters.start_expiration_date), Instant(renewal + 1) if status == _NORMAL else None
+            from_day(filters.start_expiration_date), Instant(renewal + 1) if status == _NORMAL else None
         ),
         expires_before=_earliest(
-            _end_of(filters.end_expiration_date), Instant(renewal + 1) if status == _NEEDS_RENEWAL else None
+            after_day(filters.end_expiration_date), Instant(renewal + 1) if status == _NEEDS_RENEWAL else None
         ),
         transferring_out=True if status == _LEAVING else None,
         being_changed=True if status == _BEING_CHANGED else None,
@@ -160,14 +160,6 @@ def _suffixes(text: str) -> list[str]:
         except MalformedName as error:
             raise ParameterIllegal(parameter="Suffixs", why=_NOT_A_SUFFIX.of(name=name[:80])) from error
     return found
-
-
-def _begin_of(at: int | None) -> Instant | None:
-    return None if at is None else china_day_start(Instant(at))
-
-
-def _end_of(at: int | None) -> Instant | None:
-    return None if at is None else Instant(china_day_start(Instant(at)) + DAY)
 
 
 def _latest(first: Instant | None, second: Instant | None) -> Instant | None:

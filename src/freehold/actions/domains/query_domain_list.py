@@ -6,13 +6,13 @@ from freehold.actions.domains.members import DomainMembers, values_of
 from freehold.operations import domain_texts
 from freehold.policy import kinds
 from freehold.rpc.action import Call, action
-from freehold.rpc.shared import Paged, PageOf, page_counts
+from freehold.rpc.shared import Paged, PageOf, after_day, from_day, page_counts
 from freehold.rpc.structures import Structure, out, param
 from freehold.store import contacts, domain_search, groups
 from freehold.store.domain_search import OrderKey, Search
 from freehold.store.domains import Domain
 from freehold.terms.contacts import Holder
-from freehold.terms.instants import DAY, Instant, china_day_start
+from freehold.terms.instants import DAY, Instant
 
 _LATEST_DAY = 253402300799999
 _NUMBER = re.compile(r"[0-9]{1,18}")
@@ -102,7 +102,7 @@ _ORDER: dict[str, OrderKey] = {"RegistrationDate": "registered_at", "ExpirationD
 def _search(call: Call, request: Request) -> Search:
     group = request.domain_group_id
     only, others = kinds.tlds_of(request.product_domain_type)
-    expires_before = _after_day(request.end_expiration_date)
+    expires_before = after_day(request.end_expiration_date)
     if request.query_type == "1":
         soon = Instant(call.now + domain_texts.RENEWAL_DAYS * DAY)
         expires_before = soon if expires_before is None else min(soon, expires_before)
@@ -118,9 +118,9 @@ def _search(call: Call, request: Request) -> Search:
         group_id=int(group) if group is not None and _NUMBER.fullmatch(group) else None,
         resource_group_id=request.resource_group_id,
         auto_renew=request.auto_renew_enabled,
-        registered_from=_day(request.start_registration_date),
-        registered_before=_after_day(request.end_registration_date),
-        expires_from=_day(request.start_expiration_date),
+        registered_from=from_day(request.start_registration_date),
+        registered_before=after_day(request.end_registration_date),
+        expires_from=from_day(request.start_expiration_date),
         expires_before=expires_before,
         nothing=_finds_nothing(request),
         order=((order, request.order_by_type == "ASC"),),
@@ -132,14 +132,6 @@ def _finds_nothing(request: Request) -> bool:
     no_group = request.domain_group_id is not None and not _NUMBER.fullmatch(request.domain_group_id)
     # Redemption is a state of deleted names, and those are not in our books.
     return elsewhere or no_group or request.query_type == "2" or bool(request.tag)
-
-
-def _day(at: int | None) -> Instant | None:
-    return None if at is None else china_day_start(Instant(at))
-
-
-def _after_day(at: int | None) -> Instant | None:
-    return None if at is None else Instant(china_day_start(Instant(at)) + DAY)
 
 
 def _row(domain: Domain, holder: Holder, group: str | None, now: Instant) -> DomainRow:

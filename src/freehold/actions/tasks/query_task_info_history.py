@@ -4,11 +4,11 @@ from freehold.actions.tasks.cursors import unknown_cursor
 from freehold.languages import Language
 from freehold.operations.task_texts import kind_text, task_state
 from freehold.rpc.action import Call, action
-from freehold.rpc.shared import Localized, page_size
+from freehold.rpc.shared import Localized, after_day, from_day, page_size
 from freehold.rpc.structures import Int32, Structure, out, param
 from freehold.store import task_history, tasks
 from freehold.store.tasks import Task
-from freehold.terms.instants import DAY, Instant, china_day_start, china_text
+from freehold.terms.instants import Instant, china_text
 from freehold.terms.refusals import ParameterIllegal
 
 _LATEST = 253402300799999
@@ -72,7 +72,6 @@ def handle(call: Call, request: Request) -> Response:
 
     Cursors are included: the page begins with the task they name. All tasks are here, however old or new.
     """
-    begin, end = request.begin_create_time, request.end_create_time
     latest = request.create_time_cursor
     found = task_history.walk(
         call.session,
@@ -80,8 +79,8 @@ def handle(call: Call, request: Request) -> Response:
         request.page_size,
         start=_start(call, request),
         no_later_than=None if latest is None else Instant(latest),
-        created_from=None if begin is None else china_day_start(Instant(begin)),
-        created_before=None if end is None else Instant(china_day_start(Instant(end)) + DAY),
+        created_from=from_day(request.begin_create_time),
+        created_before=after_day(request.end_create_time),
     )
     rows = [_row(task, call.language) for task in found.rows]
     return Response(

@@ -3,11 +3,11 @@
 from freehold.languages import Language
 from freehold.operations.task_texts import cancel_state, kind_text, task_state
 from freehold.rpc.action import Call, action
-from freehold.rpc.shared import Paged, PageOf, page_counts
+from freehold.rpc.shared import Paged, PageOf, after_day, from_day, page_counts
 from freehold.rpc.structures import Int32, Structure, out, param
 from freehold.store import tasks
 from freehold.store.tasks import Task
-from freehold.terms.instants import DAY, Instant, china_day_start, china_text
+from freehold.terms.instants import china_text
 
 
 class Request(Paged):
@@ -56,14 +56,13 @@ def handle(call: Call, request: Request) -> Response:
 
     A task is complete when every row is final, whether good or bad.
     """
-    begin, end = request.begin_create_time, request.end_create_time
     page = tasks.page(
         call.session,
         call.account.id,
         request.page_num,
         request.page_size,
-        created_from=None if begin is None else china_day_start(Instant(begin)),
-        created_before=None if end is None else Instant(china_day_start(Instant(end)) + DAY),
+        created_from=from_day(request.begin_create_time),
+        created_before=after_day(request.end_create_time),
     )
     return Response(**page_counts(page), data=[_row(task, call.language) for task in page.rows])
 

@@ -4,14 +4,11 @@ from freehold.operations import images, verification
 from freehold.rpc.action import Call, action
 from freehold.rpc.shared import Localized
 from freehold.rpc.structures import Structure, param
+from freehold.store.task_documents import Document
 from freehold.terms.refusals import (
     ContactTemplateAudited,
     ContactTemplateNotExist,
     CredentialIllegal,
-    FileDataError,
-    FileFormatNotSupported,
-    FileSizeGreaterThanMaxLimit,
-    FileSizeLessThanMinLimit,
 )
 
 
@@ -36,10 +33,7 @@ class Response(Structure):
         ContactTemplateNotExist,
         ContactTemplateAudited,
         CredentialIllegal,
-        FileDataError,
-        FileFormatNotSupported,
-        FileSizeLessThanMinLimit,
-        FileSizeGreaterThanMaxLimit,
+        *images.REFUSALS,
     ),
     writes=True,
     methods=("POST",),
@@ -51,8 +45,8 @@ def handle(call: Call, request: Request) -> Response:
 
     The profile must be new or rejected. While it is under review, and once it is verified, it takes no other document.
     """
-    profile = verification.submittable(call.session, call.account.id, request.registrant_profile_id)
-    kind, number = request.identity_credential_type, request.identity_credential_no.strip()
-    verification.check_credential(profile, kind, number, call.now)
-    verification.submit(call.session, profile, kind, number, call.prepared, call.now)
+    document = Document(
+        kind=request.identity_credential_type, number=request.identity_credential_no.strip(), image=call.prepared
+    )
+    verification.submit_document(call.session, call.account.id, request.registrant_profile_id, document, call.now)
     return Response()

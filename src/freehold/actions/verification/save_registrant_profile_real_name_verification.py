@@ -4,15 +4,12 @@ from freehold.operations import images, profiles, verification
 from freehold.rpc.action import Call, action
 from freehold.rpc.contact_fields import ContactFields, fields_sent
 from freehold.rpc.structures import Structure, out, param
+from freehold.store.task_documents import Document
 from freehold.terms.refusals import (
     ContactIllegal,
     ContactTemplateAudited,
     ContactTemplateNotExist,
     CredentialIllegal,
-    FileDataError,
-    FileFormatNotSupported,
-    FileSizeGreaterThanMaxLimit,
-    FileSizeLessThanMinLimit,
     ProfileQuotaExceeded,
 )
 
@@ -43,10 +40,7 @@ class Response(Structure):
         ContactTemplateAudited,
         ProfileQuotaExceeded,
         CredentialIllegal,
-        FileDataError,
-        FileFormatNotSupported,
-        FileSizeLessThanMinLimit,
-        FileSizeGreaterThanMaxLimit,
+        *images.REFUSALS,
     ),
     writes=True,
     fault="profile",
@@ -67,8 +61,8 @@ def handle(call: Call, request: Request) -> Response:
         make_default=False,
         now=call.now,
     )
-    profile = verification.submittable(call.session, call.account.id, profile_id)
-    kind, number = request.identity_credential_type, request.identity_credential_no.strip()
-    verification.check_credential(profile, kind, number, call.now)
-    verification.submit(call.session, profile, kind, number, call.prepared, call.now)
+    document = Document(
+        kind=request.identity_credential_type, number=request.identity_credential_no.strip(), image=call.prepared
+    )
+    verification.submit_document(call.session, call.account.id, profile_id, document, call.now)
     return Response(registrant_profile_id=profile_id)

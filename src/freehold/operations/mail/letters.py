@@ -3,16 +3,13 @@
 ``NAME.en.txt`` begins with the subject, ``NAME.en.html`` is the same for programs that show HTML; values are escaped there.
 """
 
-from functools import cache
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from markupsafe import Markup
 
 from freehold.languages import Language
+from freehold.templates import templates
 from freehold.terms.contacts import Contact
-
-if TYPE_CHECKING:
-    import jinja2
 
 Name = Literal["verify-email", "registrant-changed", "confirm-change", "transfer-code"]
 
@@ -53,28 +50,14 @@ def letter_in_both(name: Name, **values: object) -> Letter:
 
 
 def _text(name: str, language: str, values: dict[str, object]) -> tuple[str, str]:
-    head, _, body = _templates().get_template(f"{name}.{language}.txt").render(values).partition("\n\n")
+    head, _, body = templates("mails").get_template(f"{name}.{language}.txt").render(values).partition("\n\n")
     return head.removeprefix(_SUBJECT).strip(), f"{body.strip()}\n"
 
 
 def _part(name: str, language: str, values: dict[str, object]) -> Markup:
     # The template escaped what needs it; what is put into the frame is markup already.
-    return Markup(_templates().get_template(f"{name}.{language}.html").render(values))  # noqa: S704
+    return Markup(templates("mails").get_template(f"{name}.{language}.html").render(values))  # noqa: S704
 
 
 def _html(subject: str, parts: list[tuple[str, Markup]]) -> str:
-    return _templates().get_template("frame.html").render(subject=subject, parts=parts)
-
-
-@cache
-def _templates() -> "jinja2.Environment":
-    import jinja2  # not needed before the first letter: a start is quicker
-
-    return jinja2.Environment(
-        loader=jinja2.PackageLoader("freehold", "locale/mails"),
-        autoescape=jinja2.select_autoescape(["html"]),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
+    return templates("mails").get_template("frame.html").render(subject=subject, parts=parts)
