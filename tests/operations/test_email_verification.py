@@ -6,8 +6,11 @@ import re
 
 import pytest
 
-from freehold.operations import email_verification, mailbox
+from freehold.clock import SystemClock
+from freehold.operations import email_verification
 from freehold.operations.email_verification import A_CALL, A_DAY, AN_ADDRESS
+from freehold.operations.mail.delivery import Delivery
+from freehold.operations.mailbox import FileCarrier
 from freehold.store import emails
 from freehold.store.emails import Search
 from freehold.terms.instants import DAY, HOUR, Instant, china_day_start
@@ -62,7 +65,9 @@ class Post:
 
     def tokens(self):
         """The tokens of mails that came since the last look: [(recipient, token)]."""
-        mailbox.deliver(self.house.store, self._folder, self.house.clock.now())
+        delivery = Delivery(self.house.store, FileCarrier(self._folder), SystemClock(), self.house.clock)
+        while delivery.deliver():
+            pass
         found = []
         for file in sorted(self._folder.glob("*.eml")):
             mail = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)

@@ -134,22 +134,7 @@ class App:
         self._delivery = Delivery(database, carrier, self.system, business, self._does_upkeep)
         desk = self._review_desk()
         self.answers = Answers(database, self.office, business, desk, settings.review.secret)
-        self.rounds = Rounds(
-            database=database,
-            office=self.office,
-            queue=self.queue,
-            hosts=self._hosts,
-            system=self.system,
-            business=business,
-            watch=self._watch,
-            stranded=self._stranded,
-            attending=self._attending,
-            cleanup=ContactCleanup(database, self.catalogue, self.system, self._trids.new, self._loop.start),
-            delivery=self._delivery,
-            desk=desk,
-            figures=self._runner.figures,
-            does_upkeep=self._does_upkeep,
-        )
+        self.rounds = self._new_rounds(desk)
         self._settling = Upkeep("settling", [Job(WATCH_SECONDS, self.look_after_settling)])
         self.dispatcher = self._new_dispatcher(misbehaviour, signed_after)
 
@@ -259,6 +244,24 @@ class App:
     def _does_upkeep(self) -> bool:
         """Whether this process is the one that does what is not to be done twice."""
         return self._hosts is None or self._hosts.does_upkeep()
+
+    def _new_rounds(self, desk: ReviewDesk | None) -> Rounds:
+        return Rounds(
+            database=self.database,
+            office=self.office,
+            queue=self.queue,
+            hosts=self._hosts,
+            system=self.system,
+            business=self.business,
+            watch=self._watch,
+            stranded=self._stranded,
+            attending=self._attending,
+            cleanup=ContactCleanup(self.database, self.catalogue, self.system, self._trids.new, self._loop.start),
+            delivery=self._delivery,
+            desk=desk,
+            figures=self._runner.figures,
+            does_upkeep=self._does_upkeep,
+        )
 
     def _new_dispatcher(self, misbehaviour: Misbehaviour | None, signed_after: Instant) -> Dispatcher:
         settings = self.settings

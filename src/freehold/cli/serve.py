@@ -19,6 +19,7 @@ from freehold.clock import Clock
 from freehold.settings import Settings
 
 if TYPE_CHECKING:
+    from freehold.app import App
     from freehold.web.rpc_endpoint import AsgiApp
 
 
@@ -132,7 +133,7 @@ def _run(
 ) -> None:  # fmt: skip
     from freehold import seeds
     from freehold.app import App
-    from freehold.web import asgi, confirm_change, docs, review_callback, server, verify_email
+    from freehold.web import asgi, server
     from freehold.web.framing import Limits
     from freehold.web.open_files import most_connections
 
@@ -156,15 +157,9 @@ def _run(
         end_start()
         click.echo(f"Freehold is ready at {url}")
 
-    routes = {
-        verify_email.PATH: verify_email.page(app.answers.confirm_email),
-        confirm_change.PATH: confirm_change.page(app.answers),
-        review_callback.PATH: review_callback.door(app.answers.take_review),
-        **docs.routes(app.dispatcher.catalogue.built.values()),
-    }
     try:
         server.run(
-            asgi.create(app, routes=routes, mounts=mounts, metrics_token=settings.metrics.token),
+            asgi.create(app, routes=_routes(app), mounts=mounts, metrics_token=settings.metrics.token),
             *address,
             ready,
             tls_certificate=certificate[0] if certificate else None,
@@ -179,3 +174,15 @@ def _run(
         app.stop()
     if not store.healthy:
         raise click.ClickException("The store could make nothing durable any more. Look at the disk, then start again.")
+
+
+def _routes(app: "App") -> "dict[str, AsgiApp]":
+    """What is served beside the API, by path."""
+    from freehold.web import confirm_change, docs, review_callback, verify_email
+
+    return {
+        verify_email.PATH: verify_email.page(app.answers.confirm_email),
+        confirm_change.PATH: confirm_change.page(app.answers),
+        review_callback.PATH: review_callback.door(app.answers.take_review),
+        **docs.routes(app.dispatcher.catalogue.built.values()),
+    }

@@ -24,6 +24,7 @@ from freehold.db.engine import Database
 from freehold.engine.figures import EngineFigures
 from freehold.figures import Histogram
 from freehold.gateway.catalogue import Catalogue
+from freehold.gateway.figures import RegistryFigures
 from freehold.gateway.registry import Registry
 from freehold.operations import registry_states
 from freehold.operations.registry_states import RegistryState
@@ -146,9 +147,7 @@ def _of_engine(engine: EngineFigures) -> Iterator[Metric]:
     yield _gauge("freehold_chunks_running", "Chunks that this process works on.", engine.running)
 
 
-def _of_registries(registries: Sequence[Registry]) -> Iterator[Metric]:
-    """What is counted in this process of each registry account."""
-    figures = [(registry.name, registry.manners.figures) for registry in registries]
+def _of_answers(figures: Sequence[tuple[str, RegistryFigures]]) -> Iterator[Metric]:
     yield _counters(
         "freehold_registry_answers",
         "Answers of registries by command and result code.",
@@ -177,6 +176,12 @@ def _of_registries(registries: Sequence[Registry]) -> Iterator[Metric]:
         ("registry",),
         [((name,), one.round_trip) for name, one in figures],
     )
+
+
+def _of_registries(registries: Sequence[Registry]) -> Iterator[Metric]:
+    """What is counted in this process of each registry account."""
+    figures = [(registry.name, registry.manners.figures) for registry in registries]
+    yield from _of_answers(figures)
     yield _counters(
         "freehold_registry_limiter_waits",
         "Commands that waited because the commands a second were used up.",

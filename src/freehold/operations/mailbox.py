@@ -8,14 +8,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from freehold.clock import SystemClock
-from freehold.db.engine import Database
 from freehold.operations.mail.carriers import Fate, Sent, Unreachable
-from freehold.operations.mail.delivery import Delivery
 from freehold.operations.mail.message import message
 from freehold.settings import PRACTICE_SENDER
 from freehold.store.outbox import Mail
-from freehold.terms.instants import Instant
 
 
 class FileCarrier:
@@ -43,22 +39,3 @@ class FileCarrier:
         except OSError as error:
             raise Unreachable(f"{error.strerror}: {self._folder}") from error
         return Sent()
-
-
-class _At:
-    """Business time that stands still for one delivery."""
-
-    def __init__(self, at: Instant) -> None:
-        self._at = at
-
-    def now(self) -> Instant:
-        return self._at
-
-
-def deliver(database: Database, folder: Path, now: Instant) -> int:
-    """Write all mails that wait, at this business time; how many."""
-    delivery = Delivery(database, FileCarrier(folder), SystemClock(), _At(now))
-    done = 0
-    while more := delivery.deliver():
-        done += more
-    return done

@@ -21,10 +21,7 @@ from typing import Annotated, Any, Union, dataclass_transform, get_args, get_ori
 import msgspec
 
 Int32 = Annotated[int, msgspec.Meta(ge=-(2**31), le=2**31 - 1)]
-"""An integer that clients hold in 32 bits."""
-
-Int64 = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
-"""An integer of 64 bits; a plain ``int`` means the same."""
+"""An integer that clients hold in 32 bits; they hold a plain ``int`` in 64."""
 
 
 class _NoDefault:

@@ -7,9 +7,6 @@ from freehold.policy.ways import method_in_force
 from freehold.terms.instants import Instant
 from freehold.terms.methods import Method
 
-BY_HAND = "by-hand"
-"""What stands for the registry of domains that no configured account serves and that are changed outside EPP."""
-
 
 def method_of(office: Office, name: str, registry: Registry, at: Instant) -> Method:
     """The method in force for a domain at a registry account; what its greeting shows wins over what is assumed."""

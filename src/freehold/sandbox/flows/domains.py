@@ -9,7 +9,7 @@ from freehold.epp.documents import Response
 from freehold.sandbox.domain_book import Domain
 from freehold.sandbox.flows.context import Context, Declined
 from freehold.sandbox.world import World, epp_time
-from freehold.terms.instants import Instant, years_after
+from freehold.terms.instants import years_after
 
 _NAME = re.compile(r"(?:(?!-)[a-z0-9-]{1,63}(?<!-)\.)+(?!-)[a-z0-9-]{2,63}(?<!-)\Z")
 _CLIENT_STATUSES = frozenset(
@@ -263,8 +263,3 @@ def _years(period: epp.Period | None) -> int:
     if period.unit != "y" or not 1 <= period.length <= _LONGEST_YEARS:
         raise Declined(2004, "period: 1 to 10 years")
     return period.length
-
-
-def expired(domain: Domain, now: Instant) -> bool:
-    """Whether the registration is over."""
-    return domain.expires_at <= now
