@@ -44,8 +44,6 @@ class Emulator:
         self._admin: AdminClient | None = None
         self._one_at_a_time = Lock()
 
-    # -- the clock --
-
     def now(self) -> Instant:
         """Business time."""
         return self._app.business.now()
@@ -58,8 +56,6 @@ class Emulator:
         self._ask("set_clock", at=at)
         self._app.catch_up()
         return self.now()
-
-    # -- faults --
 
     def add_fault(self, order: dict[str, Any]) -> None:
         """Order misbehaviour: of the API where it names an action, else of the registry."""
@@ -77,8 +73,6 @@ class Emulator:
         """Behave again."""
         self._misbehaviour.clear()
         self._ask("clear_faults")
-
-    # -- data --
 
     def begin(self, name: str) -> None:
         """Bring the registry's clock to the server's, and enter what the seed of this name says and is not there yet."""
@@ -116,8 +110,6 @@ class Emulator:
         for order in seed.call_faults:
             self._misbehaviour.order(order)
 
-    # -- looking --
-
     def settle(self, seconds: float) -> bool:
         """Wait until no task is worked on and no mail waits; False when that took longer than *seconds*."""
         until = monotonic() + seconds
@@ -131,8 +123,6 @@ class Emulator:
         """The mails sent so far, oldest first: recipient, subject, text."""
         files = sorted((self._app.settings.data / "mail").glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
         return [_mail(file) for file in files]
-
-    # -- the registry --
 
     def _ask(self, do: str, **values: Any) -> Any:
         return self._told(lambda admin: admin.ask(do, **values))

@@ -97,8 +97,6 @@ class Hosts:
         # Each time: a process that starts registers the queue anew, and may have taken the place of one that ended.
         self._queue.share(-(-lanes // max(1, self._cluster.processes())))
 
-    # -- what others do --
-
     def _asked(self, name: str) -> None:
         key = self._keys.get(name)
         if key is not None:
@@ -107,8 +105,6 @@ class Hosts:
     def _lost(self) -> None:
         for key in self._keys.values():
             self._loop.start(key.lost())
-
-    # -- taking over --
 
     def look_for_the_dead(self) -> int:
         """Take over from processes whose names were free at this look and at the last; how many chunks that were."""

@@ -264,27 +264,42 @@ def _is_foreign(cls: type[Mapped], shape: _Shape) -> bool:
     return _is_mapped(shape.type) and bool(shape.type.tag) and shape.type.namespace != cls.namespace
 
 
-def _compiled_reader(cls: type[Mapped], shapes: list[_Shape]) -> Callable[[Element], Any]:
-    """Make ``read(element)``: children are sorted by tag in one pass, attributes and text taken, absences told."""
-    children: dict[str, tuple[str, bool, Callable[[Element], Any] | None]] = {}
-    withins: dict[str, tuple[str, str, Callable[[Element], Any]]] = {}
-    attributes: list[tuple[str, str, Callable[[str], Any]]] = []
+@dataclass(slots=True)
+class _Places:
+    """Where in an element the values of its fields stand, by what is seen there."""
+
+    children: dict[str, tuple[str, bool, Callable[[Element], Any] | None]] = field(default_factory=dict)
+    """Field, whether there may be many, and the reader; None for plain text, which most children are: it needs no call."""
+    withins: dict[str, tuple[str, str, Callable[[Element], Any]]] = field(default_factory=dict)
+    """Field, tag of the elements inside, and their reader."""
+    attributes: list[tuple[str, str, Callable[[str], Any]]] = field(default_factory=list)
     own_text: tuple[str, bool, Callable[[str], Any]] | None = None
+
+
+def _places(cls: type[Mapped], shapes: list[_Shape]) -> _Places:
+    places = _Places()
     for shape in shapes:
         match shape.kind:
             case "attribute":
-                attributes.append((shape.tag, shape.name, _from_text(shape.type, shape.tag)))
+                places.attributes.append((shape.tag, shape.name, _from_text(shape.type, shape.tag)))
             case "text":
-                own_text = (shape.name, shape.required, _from_text(shape.type, shape.name))
+                places.own_text = (shape.name, shape.required, _from_text(shape.type, shape.name))
             case _ if shape.within:
                 reader = _element_reader(shape.type, shape.tag, absent_is_true=False)
-                withins[f"{{{cls.namespace}}}{shape.within}"] = (shape.name, f"{{{cls.namespace}}}{shape.tag}", reader)
+                inner = f"{{{cls.namespace}}}{shape.tag}"
+                places.withins[f"{{{cls.namespace}}}{shape.within}"] = (shape.name, inner, reader)
             case kind:
                 reader = _element_reader(shape.type, shape.tag, absent_is_true=kind == "child")
                 namespace = shape.type.namespace if _is_foreign(cls, shape) else cls.namespace
-                # Plain text, which most children are, without a call.
-                plain = shape.type is str
-                children[f"{{{namespace}}}{shape.tag}"] = (shape.name, kind == "some", None if plain else reader)
+                found = shape.name, kind == "some", None if shape.type is str else reader
+                places.children[f"{{{namespace}}}{shape.tag}"] = found
+    return places
+
+
+def _compiled_reader(cls: type[Mapped], shapes: list[_Shape]) -> Callable[[Element], Any]:
+    """Make ``read(element)``: children are sorted by tag in one pass, attributes and text taken, absences told."""
+    places = _places(cls, shapes)
+    children, withins, attributes, own_text = places.children, places.withins, places.attributes, places.own_text
     required = [shape.name for shape in shapes if shape.required and shape.kind != "text"]
     several = [shape.name for shape in shapes if shape.kind == "some"]
 

@@ -155,8 +155,6 @@ class Manners:
         self._drawn = 0
         self._day_is_full = False
 
-    # -- what keeps work waiting --
-
     def hold(self) -> Hold | None:
         """What keeps this registry's chunks waiting now."""
         if not self.pauses and not self._quiet and not self._day_is_full:
@@ -223,8 +221,6 @@ class Manners:
             count, self._drawn = self._drawn, 0
             if count:
                 await self._books.give_back(self.settings.name, self._day, count)
-
-    # -- what the registry's answers say --
 
     async def answered(self, code: int) -> None:
         """An answer came: after the second failure in a row of the registry itself nothing is sent for a while."""

@@ -77,8 +77,6 @@ class Pool:
         self._why_not: Outcome | None = None
         self._closed = False
 
-    # -- what lanes ask --
-
     async def query(self, body: Body, extensions: tuple[Mapped, ...] = ()) -> Response:
         """The answer to a command that changes nothing; raises Stopped when there is none to be had now."""
         if not traces.on():
@@ -222,8 +220,6 @@ class Pool:
         self._closed = True
         await asyncio.gather(*(session.log_out(self._new_trid()) for session in self._open), return_exceptions=True)
         self._open.clear()
-
-    # -- sessions --
 
     def told_of_messages(self, count: int) -> None:
         """Note how many messages the registry says are in its queue."""

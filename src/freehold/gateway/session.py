@@ -78,8 +78,6 @@ class Session(asyncio.Protocol):
         self._spoke_at = self._opened_at = self._handed_over_at = monotonic()
         self._watch: asyncio.TimerHandle | None = None
 
-    # -- life --
-
     async def log_in(self, trid: str, new_password: str | None = None) -> None:
         """Wait for the greeting and log in with what both sides know and we want; raises LoginRefused, Lost.
 
@@ -139,8 +137,6 @@ class Session(asyncio.Protocol):
         """Close; what hangs is of unknown outcome."""
         self._end(self._connection.abandon(why))
 
-    # -- commands --
-
     def start(
         self, body: Body, trid: str, op: str | None = None, extensions: tuple[Mapped, ...] = ()
     ) -> "asyncio.Future[Response]":
@@ -174,8 +170,6 @@ class Session(asyncio.Protocol):
             self.close("the process stood still before sending")
         elif octets and not self._transport.is_closing():
             self._transport.write(octets)
-
-    # -- the wire --
 
     def connection_made(self, made: asyncio.BaseTransport) -> None:
         """Begin to watch deadlines."""

@@ -132,8 +132,6 @@ class Policies:
             troubles += error.troubles
         return troubles
 
-    # -- reading --
-
     def _read(self, suffix: str, day_number: int) -> Policy:
         try:
             policy = self._resolved(suffix, _EPOCH + timedelta(days=day_number))

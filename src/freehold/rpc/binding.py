@@ -71,13 +71,14 @@ def _binder(structure: type[Structure]) -> "_Binder":
 
 
 class _Binder:
-    """Fills one structure; *prefix* is what stands before its names in a list of structures."""
+    """Fills one structure."""
 
     def __init__(self, structure: type[Structure]) -> None:
         self._structure = structure
         self._fields = [_field(member) for member in members_of(structure).values()]
 
     def bind(self, values: Mapping[str, str], prefix: str = "") -> Any:
+        """*prefix* is what stands before its names in a list of structures."""
         found = [(field, field.find(values)) for field in self._fields]
         for field, value in found:
             if value is Absent and field.member.required:

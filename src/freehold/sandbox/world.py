@@ -86,8 +86,6 @@ class World:
         """Let go of the file."""
         self._file.close()
 
-    # -- transactions --
-
     def begin(self) -> None:
         """Begin what is to be made durable together."""
         self._file.execute("BEGIN IMMEDIATE")
@@ -95,8 +93,6 @@ class World:
     def commit(self) -> None:
         """Make it durable."""
         self._file.execute("COMMIT")
-
-    # -- names and numbers --
 
     def now(self) -> Instant:
         """The registry's time."""
@@ -131,8 +127,6 @@ class World:
     def use_trid(self, trid: str) -> bool:
         """Note a client's transaction id; False when it was used before."""
         return bool(self._file.execute("INSERT OR IGNORE INTO used_trids VALUES (?)", (trid,)).rowcount)
-
-    # -- objects --
 
     def put_domain(self, domain: Domain) -> None:
         """Write a domain, new or changed; the same object may have been changed in place."""
@@ -169,8 +163,6 @@ class World:
     def linked(self, contact_id: str) -> bool:
         """Whether any domain uses the contact."""
         return self._linked.get(contact_id, 0) > 0
-
-    # -- ledger and messages --
 
     def note(self, client: str, trid: str | None, server_trid: str, command: str, name: str, detail: Any) -> None:
         """Enter a transform that is being applied."""
@@ -210,8 +202,6 @@ class World:
         gone = self._file.execute("DELETE FROM messages WHERE client = ? AND id = ?", (client, message_id))
         return bool(gone.rowcount)
 
-    # -- changes that wait --
-
     def postpone(self, name: str, due_at: int, body: dict[str, Any]) -> None:
         """Keep a change that is to be made later."""
         self._file.execute("INSERT OR REPLACE INTO pending VALUES (?, ?, ?)", (name, due_at, json.dumps(body)))
@@ -238,8 +228,6 @@ class World:
         changes = self._file.execute("SELECT count(*) FROM pending WHERE due_at <= ?", (self.now(),)).fetchone()[0]
         return int(messages + changes)
 
-    # -- faults, as rows --
-
     def fault_rows(self) -> Iterator[tuple[int, dict[str, Any]]]:
         """Faults ordered and not yet used up."""
         for number, body in self._file.execute("SELECT id, body FROM faults ORDER BY id").fetchall():
@@ -256,8 +244,6 @@ class World:
             self._file.execute("DELETE FROM faults")
         else:
             self._file.execute("DELETE FROM faults WHERE id = ?", (number,))
-
-    # -- seeding and forgetting --
 
     def seed(self, client: str, entries: Iterable[dict[str, Any]]) -> int:
         """Enter domains that were always there; those that exist are left. Tells how many are new."""

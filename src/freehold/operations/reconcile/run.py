@@ -100,8 +100,6 @@ class Reconciler:
         if run.per_second is not None:
             await pause(max(0.0, looks / run.per_second - (monotonic() - began)))
 
-    # -- looking --
-
     async def _look_at(self, run: Run, batch: list[Ours]) -> list[Looked] | None:
         """Look at some domains, as many at a time as their lanes take; None when stopped in between."""
         by_registry: dict[str, list[Ours]] = {}
@@ -166,8 +164,6 @@ class Reconciler:
     def _holds(self, contact: RegistryContact, ours: Ours) -> bool:
         with self.database.reading() as session:
             return contact.matches(contacts.get(session, ours.registrant_id))
-
-    # -- keeping --
 
     async def _keep(self, run: Run, looked: list[Looked], cursor: int) -> bool:
         def work(session: Session) -> bool:
