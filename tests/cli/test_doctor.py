@@ -123,7 +123,9 @@ def test_settings_that_do_not_load_are_told(run, healthy: Path, tmp_path: Path) 
 
 
 def test_an_address_that_cannot_be_read_is_a_usage_error(run, healthy: Path) -> None:
-    assert run("doctor", "--data", healthy, "--listen", "8400").code == 2
+    for listen in ("8400", "127.0.0.1:²"):
+        ended = run("doctor", "--data", healthy, "--listen", listen)
+        assert (ended.code, f"--listen {listen}: write HOST:PORT" in ended.err) == (2, True)
 
 
 def test_sentences_are_told_in_chinese_when_asked_for(run, healthy: Path) -> None:

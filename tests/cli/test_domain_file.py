@@ -66,6 +66,7 @@ def test_every_problem_is_told_with_the_row_a_spreadsheet_shows() -> None:
         "e.com,,,,,China,\n"
         "f.com,,,,,,ns1\n"
         "g.com,,,,,,,more\n"
+        "h.com,,+８６.５７１８８８８,,,,\n"
     )
 
     assert problems_of(text) == [
@@ -78,6 +79,7 @@ def test_every_problem_is_told_with_the_row_a_spreadsheet_shows() -> None:
         Problem(9, 'country "China" is not a code of two letters, such as CN'),
         Problem(10, 'nameserver "ns1" is not a host name: it has no suffix'),
         Problem(11, "it has 8 cells, the header has 7"),
+        Problem(12, 'telephone "+８６.５７１８８８８" is not of the form +86.57188887777'),
     ]
 
 

@@ -50,6 +50,22 @@ def test_a_setting_that_cannot_be_meant_stops_the_start(tmp_path: Path, line: st
     assert str(refused.value) == said
 
 
+@pytest.mark.parametrize(
+    "address", ["epp.example", ":700", "epp.example:0", "epp.example:65536", "epp.example:７００", "a:²"]
+)
+def test_an_address_that_nobody_can_connect_to_stops_the_start(tmp_path: Path, address: str) -> None:
+    config = tmp_path / "freehold.toml"
+    config.write_text(f"[registries.north]\n{NEEDED.replace('127.0.0.1:700', address)}\n", encoding="utf-8")
+
+    with pytest.raises(BadSettings) as refused:
+        load(config, {}, {})
+
+    assert (
+        str(refused.value)
+        == f"registries.north.address must be HOST:PORT, the port from 1 to 65535, and is {address!r}."
+    )
+
+
 def test_manners_have_defaults_that_a_careful_registry_takes(tmp_path: Path) -> None:
     """epp-facts.md, 2: what is right where nothing is known."""
     north = loaded(tmp_path, "")

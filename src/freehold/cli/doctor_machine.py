@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from pwd import getpwuid
 
-import click
-
 from freehold.cli.findings import Finding, said
+from freehold.cli.listening import host_and_port
 
 _OLDEST_PYTHON = (3, 11)
 
@@ -158,14 +157,11 @@ def clock(data: Path) -> Iterator[Finding]:
 
 def port(listen: str) -> Iterator[Finding]:
     """The address is free, or Freehold answers there and takes calls."""
-    host, _, number = listen.rpartition(":")
-    if not host or not number.isdigit() or int(number) > 65535:
-        raise click.UsageError(f"--listen {listen}: write HOST:PORT.")
-    address = (host.strip("[]"), int(number))
+    address = host_and_port(listen)
     try:
         family, *_, found = socket.getaddrinfo(*address, type=socket.SOCK_STREAM)[0]
     except OSError as error:
-        yield Finding("port", "bad", said("no_address", host=host, why=error.strerror), said("correct_listen"))
+        yield Finding("port", "bad", said("no_address", host=address[0], why=error.strerror), said("correct_listen"))
         return
     with socket.socket(family, socket.SOCK_STREAM) as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

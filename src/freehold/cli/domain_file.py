@@ -42,7 +42,7 @@ _COLUMNS = {
     *_CONTACT_COLUMNS,
 }  # fmt: skip
 
-_TELEPHONE = re.compile(r"\+(\d{1,3})\.(\d{1,14})\Z")
+_TELEPHONE = re.compile(r"\+([0-9]{1,3})\.([0-9]{1,14})\Z")
 _COUNTRY = re.compile(r"[A-Z]{2}\Z")
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\Z")
 _LONGEST_FIELD = 255

@@ -89,8 +89,8 @@ def read(name: str, entry: Any, folder: Path) -> RegistrySettings:
         hint = " (or password_file)" if missing[0] == "password" else ""
         raise BadSettings(f"{where}.{missing[0]}{hint} is missing.")
     host, _, port = str(given["address"]).rpartition(":")
-    if not host or not port.isdigit():
-        raise BadSettings(f"{where}.address must be HOST:PORT, and is {given['address']!r}.")
+    if not host or not (port.isascii() and port.isdigit()) or not 0 < int(port) < 65536:
+        raise BadSettings(f"{where}.address must be HOST:PORT, the port from 1 to 65535, and is {given['address']!r}.")
     made = RegistrySettings(name=name, **given)
     _check_manners(where, made)
     return made
