@@ -1,11 +1,11 @@
 """The queue of chunks, on the durable execution library's own tables."""
 
+import contextlib
 import threading
 
 import sqlalchemy as sa
 
 from freehold.db import compiled
-from freehold.engine import queue as queue_module
 from freehold.engine.launch import ALONE, launch, stop
 from freehold.engine.queue import QUEUE, Queue
 from freehold.engine.stranded import Stranded
@@ -83,42 +83,60 @@ def test_the_library_looks_for_chunks_when_it_is_told_to(tmp_path):
         database.close()
 
 
-def test_what_is_enqueued_by_kept_statements_is_what_the_library_writes(database, monkeypatch):
+def test_what_is_enqueued_together_is_what_the_library_writes_by_itself(database, monkeypatch):
     """A private function of the library is replaced; this fails when it stops calling it, or writes other columns."""
     engine = database.engine_for_dbos()
+    queue = Queue(engine)
+    queue.register(1)
 
-    def rows_of(queue, task_id):
-        def enqueue(session):
-            for chunk in (1, 2, 1):
-                queue.enqueue(session, task_id, chunk, 1, "north", 3, 1000, delay_seconds=60.0 * (chunk - 1))
+    def enqueue(session, task_id):
+        for chunk in (1, 2, 1):
+            queue.enqueue(session, task_id, chunk, 1, "north", 3, 1000, delay_seconds=60.0 * (chunk - 1))
 
-        database.write_now(enqueue)
-        told = []
-        with database.reading() as session:
-            for table in ("workflow_status", "workflow_input"):
-                schema = "" if session.dialect == "sqlite" else "dbos."
-                text = f"SELECT * FROM {schema}{table} WHERE workflow_uuid LIKE '{task_id}:%' ORDER BY workflow_uuid"
-                rows = [dict(row._mapping) for row in session.execute(sa.text(text))]
-                told += [
-                    {name: str(row[name]).replace(str(task_id), "TASK") for name in row if name not in OWN}
-                    for row in rows
-                ]
-        return told
+    def ours(session):
+        enqueue(session, 771)
+        with contextlib.suppress(Undone), session.savepoint():
+            queue.enqueue(session, 771, 3, 1, "north", 3, 1000)
+            raise Undone
+        assert calls == []
 
-    kept = Queue(engine)
-    kept.register(1)
     calls = []
     monkeypatch.setattr(compiled._Insert, "run", counted(compiled._Insert.run, calls))
-    by_kept = rows_of(kept, 771)
-    monkeypatch.setattr(queue_module, "compile_once", lambda library: None)
-    plain = Queue(engine)
-    by_library = rows_of(plain, 772)
+    database.write_now(ours)
+    by_itself = queue._client.enqueue_in_transaction
+    with engine.begin() as connection:
+        monkeypatch.setattr(queue._client, "enqueue_in_transaction", lambda _, *told: by_itself(connection, *told))
+        enqueue(NoSession(), 772)
 
-    assert (len(calls), len(by_kept)) == (6, 4)
-    assert by_kept == by_library
-    for queue in (kept, plain):
-        queue.close()
+    assert (len(calls), len(rows_of(database, 771))) == (2, 4)
+    assert rows_of(database, 771) == rows_of(database, 772)
+    queue.close()
     engine.dispose()
+
+
+class Undone(Exception):
+    """A part is undone that enqueued something."""
+
+
+class NoSession:
+    """Nothing is left for the end of a transaction."""
+
+    def at_end(self, work, entries):
+        assert entries == []
+
+
+def rows_of(database, task_id):
+    """The library's rows of a task's workflows, as text."""
+    told = []
+    with database.reading() as session:
+        for table in ("workflow_status", "workflow_input"):
+            schema = "" if session.dialect == "sqlite" else "dbos."
+            text = f"SELECT * FROM {schema}{table} WHERE workflow_uuid LIKE '{task_id}:%' ORDER BY workflow_uuid"
+            rows = [dict(row._mapping) for row in session.execute(sa.text(text))]
+            told += [
+                {name: str(row[name]).replace(str(task_id), "TASK") for name in row if name not in OWN} for row in rows
+            ]
+    return told
 
 
 OWN = {

@@ -316,7 +316,7 @@ class FailingStore:
     def reading(self):
         return self._database.reading()
 
-    async def write(self, work):
+    async def write(self, work, *, by_parts):
         raise self._error
 
     def write_soon(self, work):

@@ -59,12 +59,13 @@ class Database:
         """A consistent view for reading; short, since it keeps SQLite's journal from being folded back."""
         return _Reading(self._backend.reading(), self.vault, self.ids)
 
-    async def write(self, work: Callable[[Session], Result]) -> Result:
+    async def write(self, work: Callable[[Session], Result], *, by_parts: bool = False) -> Result:
         """Run *work* in the writer's transaction; return when it is durable.
 
-        What *work* raises is raised here after its own part was undone. Raises StoreFailed when nothing was made durable.
+        What *work* raises is raised here after its own part was undone; *by_parts* it says itself, by savepoints, what is one.
+        Raises StoreFailed when nothing was made durable.
         """
-        return await self._writer.write(work)
+        return await self._writer.write(work, by_parts=by_parts)
 
     def write_now(self, work: Callable[[Session], Result]) -> Result:
         """The same for a thread that may block."""
@@ -82,7 +83,10 @@ class Database:
         if isinstance(self._backend, sqlite.Sqlite):
             return self.write_now(work)
         with self._backend.aside() as connection:
-            return work(Session(connection, self.vault, self.ids))
+            session = Session(connection, self.vault, self.ids)
+            result = work(session)
+            session.end()
+            return result
 
     def loses_at_failover(self) -> bool:
         """Whether a failover to a standby of the database would lose what was accepted last."""

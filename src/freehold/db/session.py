@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -13,6 +13,8 @@ from freehold.db.arrays import Structure
 from freehold.db.vault import Vault
 from freehold.ids import Ids
 
+Entry = TypeVar("Entry")
+
 
 class Session:
     """A connection inside a transaction, with the vault that opens what is sealed and the source of new ids.
@@ -20,7 +22,7 @@ class Session:
     Whoever is handed a session neither commits nor rolls back; ``savepoint`` undoes a part of its own.
     """
 
-    __slots__ = ("_savepoints", "connection", "dialect", "ids", "raw", "vault")
+    __slots__ = ("_at_end", "_savepoints", "connection", "dialect", "ids", "raw", "vault")
 
     def __init__(self, connection: sa.Connection, vault: Vault, ids: Ids) -> None:
         self.connection = connection
@@ -30,6 +32,7 @@ class Session:
         self.dialect = connection.dialect.name
         """``sqlite`` or ``postgresql``."""
         self._savepoints = 0
+        self._at_end: list[tuple[Callable[[Session, list[Any]], None], Any]] = []
 
     def execute(self, statement: sa.Executable, parameters: Any = None) -> sa.CursorResult[Any]:
         """Run a statement through SQLAlchemy; for all but the hot paths."""
@@ -37,29 +40,56 @@ class Session:
 
     @property
     def undone(self) -> bool:
-        """Whether the database undid the transaction by itself, as SQLite does when the disk is full.
+        """Whether nothing of the transaction is left to commit, whatever is said.
 
-        What is run after that would be a transaction of its own.
+        SQLite undoes it by itself when the disk is full. PostgreSQL takes a commit for a rollback when a statement failed
+        that no savepoint was undone for.
         """
+        return self._ended or (self.dialect == "postgresql" and self.raw.info.transaction_status == _FAILED)
+
+    @property
+    def _ended(self) -> bool:
+        """What is run now would be a transaction of its own."""
         return self.dialect == "sqlite" and not self.raw.in_transaction
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """Undo this part alone when it raises."""
         self._savepoints += 1
-        name = f"part_{self._savepoints}"
+        name, kept = f"part_{self._savepoints}", len(self._at_end)
         # On the driver's own connection: each piece of work passes here.
         self.raw.execute(f"SAVEPOINT {name}")
         try:
             yield
         except BaseException:
-            if self.undone:
+            del self._at_end[kept:]
+            if self._ended:
                 raise
             self.raw.execute(f"ROLLBACK TO SAVEPOINT {name}")
             self.raw.execute(f"RELEASE SAVEPOINT {name}")
             raise
         self.raw.execute(f"RELEASE SAVEPOINT {name}")
 
+    def at_end(self, work: Callable[["Session", list[Entry]], None], entries: Iterable[Entry]) -> None:
+        """Leave *entries* for *work*, which is called once with all that were left for it, before the transaction commits.
+
+        For what belongs to the transaction, cannot be refused, and nobody reads within it: many pieces of work then do it by
+        one statement. What is left within a savepoint that is undone is forgotten.
+        """
+        self._at_end += [(work, entry) for entry in entries]
+
+    def end(self) -> None:
+        """Do what was left for the end; the last before the commit."""
+        left, self._at_end = self._at_end, []
+        together: dict[Callable[[Session, list[Any]], None], list[Any]] = {}
+        for work, entry in left:
+            together.setdefault(work, []).append(entry)
+        for work, entries in together.items():
+            work(self, entries)
+
+
+_FAILED = 3
+"""What the driver calls the state of a transaction in which a statement failed (``PQTRANS_INERROR``)."""
 
 _AT_ONCE = 5_000
 """Rows that one statement has in arrays."""
@@ -109,7 +139,11 @@ class Prepared:
             waiting = iter(rows)
             # Not all at once: a hundred thousand items are a hundred megabytes on their way.
             parts = iter(lambda: list(islice(waiting, _AT_ONCE)), [])
-            return sum(by_array(session, part) for part in parts)
+            # To make arrays of a single row costs more than the row.
+            return sum(
+                by_array(session, part) if len(part) > 1 else int(self.run(session, **part[0]).rowcount)
+                for part in parts
+            )
         cursor = session.raw.cursor()
         cursor.executemany(text, map(arguments, rows))
         return int(cursor.rowcount)

@@ -1,6 +1,6 @@
 """The one writer: a thread that gathers writes into groups and makes each group durable with one flush.
 
-Each piece of work has a savepoint of its own, so that one that raises undoes its own part only. Results are handed back
+Each piece of work has a savepoint of its own, or sets its own, so that one that raises undoes its own part only. Results are handed back
 after the commit, never before (REL-1). A flush that fails is final (REL-3): the writer takes nothing more. A commit that a
 lost connection left without an answer is asked about before anybody is told that it failed.
 """
@@ -10,6 +10,7 @@ import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import nullcontext
 from typing import Any, Protocol, TypeVar
 
 import sqlalchemy as sa
@@ -55,10 +56,11 @@ class Backend(Protocol):
 
 
 class _Piece:
-    __slots__ = ("future", "work")
+    __slots__ = ("by_parts", "future", "work")
 
-    def __init__(self, work: Callable[[Session], Any]) -> None:
+    def __init__(self, work: Callable[[Session], Any], by_parts: bool) -> None:
         self.work = work
+        self.by_parts = by_parts
         self.future: Future[Any] = Future()
 
 
@@ -88,19 +90,22 @@ class Writer:
         """Pieces that wait for their turn."""
         return self._queue.qsize()
 
-    def submit(self, work: Callable[[Session], Result]) -> "Future[Result]":
-        """Queue a piece; its future is done when its group is durable."""
+    def submit(self, work: Callable[[Session], Result], *, by_parts: bool = False) -> "Future[Result]":
+        """Queue a piece; its future is done when its group is durable.
+
+        One *by_parts* sets its savepoints itself: what it has done outside of them stays, whatever it raises.
+        """
         if self.failed is not None or self._closed:
             raise StoreFailed("the store takes no writes") from self.failed
         if self._queue.qsize() >= _QUEUE:
             raise StoreBusy("too many writes are waiting")
-        piece = _Piece(work)
+        piece = _Piece(work, by_parts)
         self._queue.put(piece)
         return piece.future
 
-    async def write(self, work: Callable[[Session], Result]) -> Result:
+    async def write(self, work: Callable[[Session], Result], *, by_parts: bool = False) -> Result:
         """Queue a piece and wait for it. Once queued it runs, whatever becomes of the caller."""
-        return await asyncio.shield(asyncio.wrap_future(self.submit(work)))
+        return await asyncio.shield(asyncio.wrap_future(self.submit(work, by_parts=by_parts)))
 
     def close(self) -> None:
         """Finish what is queued and end the thread."""
@@ -143,7 +148,7 @@ class Writer:
                 session = Session(connection, self._vault, self._ids)
                 for piece in group:
                     try:
-                        with session.savepoint():
+                        with nullcontext() if piece.by_parts else session.savepoint():
                             result = piece.work(session)
                     except Exception as error:
                         piece.future.set_exception(error)
@@ -151,6 +156,7 @@ class Writer:
                             raise StoreFailed("the database undid the whole group") from error
                     else:
                         done.append((piece, result))
+                session.end()
                 transaction = self._backend.transaction(connection)
                 worked_until = monotonic()
         except Exception as error:  # noqa: BLE001  the group was not made durable, whatever it was

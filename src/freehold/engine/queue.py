@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from dbos import DBOSClient, DBOSPortableJSONSerializer
 
 from freehold.db.session import Session
-from freehold.engine.enqueuing import compile_once
+from freehold.engine.enqueuing import Gathering, HandingOver, gather
 from freehold.engine.looks import Looks
 
 QUEUE = "registry"
@@ -53,7 +53,8 @@ class Queue:
         self._client = DBOSClient(
             system_database_engine=engine, serializer=DBOSPortableJSONSerializer(), application_name=APPLICATION
         )
-        compile_once(self._client._sys_db)
+        gather(self._client._sys_db)
+        self._handing_over = HandingOver()
 
     def register(self, lanes: int) -> None:
         """Make the library's tables and the queue, before work is begun on so many lanes."""
@@ -96,7 +97,9 @@ class Queue:
         }
         if delay_seconds > 0:
             options["delay_seconds"] = delay_seconds
-        self._client.enqueue_in_transaction(session.connection, options, task_id, chunk, round_)
+        gathering: Any = Gathering()
+        self._client.enqueue_in_transaction(gathering, options, task_id, chunk, round_)
+        session.at_end(self._handing_over.write, gathering.rows)
         self.looks.moved()
 
     def alive(self, names: list[str]) -> set[str]:

@@ -49,8 +49,8 @@ class Store(Protocol):
         """A consistent view for reading."""
         ...
 
-    async def write(self, work: Callable[[Session], Result]) -> Result:
-        """Run *work* in the writer's transaction and wait until it is durable."""
+    async def write(self, work: Callable[[Session], Result], *, by_parts: bool = False) -> Result:
+        """Run *work* in the writer's transaction, a savepoint around it unless it sets its own; wait until it is durable."""
         ...
 
     def write_soon(self, work: Callable[[Session], object]) -> None:
@@ -195,7 +195,7 @@ class Handling:
         asked.outset.trace_id = traces.id_of(trace)
         with traces.within(trace):
             context = copy_context()
-        outcome = await self._store.write(lambda session: context.run(work, session))
+        outcome = await self._store.write(lambda session: context.run(work, session), by_parts=True)
         if isinstance(outcome, Refusal):
             raise outcome
         if action.fault:
