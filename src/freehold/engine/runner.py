@@ -132,7 +132,12 @@ class Runner:
         chunk = chunks.take(session, task_id, number, round_, self._clock.now())
         if chunk is None:
             return None
-        load = self._performers[chunk.kind].load(session, task_id, chunk.first, chunk.last)
+        performer = self._performers[chunk.kind]
+        load = performer.load(session, task_id, chunk.first, chunk.last)
+        if load.items and not _let_pass(load.items, performer.hold(chunk.registry)):
+            # While a registry is paused most chunks end here, in the transaction that took them.
+            self._leave(session, chunk, performer, load.items, self._clock.now())
+            return None
         return chunk, load, self._label(session, task_id)
 
     async def _work(self, chunk: Chunk, load: Load, performer: Performer) -> None:
@@ -278,6 +283,11 @@ class Runner:
         chunk = chunks.hold(session, chunk, now)
         self._record(session, chunk, load, performer, findings)
         left = performer.load(session, chunk.task_id, chunk.first, chunk.last).items
+        self._leave(session, chunk, performer, left, now)
+
+    def _leave(
+        self, session: Session, chunk: Chunk, performer: Performer, left: Sequence[WorkItem], now: Instant
+    ) -> None:
         if left:
             self._enqueue_next(session, chunk, performer, left, now)
         else:
