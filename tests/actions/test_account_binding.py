@@ -21,7 +21,6 @@ NOT_AN_ACCOUNTS = {
     "nonces.known": "kept by key",
     "nonces.use": "kept by key",
     "emails.by_token": "the token of a mail's link is the right, whoever carries it",
-    "tasks.busy": "asked of domains that were just read as the account's",
 }
 """Functions that calls use and that take no account, each with why it needs none."""
 

@@ -9,12 +9,24 @@ def plans(house, work):
 def rows_read_in_vain(house, work):
     """Rows that PostgreSQL looked at for a piece of work and that did not fit, all statements together."""
 
-    def of(node):
-        own = node.get("Rows Removed by Filter", 0) * node["Actual Loops"]
-        return own + sum(of(inner) for inner in node.get("Plans", []))
+    return sum(node.get("Rows Removed by Filter", 0) * node["Actual Loops"] for node in _nodes(house, work))
 
-    told = _explained(house, work, "EXPLAIN (ANALYZE, FORMAT JSON)")
-    return sum(of(row[0][0]["Plan"]) for (row,) in told)
+
+def tables_read_through(house, work):
+    """The tables that PostgreSQL reads from end to end for a piece of work."""
+    return {node["Relation Name"] for node in _nodes(house, work) if node["Node Type"] == "Seq Scan"}
+
+
+def _nodes(house, work):
+    """The parts of PostgreSQL's plans, of all statements."""
+
+    def within(node):
+        yield node
+        for inner in node.get("Plans", []):
+            yield from within(inner)
+
+    for (row,) in _explained(house, work, "EXPLAIN (ANALYZE, FORMAT JSON)"):
+        yield from within(row[0][0]["Plan"])
 
 
 def _explained(house, work, how):

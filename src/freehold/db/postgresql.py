@@ -86,6 +86,7 @@ class Postgresql:
         self.writer = _engine(self.url, 1)
         sa.event.listen(self._reader, "connect", _read_only)
         sa.event.listen(self._aside, "connect", _not_waiting_for_the_disk)
+        sa.event.listen(self.writer, "connect", _by_indexes)
         try:
             with self._reader.connect() as connection:
                 _check(connection)
@@ -234,6 +235,12 @@ def _read_only(connection: Any, _record: object) -> None:
 
 def _not_waiting_for_the_disk(connection: Any, _record: object) -> None:
     _set(connection, synchronous_commit="off")
+
+
+def _by_indexes(connection: Any, _record: object) -> None:
+    # What is written is found by its key. A plan that was made while a table had a page would read all that one call brings
+    # into it, for each row again, until the server next counts the table.
+    _set(connection, enable_seqscan="off")
 
 
 def _queue_up(connection: sa.Connection) -> None:

@@ -98,7 +98,7 @@ _AT_ONCE = 5_000
 class Prepared:
     """A statement compiled once for each database and run on the driver's own connection (performance.md).
 
-    Values are handed over in the driver's form: integers, text, octets.
+    Values are handed over in the driver's form: integers, text, octets; lists for the arrays of ``arrays``.
     """
 
     __slots__ = ("_as_text", "_build", "_by_array", "_by_rows", "_compiled", "_update")
@@ -187,7 +187,11 @@ class Prepared:
         compiled: Any = self._build().compile(dialect=session.connection.dialect)  # type: ignore[attr-defined]  # every executable compiles
         fixed = {key: value for key, value in compiled.params.items() if value is not None}
         order = compiled.positiontup if compiled.positional else None
-        found = self._compiled[session.dialect] = str(compiled), _arguments(order, fixed)
+        arguments = _arguments(order, fixed)
+        lists = [name for name, bind in compiled.binds.items() if isinstance(bind.type, arrays.Array)]
+        if lists and session.dialect == "sqlite":
+            arguments = _packing(lists, arguments)
+        found = self._compiled[session.dialect] = str(compiled), arguments
         return found
 
 
@@ -205,6 +209,10 @@ def _alike(values: Sequence[Any]) -> bool:
 
 
 _Arguments = Callable[[Mapping[str, Any]], tuple[Any, ...] | Mapping[str, Any]]
+
+
+def _packing(lists: Sequence[str], arguments: _Arguments) -> _Arguments:
+    return lambda values: arguments({**values, **{name: arrays.packed(values[name]) for name in lists}})
 
 
 def _arguments(order: Sequence[str] | None, fixed: Mapping[str, Any]) -> _Arguments:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from freehold.db.session import Session
 from freehold.operations.office import Office
-from freehold.store import domains, tasks
+from freehold.store import domains
 from freehold.store.domains import Candidate
 from freehold.terms.domain_name import DomainName
 from freehold.terms.phrases import told
@@ -27,7 +27,7 @@ def free(
     With *instance_id* a domain must also be of this registration.
     """
     found = held(session, account_id, wanted, instance_id=instance_id)
-    refuse_busy(session, found)
+    refuse_busy(found)
     return found
 
 
@@ -45,10 +45,10 @@ def held(
     return found
 
 
-def refuse_busy(session: Session, found: Sequence[Candidate]) -> None:
+def refuse_busy(found: Sequence[Candidate]) -> None:
     """Raise TaskIsBeingProcessed when one of these domains is being changed."""
     # Asked first so that every busy name can be told; the unique index stays the rule (INV-6).
-    busy = tasks.busy(session, [candidate.id for candidate in found])
+    busy = [candidate.name for candidate in found if candidate.busy]
     if busy:
         readable = sorted(DomainName(name).unicode for name in busy)
         raise TaskIsBeingProcessed(names=told(readable), count=len(readable))

@@ -8,7 +8,7 @@ from typing import Any, TypeVar, overload
 
 import sqlalchemy as sa
 
-from freehold.db.arrays import number_array, packed
+from freehold.db.arrays import number_array
 from freehold.db.schema import metadata
 from freehold.db.session import Prepared, Session
 from freehold.db.types import IdColumn, InstantColumn, SealedColumn
@@ -108,16 +108,17 @@ def of_account(session: Session, account_id: int, contact_ids: Collection[int], 
         (contact_id,) = contact_ids
         rows = _ONE[kind].run(session, contact_id=contact_id, account_id=account_id)
     else:
-        rows = _SEVERAL[kind].run(session, contact_ids=packed(sorted(contact_ids)), account_id=account_id)
-    return _opened(session, kind, rows)
+        rows = _SEVERAL[kind].run(session, contact_ids=sorted(contact_ids), account_id=account_id)
+    return opened(session, kind, rows)
 
 
 def many(session: Session, contact_ids: list[int]) -> dict[int, Contact]:
     """Open several versions, by id, whosever they are. For the engine and operators."""
-    return _opened(session, Contact, _OF_ANYBODY.run(session, contact_ids=packed(contact_ids)))
+    return opened(session, Contact, _OF_ANYBODY.run(session, contact_ids=contact_ids))
 
 
-def _columns(kind: type[Contact] | type[Holder]) -> sa.Select[tuple[object, ...]]:
+def columns(kind: type[Contact] | type[Holder]) -> sa.Select[tuple[object, ...]]:
+    """What is read of versions in this form, for ``opened``."""
     own = ("id", "account_id", *(name for name in kind.__struct_fields__ if name in contacts.c))
     chosen = sa.select(*(getattr(contacts.c, name) for name in own))
     if kind is Contact:
@@ -131,14 +132,14 @@ def _columns(kind: type[Contact] | type[Holder]) -> sa.Select[tuple[object, ...]
 def _reading(kind: type[Contact] | type[Holder]) -> sa.Select[tuple[object, ...]]:
     # As one parameter: an operator's list may be longer than a statement takes parameters.
     listed = number_array("contact_ids")
-    return _columns(kind).where(contacts.c.id.in_(sa.select(listed.c.value)))
+    return columns(kind).where(contacts.c.id.in_(sa.select(listed.c.value)))
 
 
 _OF_THE_ACCOUNT = contacts.c.account_id == sa.bindparam("account_id")
 _CONTACTS = Prepared(lambda: _reading(Contact).where(_OF_THE_ACCOUNT))
 _HOLDERS = Prepared(lambda: _reading(Holder).where(_OF_THE_ACCOUNT))
-_CONTACT = Prepared(lambda: _columns(Contact).where(contacts.c.id == sa.bindparam("contact_id"), _OF_THE_ACCOUNT))
-_HOLDER = Prepared(lambda: _columns(Holder).where(contacts.c.id == sa.bindparam("contact_id"), _OF_THE_ACCOUNT))
+_CONTACT = Prepared(lambda: columns(Contact).where(contacts.c.id == sa.bindparam("contact_id"), _OF_THE_ACCOUNT))
+_HOLDER = Prepared(lambda: columns(Holder).where(contacts.c.id == sa.bindparam("contact_id"), _OF_THE_ACCOUNT))
 _OF_ANYBODY = Prepared(lambda: _reading(Contact))
 _ONE: dict[type, Prepared] = {Contact: _CONTACT, Holder: _HOLDER}
 _SEVERAL: dict[type, Prepared] = {Contact: _CONTACTS, Holder: _HOLDERS}
@@ -147,7 +148,8 @@ _TYPES = {kind.value: kind for kind in RegistrantType}
 _SEALED = {name: f"contacts.{name}" for name in SEALED_FIELDS}
 
 
-def _opened(session: Session, kind: type[Form], rows: Iterable[Sequence[Any]]) -> dict[int, Form]:
+def opened(session: Session, kind: type[Form], rows: Iterable[Sequence[Any]]) -> dict[int, Form]:
+    """Rows of ``columns`` in this form, by id."""
     made: Callable[..., Form] = kind
     found = {}
     open_text = session.vault.open_text

@@ -12,7 +12,7 @@ from operator import attrgetter
 import msgspec
 import sqlalchemy as sa
 
-from freehold.db.arrays import number_array, packed
+from freehold.db.arrays import number_array
 from freehold.db.schema import metadata
 from freehold.db.session import Prepared, Session, given
 from freehold.db.types import IdColumn, InstantColumn
@@ -155,7 +155,7 @@ def of_domains(session: Session, account_id: int, domain_ids: Sequence[int]) -> 
     wanted = _waiting().where(
         submissions.c.domain_id.in_(sa.select(listed.c.value)), submissions.c.account_id == account_id
     )
-    return [_read(row) for row in session.execute(wanted, {"domain_ids": packed(domain_ids)})]
+    return [_read(row) for row in session.execute(wanted, {"domain_ids": domain_ids})]
 
 
 def of_name(session: Session, name: str) -> UnderReview | None:
@@ -214,7 +214,7 @@ def end(
                 message=message,
                 updated_at=now,
             ),
-            {"numbers": packed(numbers)},
+            {"numbers": numbers},
         )
         count(session, task_id, [(ItemState.LATER, state)] * len(numbers), now)
 
@@ -280,7 +280,7 @@ def add_failures(
     ).where(domains.c.id.in_(sa.select(listed.c.value)))
     session.execute(
         failures.insert().from_select(["domain_id", "occasion", "name_status", "reason", "at"], told),
-        {"domain_ids": packed(domain_ids)},
+        {"domain_ids": domain_ids},
     )
 
 

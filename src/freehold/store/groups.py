@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 import sqlalchemy as sa
 
-from freehold.db.arrays import number_array, packed
+from freehold.db.arrays import number_array
 from freehold.db.schema import metadata
 from freehold.db.session import Prepared, Session
 from freehold.db.types import IdColumn, InstantColumn
@@ -73,7 +73,7 @@ def put(session: Session, account_id: int, group_id: int, domain_ids: Sequence[i
         domains.update()
         .where(domains.c.account_id == account_id, domains.c.id.in_(sa.select(listed.c.value)))
         .values(group_id=group_id),
-        {"domain_ids": packed(domain_ids)},
+        {"domain_ids": domain_ids},
     )
     session.execute(groups.update().where(*_one(account_id, group_id)).values(updated_at=now))
 

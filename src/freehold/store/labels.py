@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from freehold.db.arrays import packed, text_array
+from freehold.db.arrays import text_array
 from freehold.db.session import Session
 from freehold.store.domains import domains
 
@@ -19,7 +19,7 @@ def of_instances(session: Session, account_id: int, instance_ids: Sequence[str])
         sa.select(domains.c.instance_id)
         .select_from(listed.join(domains, domains.c.instance_id == listed.c.value))
         .where(domains.c.account_id == account_id),
-        {"instances": packed(instance_ids)},
+        {"instances": instance_ids},
     )
     return {row.instance_id for row in found}
 

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from freehold.db.arrays import number_array, packed
+from freehold.db.arrays import number_array
 from freehold.db.schema import metadata
 from freehold.db.session import Prepared, Session
 from freehold.db.types import IdColumn, InstantColumn
@@ -64,8 +64,8 @@ def get(session: Session, account_id: int, profile_id: int) -> Profile | None:
     row = _ONE.run(session, profile=profile_id, account=account_id).fetchone()
     if row is None:
         return None
-    contact_id = row[_CONTACT]
-    return _made(row, contacts.of_account(session, account_id, [contact_id])[contact_id])
+    (contact,) = contacts.opened(session, Contact, [row[: -len(_COLUMNS)]]).values()
+    return _made(row[-len(_COLUMNS) :], contact)
 
 
 def by_id(session: Session, profile_id: int) -> Profile | None:
@@ -106,8 +106,11 @@ _OWN = [name for name in Profile.__struct_fields__ if name != "contact"]
 _CONTACT = _OWN.index("contact_id")
 _COLUMNS = [getattr(profiles.c, name) for name in _OWN]
 _ONE = Prepared(
-    lambda: sa.select(*_COLUMNS).where(
-        profiles.c.id == sa.bindparam("profile"), profiles.c.account_id == sa.bindparam("account")
+    lambda: (
+        contacts.columns(Contact)
+        .add_columns(*_COLUMNS)
+        .join(profiles, profiles.c.contact_id == contacts.contacts.c.id)
+        .where(profiles.c.id == sa.bindparam("profile"), profiles.c.account_id == sa.bindparam("account"))
     )
 )
 
@@ -183,7 +186,7 @@ def delete(session: Session, account_id: int, profile_ids: Sequence[int]) -> Non
     """
     listed = number_array("profile_ids")
     theirs = (profiles.c.account_id == account_id, profiles.c.id.in_(sa.select(listed.c.value)))
-    given = {"profile_ids": packed(profile_ids)}
+    given = {"profile_ids": profile_ids}
     for table in reversed(metadata.sorted_tables):
         for key in table.foreign_keys:
             if key.target_fullname == "profiles.id":

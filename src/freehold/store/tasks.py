@@ -13,7 +13,6 @@ import msgspec
 import sqlalchemy as sa
 
 from freehold import traces
-from freehold.db.arrays import number_array, packed
 from freehold.db.schema import metadata
 from freehold.db.session import Prepared, Session, given
 from freehold.db.types import IdColumn, InstantColumn, SealedColumn
@@ -168,7 +167,7 @@ _ADD_ITEM = Prepared(
 def add(session: Session, task: NewTask, rows: Sequence[NewItem], now: Instant) -> int:
     """Write a task with its items, numbered in the order given; the task's row id.
 
-    Raises IntegrityError when one of the domains has an open item; ``busy`` tells which.
+    Raises IntegrityError when one of the domains has an open item.
     """
     states = [row.state for row in rows]
     begun = Counter(states)
@@ -217,19 +216,6 @@ def _item_rows(
             "reason": row.reason,
             "updated_at": now,
         }
-
-
-def _busy() -> sa.Executable:
-    listed = number_array("domain_ids")
-    return sa.select(items.c.domain_name).select_from(listed.join(items, items.c.busy_domain_id == listed.c.value))
-
-
-_BUSY = Prepared(_busy)
-
-
-def busy(session: Session, domain_ids: Sequence[int]) -> list[str]:
-    """Names of those domains that have an open item."""
-    return [row[0] for row in _BUSY.run(session, domain_ids=packed(domain_ids))]
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True):

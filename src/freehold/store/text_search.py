@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 
 import sqlalchemy as sa
 
-from freehold.db.arrays import number_array, packed
+from freehold.db.arrays import number_array
 from freehold.db.session import Prepared, Session
 from freehold.db.text_indexes import CHARACTERS, WORD
 from freehold.store import accounts
@@ -42,7 +42,7 @@ def sample(session: Session, account_id: int) -> Sample:
         return []
     first, last = _ENDS.run(session, account_id=account_id).fetchone()
     ids = [first + (last - first) * place // (_SAMPLED - 1) for place in range(_SAMPLED)]
-    found: Sample = _SOME.run(session, account_id=account_id, ids=packed(ids)).fetchall()
+    found: Sample = _SOME.run(session, account_id=account_id, ids=ids).fetchall()
     return found
 
 

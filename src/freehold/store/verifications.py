@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 import sqlalchemy as sa
 
-from freehold.db.arrays import number_array, packed
+from freehold.db.arrays import number_array
 from freehold.db.schema import metadata
 from freehold.db.session import Session
 from freehold.db.types import IdColumn, InstantColumn, SealedColumn
@@ -113,7 +113,7 @@ def documents(session: Session, account_id: int, profile_ids: Sequence[int]) -> 
             row.credential_type,
             open_text("verifications.credential_no", account_id, row.profile_id, row.credential_no),
         )
-        for row in session.execute(wanted, {"profile_ids": packed(profile_ids)})
+        for row in session.execute(wanted, {"profile_ids": profile_ids})
     }
 
 

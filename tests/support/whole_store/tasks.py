@@ -42,7 +42,6 @@ def fill_tasks(session, account_id, found, contact_id):
     task_rows.page(session, task, 1, 10, states=[ItemState.WAITING])
     task_rows.page(session, task, 1, 10, domain_name="a.com", instance_id=found[0].instance_id)
     assert tasks.any_under_way(session)
-    tasks.busy(session, [found[0].id])
     tasks.any_under_way(session)
     tasks.count(session, task_id, [], NOW)
     sending = [Sending(item, f"T-{item.seq}") for item in attempts.open_items(session, task_id, 1, 4)]

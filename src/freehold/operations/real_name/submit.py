@@ -55,7 +55,7 @@ def by_profile(
     if profile is None:
         raise ContactTemplateNotExist(profile=profile_id)
     _refuse_closed(session, account_id, found)
-    domain_lists.refuse_busy(session, found)
+    domain_lists.refuse_busy(found)
     [domain] = found
     if not same_holder(
         profile.contact, contacts.of_account(session, account_id, [domain.registrant_id])[domain.registrant_id]
@@ -87,7 +87,7 @@ def by_document(
     if running is not None:
         return running
     _refuse_closed(session, account_id, found)
-    domain_lists.refuse_busy(session, found)
+    domain_lists.refuse_busy(found)
     task_no, task_id = _begin(session, office, account_id, found, None, client_ip, now)
     task_documents.put(session, account_id, task_id, document, now)
     return task_no

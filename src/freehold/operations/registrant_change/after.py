@@ -9,7 +9,7 @@ from freehold.operations.registrant_change import notices
 from freehold.operations.registrant_change.case import Promise
 from freehold.policy.loading import Policies
 from freehold.policy.rules import Duty, lock_days, real_name_demanded
-from freehold.store import domain_registrants, domains, profiles, tasks
+from freehold.store import domain_registrants, domains, profiles
 from freehold.store.attempts import OpenItem
 from freehold.store.domain_registrants import NewRegistrant
 from freehold.store.domains import Candidate
@@ -69,8 +69,7 @@ def bundled(session: Session, promise: Promise, outcome: Done) -> list[Candidate
     if not outcome.bundle:
         return []
     found = domains.candidates(session, promise.account_id, sorted(outcome.bundle))
-    busy = set(tasks.busy(session, [one.id for one in found]))
-    return [one for one in found if one.name not in busy]
+    return [one for one in found if not one.busy]
 
 
 def _followed(
