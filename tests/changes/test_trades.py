@@ -131,10 +131,11 @@ def test_a_document_goes_along_and_then_the_prior_holder_is_waited_for(tmp_path,
     task = running.finished(task_no)
 
     assert (task.succeeded, task.failed) == (1, 2)
-    refused = "Pending action refused: "
     rows = running.rows(task_no)
-    assert rows["b3.ee"] == ("FAILED", "RegistryReviewFailed", f"{refused}the holder said no")
-    assert rows["c3.ee"] == ("FAILED", "RegistryReviewFailed", f"{refused}the time to consent is over")
+    for name, words in (("b3.ee", "the holder said no"), ("c3.ee", "the time to consent is over")):
+        assert rows[name][:2] == ("FAILED", "RegistryReviewFailed")
+        # A look that comes before the registry's message sees that it is over, and no words.
+        assert rows[name][2] in {f"Pending action refused: {words}", None}
     assert running.at_registry("b3.ee") == {"name": "b3.ee", "registrant": "PRIOR", "statuses": []}
     assert changed(running, "a3.ee", "b3.ee", "c3.ee") == [1, 0, 0]
 
