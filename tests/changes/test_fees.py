@@ -2,7 +2,7 @@
 
 import pytest
 
-from freehold.epp.extensions import fee
+from freehold.epp.extensions import fee, strict_bundles
 from freehold.languages import pick
 from freehold.operations.task_texts import item_text
 from freehold.store import tasks
@@ -15,6 +15,9 @@ NAMES = [f"a{number}.{suffix}" for number in range(1, 20) for suffix in ("com", 
 MODES = ("be=trade-with-consent:update", "lu=trade:dnslu")
 LOST = {"l1.com": {"drop": "after-doing"}, "l2.com": {"drop": "before-doing"}, "l3.com": {"answer": 2400}}
 """Ways in which an answer tells nothing."""
+ASKED = [f"q{number}.com" for number in range(1, 6)]
+BUNDLE = ["xn--fsq270a.example", "xn--fsqz41a.example"]
+POLICY = {"tlds/example.toml": f'extensions = ["{strict_bundles.NAMESPACE}"]\n'}
 LOCKED = ("u1.com", "u2.com")
 """With the account's update lock, which a change may lift here."""
 NEW_HOLDER = 3
@@ -32,9 +35,10 @@ def seed(names):
 @pytest.fixture(scope="module")
 def running():
     """At a registry where one change may cost up to ten euros."""
-    names = [*NAMES, *MANY, *LOST, *LOCKED]
+    names = [*NAMES, *MANY, *LOST, *LOCKED, *ASKED, *BUNDLE]
     with practice(
-        seed=seed(names), modes=MODES, extensions=(fee.NAMESPACE,), fee_at_most="10.00 EUR", sessions=1,
+        seed=seed(names), modes=MODES, extensions=(fee.NAMESPACE, strict_bundles.NAMESPACE), policy=POLICY,
+        fee_at_most="10.00 EUR", sessions=1,
         lift_update_lock="yes",
     ) as running:  # fmt: skip
         yield running
@@ -121,6 +125,34 @@ def test_a_group_is_asked_for_in_few_checks_and_each_name_has_its_own_price(runn
     assert charged(running, *MANY) == [1] * 10 + [0] * 20
     # Twenty names a check.
     assert checks(running) - before == 2
+
+
+@pytest.mark.parametrize(("code", "names"), [(2306, ["q1.com", "q2.com"]), (2400, ["q3.com", "q4.com"])])
+def test_names_that_the_registry_does_not_take_together_are_asked_for_one_by_one(running, code, names):
+    for name in names:
+        price(running, name, "5.50")
+    running.sandbox.add_faults([{"domain": "*", "command": "check", "answer": code, "times": 1}])
+
+    assert changed(running, *names) == dict.fromkeys(names, ("SUCCEEDED", None, "charged 5.50 EUR"))
+    assert charged(running, *names) == [1, 1]
+
+
+def test_a_registry_that_refuses_to_tell_changes_nothing_and_its_words_say_why(running):
+    running.sandbox.add_faults([{"domain": "*", "command": "check", "answer": 2306, "times": 2}])
+    row = changed(running, "q5.com")["q5.com"]
+
+    assert row == ("FAILED", "RegistryFeeNotTold", "2306 Parameter value policy error; ordered by a fault")
+    assert sent(running, "q5.com") == []
+
+
+def test_a_bundle_is_paid_for_once(running):
+    running.sandbox.ask("show", name=BUNDLE[0], extensions={"bundle": BUNDLE})
+    for name in BUNDLE:
+        price(running, name, "5.50")
+    rows = changed(running, *BUNDLE)
+
+    assert {row[0] for row in rows.values()} == {"SUCCEEDED"}
+    assert sorted(charged(running, *BUNDLE)) == [0, 1]
 
 
 def test_a_domain_that_has_the_registrant_already_is_not_paid_for_again(running):
