@@ -67,6 +67,11 @@ class Loaded:
         """The misbehaviour ordered of the registry."""
         return list(self.file.faults)
 
+    @property
+    def fees(self) -> list[dict[str, str]]:
+        """What new registrants cost there: name or suffix, amount, currency."""
+        return list(self.file.fees)
+
 
 def read(file: Path) -> SeedFile:
     """What a file says; raises SeedFailed."""

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from freehold.epp.extensions import fee
+from freehold.sandbox.admin_client import AdminClient
+
 READY = "Sandbox registry is ready at "
 
 
@@ -55,8 +58,25 @@ def test_a_registry_that_lets_us_in_tells_what_it_offers(run, sandbox: Path) -> 
         "registry": "north", "server": "Freehold sandbox registry", "offers": uris, "used": uris,
         "contacts": "kept by the registry", "suffixes": "xyz, cn",
         "methods": "xyz: update (the suffix's policy says so); cn: audited (the suffix's policy says so)",
-        "code_provider": "", "sessions": 2, "window": 1, "commands_per_second": 2.0,
+        "code_provider": "", "fee_at_most": "", "sessions": 2, "window": 1, "commands_per_second": 2.0,
     }  # fmt: skip
+
+
+def test_a_registry_that_tells_fees_and_a_limit_belong_together(run, sandbox: Path) -> None:
+    limited = changed(sandbox, "tlds =", 'fee_at_most = "25.00 EUR"\ntlds =')
+
+    not_told = run("registry", "check", "north", "--config", limited)
+    with AdminClient(sandbox.parent / "sandbox") as admin:
+        admin.ask("offer", extensions=[fee.NAMESPACE])
+        good = run("registry", "check", "north", "--config", limited, "-o", "json")
+        no_limit = run("registry", "check", "north", "--config", sandbox)
+        admin.ask("offer", extensions=[])
+
+    inside = "north let us in and out again.\n"
+    assert not_told.err == f"{inside}north has a fee_at_most and tells no fees: none can be agreed to.\n"
+    assert (good.err, json.loads(good.out)["fee_at_most"]) == (inside, "25.00 EUR")
+    said = "north tells fees and has no fee_at_most: a change that it wants a fee for fails."
+    assert no_limit.err == f"{inside}{said}\n"
 
 
 def test_a_refused_log_in_says_so(run, sandbox: Path) -> None:

@@ -30,6 +30,9 @@ accounts:
       - {name: old.net, expires: 2020-01-01}
 faults:
   - {domain: boom.xyz, answer: 2304}
+fees:
+  - {suffix: 中国, fee: 5.50 EUR}
+  - {domain: 例子.cn, fee: 25 USD}
 """
 
 
@@ -194,6 +197,10 @@ def test_the_registry_is_told_of_every_domain_and_fault(database, file) -> None:
     assert told["old.net"]["expires_at"] == from_text("2020-01-01")
     assert {entry["registrant"] for entry in told.values()} == {"PRIOR"}
     assert loaded.faults == [{"domain": "boom.xyz", "answer": 2304}]
+    assert loaded.fees == [
+        {"name": "xn--fiqs8s", "amount": "5.50", "currency": "EUR"},
+        {"name": "xn--fsqu00a.cn", "amount": "25", "currency": "USD"},
+    ]
 
 
 @pytest.mark.parametrize(
@@ -205,6 +212,8 @@ def test_the_registry_is_told_of_every_domain_and_fault(database, file) -> None:
             "seed.yaml: accounts 1, profiles 1: there is no key 'houlder'. Did you mean 'holder'?",
         ),
         ("secret: testsecret", "secret: other", "access key testid is in use"),
+        ("fee: 25 USD", "fee: 25", "fees 2: fee '25' is no amount above 0 with its currency; write it as 25.00 EUR."),
+        ("suffix: 中国, ", "", "fees 1: give either domain or suffix."),
         ("name: acme", "name: other", "access key testid is in use"),
     ],
 )

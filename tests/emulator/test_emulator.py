@@ -7,7 +7,9 @@ import pytest
 from alibabacloud_domain20180129 import models
 from Tea.exceptions import TeaException
 
+from freehold.cli.sandbox_child import OFFERED
 from freehold.emulator.client import EmulatorClient, NoEmulator, Refused
+from freehold.epp.extensions import fee
 from freehold.sandbox.admin_client import AdminClient
 
 
@@ -32,6 +34,20 @@ def test_a_change_settles_and_shows(freehold, client, change, rows):
     assert (
         held(client).zh_registrant_organization == "" or held(client).registrant_organization == "Example Widgets Ltd"
     )
+
+
+def test_a_seed_sets_fees_and_a_change_that_costs_says_so(freehold, change, rows):
+    freehold.seed({"fees": [{"domain": "example.com", "fee": "25.00 EUR"}]})
+    task_no = change("example.com", "例子.cn")
+    freehold.settle()
+
+    told = {row.domain_name: (row.task_status, row.fail_reason) for row in rows(task_no)}
+    assert told["example.com"] == ("EXECUTE_FAILURE", "RegistryFeeNotAgreed")
+    assert told["例子.cn"][0] == "EXECUTE_SUCCESS"
+
+
+def test_the_registry_offers_the_extension_of_fees():
+    assert OFFERED == fee.NAMESPACE
 
 
 def statuses_at_the_registry(freehold, name):

@@ -108,7 +108,9 @@ WITH_ANSWERS: tuple[Mapped, ...] = (
             fee.ObjectFees(name="c.d"),
         ),
     ),
-    fee.FeeUpdated(currency="EUR", fees=(FEE,), credits=(CREDIT,), balance="-5.00", credit_limit="1000.00"),
+    fee.FeeUpdated(
+        currency="EUR", period=fee.Period(length=1), fees=(FEE,), credits=(CREDIT,), balance="-5.00", credit_limit="1000.00"
+    ),
     fee.FeeUpdated(),
     namestore.Namestore(sub_product="dotCOM"),
     organizations.OrganizationsData(ids=(organizations.OrganizationId(id="reseller1523", role="reseller"),)),

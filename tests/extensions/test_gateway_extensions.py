@@ -103,16 +103,17 @@ def test_what_an_update_costs_is_asked_and_agreed_to(north):
     north.admin.ask("price", name=NAME, amount="5.50", currency="EUR")
     named = [fee.NAMESPACE]
 
-    cost = with_account(north, lambda _, lane: lane.cost_of_update(NAME), named=named)
-    free = with_account(north, lambda _, lane: lane.cost_of_update("free.com"), named=named)
+    costs = with_account(north, lambda _, lane: lane.costs_of_updates((NAME, "free.com")), named=named)
+    cost, free = costs[NAME], costs["free.com"]
 
-    assert (str(cost.amount), cost.currency) == ("5.50", "EUR")
-    assert (free.amount, free.agreement) == (0, ())
+    assert (str(cost.amount), cost.currency, cost.free) == ("5.50", "EUR", False)
+    assert (free.amount, free.free, free.agreement) == (0, True, ())
     assert change(north, named=named) == Refused(Reason.CONTACT_REFUSED, 2003, "Required parameter missing; fee")
     wrong = Cost(cost.amount, "EUR", ("5.00",))
     assert change(north, cost=wrong, named=named).code == 2004
-    assert isinstance(change(north, cost=cost, named=named), Done)
+    assert change(north, cost=cost, named=named).charged == "5.50 EUR"
     assert north.updates() == [NAME]
+    assert north.admin.transforms("fee") == {NAME: 1}
 
 
 def test_a_fee_that_cannot_be_agreed_to_is_not_left_out_of_the_command(north):

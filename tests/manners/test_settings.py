@@ -38,6 +38,17 @@ def loaded(tmp_path: Path, line: str):
             "registries.north.quiet_hours: '1-3' is no window of a day; write it as 01:00-03:30.",
         ),
         (
+            "fee_at_most = 25",
+            "registries.north.fee_at_most must be text, and is 25.",
+        ),
+        *(
+            (
+                f'fee_at_most = "{text}"',
+                f"registries.north.fee_at_most: '{text}' is no amount above 0 with its currency; write it as 25.00 EUR.",
+            )
+            for text in ("25", "25 euros", "EUR 25", "25,00 EUR", "0.00 EUR", "-1 EUR", "1e3 EUR", "NaN EUR", "٢٥ EUR")
+        ),
+        (
             "changes_per_day = 5",
             "There is no setting registries.north.changes_per_day. Did you mean registries.north.changes_a_day?",
         ),
@@ -72,6 +83,7 @@ def test_manners_have_defaults_that_a_careful_registry_takes(tmp_path: Path) -> 
 
     assert (north.sessions, north.window, north.commands_per_second, north.idle_seconds) == (2, 1, 2.0, 50.0)
     assert (north.commands_a_session, north.session_minutes, north.login_seconds) == (800, 720.0, 5.0)
+    assert north.fee_at_most is None
     assert (north.longest_backoff_seconds, north.changes_a_day, north.quiet_hours) == (300.0, None, ())
 
 

@@ -6,6 +6,7 @@ from freehold.clock import pause
 from freehold.engine import chunks
 from freehold.engine.runner import Runner
 from freehold.operations.registrant_change.case import Case
+from freehold.terms.fees import FeeLimit
 from freehold.terms.instants import SECOND
 from freehold.terms.tasks import ItemState
 from support.simulation.simulation import Simulation
@@ -14,24 +15,30 @@ A_SLICE = 50
 """Seeds a test: enough to be cheap, few enough to be told apart."""
 
 
-def judged(seed):
+def judged(seed, *, fees=False):
     """Run a seed; what is wrong, with the seed's number and its last steps."""
-    simulation = Simulation(seed)
+    simulation = Simulation(seed, fees=fees)
     wrong = simulation.run()
     if not wrong:
         return []
-    replay = f"PYTHONPATH=tests python -m support.simulation.replay --seed {seed}"
+    replay = f"PYTHONPATH=tests python -m support.simulation.replay --seed {seed}{' --fees' if fees else ''}"
     return [f"seed {seed} ({replay})", *wrong, *simulation.steps[-40:]]
 
 
-def first_that_fails(seeds):
-    return next((found for found in map(judged, seeds) if found), [])
+def first_that_fails(seeds, *, fees=False):
+    return next((found for seed in seeds if (found := judged(seed, fees=fees))), [])
 
 
 @pytest.mark.parametrize("start", range(0, 2000, A_SLICE))
 def test_nothing_is_lost_or_done_twice_under_any_seed(start):
     """INV-1 to INV-7, INV-9, INV-10, INV-12."""
     assert first_that_fails(range(start, start + A_SLICE)) == []
+
+
+@pytest.mark.parametrize("start", range(0, 500, A_SLICE))
+def test_no_fee_is_paid_twice_or_beyond_the_limit_under_any_seed(start):
+    """INV-5, at a registry that charges for a new registrant, and whose prices move."""
+    assert first_that_fails(range(start, start + A_SLICE), fees=True) == []
 
 
 @pytest.mark.long
@@ -96,3 +103,16 @@ def test_a_planted_defect_is_found_within_120_seeds(monkeypatch, plant):
     plant(monkeypatch)
 
     assert first_that_fails(range(120)) != []
+
+
+def without_a_limit(monkeypatch):
+    """Whatever is asked is agreed to."""
+    monkeypatch.setattr(FeeLimit, "covers", lambda _limit, _amount, _currency: True)
+
+
+@pytest.mark.parametrize("plant", [without_looking, without_a_limit])
+def test_a_planted_defect_of_fees_is_found_within_120_seeds(monkeypatch, plant):
+    """TST-8."""
+    plant(monkeypatch)
+
+    assert first_that_fails(range(120), fees=True) != []

@@ -42,6 +42,7 @@ def check(name: str, config: Path, data: Path | None, output: str) -> None:
     """
     from freehold.clock import SystemClock
     from freehold.epp.namespaces import CONTACT, VERIFICATION_CODE
+    from freehold.gateway.fees import NAMESPACE as FEES
     from freehold.settings import load
     from freehold.terms.instants import utc_text
     from freehold.terms.methods import Facts
@@ -65,6 +66,7 @@ def check(name: str, config: Path, data: Path | None, output: str) -> None:
     record = _offer(wanted, session, session.greeting) | {
         "methods": "; ".join(_ways(wanted, facts, settings.policy_folder, now)),
         "code_provider": wanted.code_provider or "",
+        "fee_at_most": wanted.fee_at_most or "",
         "sessions": wanted.sessions,
         "window": wanted.window,
         "commands_per_second": wanted.commands_per_second,
@@ -75,6 +77,10 @@ def check(name: str, config: Path, data: Path | None, output: str) -> None:
         record[f"{certificate.whose}_certificate_days"] = certificate.days_left(now)
     write_record(record, output)
     say(f"{name} let us in and out again.")
+    if FEES in session.extensions and wanted.fee_at_most is None:
+        say(f"{name} tells fees and has no fee_at_most: a change that it wants a fee for fails.")
+    if FEES not in session.extensions and wanted.fee_at_most is not None:
+        say(f"{name} has a fee_at_most and tells no fees: none can be agreed to.")
     for suffix in suffixes_without_codes(wanted, facts, settings, now):
         say(f"{suffix} wants verification codes, and {name} has no code_provider: its domains wait for a person.")
     for warning in session.warnings:

@@ -30,7 +30,7 @@ from freehold.cli.starting import begin_start, end_start
     "--seed",
     type=click.Path(path_type=Path, exists=True),
     default=None,
-    help="Domains and faults to start with, a YAML file; loading it twice changes nothing.",
+    help="Domains, faults and fees to start with, a YAML file; loading it twice changes nothing.",
 )
 @click.option("--login", default="registrar-1", show_default=True, help="The registrar's name.")
 @click.option("--sessions", type=click.IntRange(1), default=100, show_default=True, help="Sessions at a time.")
@@ -229,6 +229,8 @@ def _seed(seed: Path, server: Any, login: str) -> None:
     if not server.faults.list():
         for order in loaded.faults:
             server.faults.add(order)
+    for price in loaded.fees:
+        server.extras.fees.set(price["name"], price["amount"], price["currency"])
     world.commit()
 
 

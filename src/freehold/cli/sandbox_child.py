@@ -17,6 +17,12 @@ from freehold.db.durable import make_folder
 _log = logging.getLogger(__name__)
 
 _READY = "Sandbox registry is ready at "
+OFFERED = "urn:ietf:params:xml:ns:epp:fee-1.0"
+"""Offered from the start, since a seed may set fees at any time and sessions agree on extensions at their log-in.
+
+Written out: to load the module that has it would hold up the start.
+"""
+
 _QUICK_DEATH_SECONDS = 2.0
 _MOST_QUICK_DEATHS = 5
 
@@ -77,7 +83,7 @@ class SandboxChild:
         try:
             process = self._process = subprocess.Popen(  # noqa: S603  our own program
                 [sys.executable, "-m", "freehold", "sandbox", "--listen", listen, "--data", str(self.data),
-                 "--end-with-fd", str(reading)],
+                 "--extension", OFFERED, "--end-with-fd", str(reading)],
                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, pass_fds=(reading,), start_new_session=True,
             )  # fmt: skip
         finally:

@@ -107,6 +107,8 @@ class Emulator:
             self._told(lambda admin: admin.seed(objects))
         if loaded.faults:
             self._told(lambda admin: admin.add_faults(loaded.faults, once=once))
+        for price in loaded.fees:
+            self._ask("price", **price)
         for order in seed.call_faults:
             self._misbehaviour.order(order)
 

@@ -96,3 +96,5 @@ class Performer:
     """(registry): what keeps its chunks waiting now."""
     settle_seconds: Callable[[str], float]
     """(registry): how long after a lost answer the registry is asked what it holds."""
+    ahead: Callable[[Any, Chunk, Sequence[WorkItem]], Awaitable[None]] | None = None
+    """(shared, chunk, items): ask a registry what is worth asking for a whole group at once; changes nothing, never raises."""

@@ -154,6 +154,8 @@ class Runner:
             group = _let_pass(ready[start : start + size], performer.hold(chunk.registry))
             if not group:
                 continue
+            if performer.ahead is not None:
+                await performer.ahead(load.shared, chunk, group)
             leases.take(self._lease())
             planned = [Intent(item, self._new_trid()) for item in group]
             chunk, intents = await self._write(chunk, load, performer, findings, planned)

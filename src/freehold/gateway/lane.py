@@ -3,6 +3,7 @@
 A registry account's sessions are shared out to *lanes*; each lane owns its share of sessions and pace.
 """
 
+import logging
 from dataclasses import dataclass
 
 from msgspec.structs import replace
@@ -28,7 +29,7 @@ from freehold.epp.extensions.verification_code import CodesInfo
 from freehold.epp.mapping import Mapped
 from freehold.epp.namespaces import CONTACT, MAINTENANCE
 from freehold.gateway import codes, contact_data, fees, outcomes, shown, trades
-from freehold.gateway.fees import Cost
+from freehold.gateway.fees import Cost, Untold
 from freehold.gateway.notices import RegistryMessage, maintenance_of, message_of
 from freehold.gateway.objects import DomainChange, RegistryContact, RegistryDomain
 from freehold.gateway.pool import Pool
@@ -36,10 +37,12 @@ from freehold.gateway.trades import Trade
 from freehold.terms.contacts import Contact
 from freehold.terms.locks import TRANSFER_LOCK, UPDATE_LOCK
 from freehold.terms.maintenance import Maintenance
-from freehold.terms.outcomes import Later, Outcome, Stopped, Unknown
+from freehold.terms.outcomes import Done, Later, Outcome, Pending, Refused, Stopped, Unknown
 from freehold.terms.reasons import Reason
 
-_NOT_THERE = 2303
+_log = logging.getLogger(__name__)
+
+_DONE, _NOT_THERE = 1000, 2303
 _NO_MESSAGES, _MESSAGE = 1300, 1301
 
 
@@ -120,9 +123,15 @@ class Lane:
         alone = change.registrant is None and not came and not went
         point = "lock" if locks and alone else "domain"
         agreed: tuple[Mapped, ...] = () if change.cost is None else change.cost.agreement
-        return await self._pool.change(
+        outcome = await self._pool.change(
             body, trid, point, extensions=(*trades.beside(change.proof), *agreed, *codes.carried(change.codes))
         )
+        if change.cost is not None and isinstance(outcome, Done | Pending) and not change.cost.is_what(outcome.charged):
+            _log.warning(
+                "%s: %s was agreed to for a change of %s, and the registry says it charged %s",
+                self._pool.settings.name, change.cost, name, outcome.charged,
+            )  # fmt: skip
+        return outcome
 
     async def trade_domain(self, trade: Trade, *, trid: str) -> Outcome:
         """Give a domain to another registrant by a command of its own. What it amounts to is told, never raised."""
@@ -137,13 +146,17 @@ class Lane:
         body = DomainTransfer(name=name, auth_info=AuthInfo(password=key))
         return await self._pool.change(body, trid, "domain", op="request")
 
-    async def cost_of_update(self, name: str) -> Cost | None:
-        """What an update of the domain costs; None where the registry does not tell. Raises Stopped.
+    async def costs_of_updates(self, names: tuple[str, ...]) -> dict[str, Cost | Untold]:
+        """What an update of each of the domains costs; raises Stopped when it cannot be asked now.
 
         Nothing is changed by asking.
         """
-        response = await self._pool.query(DomainCheck(names=(name,)), fees.question())
-        return fees.cost_of(response, name)
+        response = await self._pool.query(DomainCheck(names=names), fees.question())
+        if isinstance(outcomes.of_response(response), Refused):
+            return dict.fromkeys(names, Untold(f"{response.code} {response.message}"[:200]))
+        if response.code != _DONE:
+            raise Stopped(_unreadable(response))
+        return fees.costs_of(response, names)
 
     async def look_contact(self, handle: str) -> RegistryContact | None:
         """The contact object, or None; raises Stopped when it cannot be told."""

@@ -6,6 +6,7 @@ mended by the operation that knows how; here it is a refusal that carries its co
 
 from freehold.epp.codes import Class, class_of
 from freehold.epp.documents import Response, UnreadableData
+from freehold.gateway.fees import charged_in
 from freehold.terms.outcomes import Done, Later, Outcome, Pending, Refused, Unknown
 from freehold.terms.reasons import Reason
 
@@ -45,9 +46,9 @@ def of_response(response: Response) -> Outcome:
         return Later(reason, seconds, words)
     match class_of(code):
         case Class.DONE:
-            return Done(response.server_trid)
+            return Done(response.server_trid, charged=charged_in(response) if response.extensions else "")
         case Class.PENDING:
-            return Pending(response.server_trid)
+            return Pending(response.server_trid, charged=charged_in(response) if response.extensions else "")
         case Class.AMBIGUOUS:
             return Unknown(f"{code} {words[:200]}")
         case _:

@@ -9,13 +9,15 @@ from weakref import WeakValueDictionary
 
 from freehold.clock import SystemClock
 from freehold.epp.namespaces import CONTACT, VERIFICATION_CODE
-from freehold.gateway import shown, trades
+from freehold.gateway import fees, shown, trades
 from freehold.gateway.lane import Lane, RegistryFacts
 from freehold.gateway.lane_share import LaneKey, OwnKey
 from freehold.gateway.manners import Books, Manners, Unwritten
 from freehold.gateway.negotiation import Named, none_named
 from freehold.gateway.pool import Pool
+from freehold.gateway.prices import Prices
 from freehold.settings import RegistrySettings
+from freehold.terms.fees import FeeLimit
 from freehold.terms.instants import Instant
 from freehold.terms.methods import Facts
 
@@ -50,6 +52,8 @@ class Registry:
         """It refused a frame that takes the update lock off and asks for more. Kept in memory only, as above."""
         self.refuses_roles: set[str] = set()
         """Contact roles, the registrant aside, that it turned out not to keep; kept in memory only, like the above."""
+        self.prices = None if settings.fee_at_most is None else Prices(FeeLimit.read(settings.fee_at_most))
+        """What its changes cost; None where nothing may be agreed to, and so nothing is asked."""
         busy: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         lanes = settings.sessions
         rate = None if settings.commands_per_second is None else settings.commands_per_second / lanes
@@ -81,6 +85,11 @@ class Registry:
     def bundles(self) -> bool:
         """Whether the registry shows which names are one object."""
         return not all(lane.agreed.isdisjoint(shown.TELL_BUNDLES) for lane in self._lanes)
+
+    @property
+    def tells_fees(self) -> bool:
+        """Whether the registry can be asked what a change costs; untold before the first log-in."""
+        return any(fees.NAMESPACE in lane.agreed for lane in self._lanes)
 
     @property
     def shown(self) -> Facts:

@@ -5,7 +5,7 @@ from typing import Any
 
 from freehold.db.session import Session
 from freehold.engine.chunks import Chunk
-from freehold.engine.performers import Finding, Intent, Load, Performer
+from freehold.engine.performers import Finding, Intent, Load, Performer, WorkItem
 from freehold.gateway.catalogue import Catalogue
 from freehold.store import attempts
 from freehold.terms.instants import Instant
@@ -18,6 +18,7 @@ def domain_performer(
     load: Callable[[Session, int, int, int], Load],
     perform: Callable[[Any, Chunk, Intent], Awaitable[Outcome]],
     after: Callable[[Session, Any, Sequence[Finding], Instant], None],
+    ahead: Callable[[Any, Chunk, Sequence[WorkItem]], Awaitable[None]] | None = None,
 ) -> Performer:
     """The performer of one kind of task, from what is its own of it; ``Performer`` says what each is."""
     return Performer(
@@ -30,4 +31,5 @@ def domain_performer(
         wait=attempts.wait,
         hold=catalogue.hold,
         settle_seconds=lambda registry: catalogue.by_name[registry].settings.settle_seconds,
+        ahead=ahead,
     )

@@ -136,7 +136,10 @@ class Admin:
         self._server.extras.shown.set(str(request["name"]), request["extensions"])
 
     def _do_price(self, request: dict[str, Any]) -> None:
-        self._server.extras.fees.set(str(request["name"]), request["amount"], str(request["currency"]))
+        self._server.extras.fees.set(
+            str(request["name"]), request["amount"], str(request["currency"]),
+            then=request.get("then"), secret=str(request.get("secret", "")),
+        )  # fmt: skip
 
     def _do_announce(self, request: dict[str, Any]) -> None:
         maintenance.announce(self._world, self._client, request)

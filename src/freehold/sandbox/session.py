@@ -121,7 +121,9 @@ class Session:
 
     def greeting(self) -> Greeting:
         """The server's first words."""
-        self._offered = tuple(dict.fromkeys((*self._offers.extensions, *self._modes.extension_uris)))
+        self._offered = tuple(
+            dict.fromkeys((*self._offers.extensions, *self._modes.extension_uris, *self._extras.fees.extension_uris))
+        )
         if self._modes.takes_codes and VERIFICATION_CODE not in self._offered:
             self._offered += (VERIFICATION_CODE,)
         return Greeting(SERVER_ID, epp_time(self._world.now()), object_uris=self._objects, extension_uris=self._offered)

@@ -13,6 +13,7 @@ from freehold.settings.values import (
     table,
     typed,
 )
+from freehold.terms.fees import BadLimit, FeeLimit
 from freehold.terms.registry_hours import BadHours, QuietHours, zone_of
 
 
@@ -74,6 +75,8 @@ class RegistrySettings:
         "trade-with-consent", "by-hand",
     ] = "policy"  # fmt: skip
     """How the account takes a new registrant; by each suffix's policy, unless told otherwise here."""
+    fee_at_most: str | None = None
+    """The most that one change of a registrant may cost there, with its currency, such as 25.00 EUR: a fee up to it is agreed to. None: no fee ever is."""
     code_provider: str | None = None
     """The provider of *code_providers* that issues the verification codes this registry wants; none: a person sees to them."""
 
@@ -108,6 +111,11 @@ def _check_manners(where: str, registry: RegistrySettings) -> None:
         "settle_seconds", "login_seconds", "backoff_seconds", "longest_backoff_seconds", "unused_contact_days",
     )  # fmt: skip
     check_one_or_above(where, registry, "commands_a_session", "changes_a_day")
+    try:
+        if registry.fee_at_most is not None:
+            FeeLimit.read(registry.fee_at_most)
+    except BadLimit as error:
+        raise BadSettings(f"{where}.fee_at_most: {error}.") from error
     try:
         zone_of(registry.time_zone)
     except BadHours as error:

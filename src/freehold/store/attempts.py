@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from freehold.db.session import Prepared, Session
 from freehold.store.domains import domains
 from freehold.store.tasks import count, items, tasks
+from freehold.terms.fees import charge_note
 from freehold.terms.instants import Instant
 from freehold.terms.locks import LockSetting
 from freehold.terms.outcomes import Done, Held, Later, Outcome, Pending, Refused, Unknown
@@ -153,11 +154,11 @@ def record(session: Session, task_id: int, findings: Sequence[_Finding], now: In
 
 def _row(task_id: int, finding: _Finding, now: Instant) -> dict[str, object]:
     reason: str | None = None
-    words = ""
+    words = charged = ""
     trid: str | None = None
     unsent = 0
     match finding.outcome:
-        case Done(sv_trid=given) | Pending(sv_trid=given):
+        case Done(sv_trid=given, charged=charged) | Pending(sv_trid=given, charged=charged):
             trid = given[:_LONGEST_TRID] or None
         case Refused(reason=why, message=words):
             reason = why.code
@@ -166,10 +167,12 @@ def _row(task_id: int, finding: _Finding, now: Instant) -> dict[str, object]:
             unsent = 0 if finding.item.state is ItemState.AWAITING_REGISTRY else 1
         case Held(reason=why, message=words):
             reason = why.code
-        case Unknown():
+        case Unknown(charged=charged):
             pass
     if isinstance(finding.outcome, Pending) and finding.outcome.reason is not None:
         reason, words = finding.outcome.reason.code, finding.outcome.message
+    if charged and not words:
+        words = charge_note(charged)
     return {
         "task": task_id,
         "number": finding.item.seq,
@@ -182,6 +185,12 @@ def _row(task_id: int, finding: _Finding, now: Instant) -> dict[str, object]:
         "unsent": unsent,
         "now": now,
     }
+
+
+def note_of(session: Session, task_id: int, seq: int) -> str | None:
+    """What was noted with an item: the registry's words, or what it charged."""
+    row = session.execute(sa.select(items.c.message).where(items.c.task_id == task_id, items.c.seq == seq)).one()
+    return None if row.message is None else str(row.message)
 
 
 def hasten_contact(session: Session, contact_id: int, now: Instant) -> list[tuple[int, int]]:

@@ -18,6 +18,8 @@ class Done(Value, frozen=True):
     """Names that are one with the domain at the registry, and so were changed with it (RFC 9095)."""
     auth_info: str = ""
     """The secret that stands at the registry now; for the mail to the registrant alone."""
+    charged: str = ""
+    """What the registry says it charged, such as ``25.00 EUR``; empty where it says nothing."""
     hidden: ClassVar[frozenset[str]] = frozenset({"auth_info"})
 
 
@@ -28,6 +30,8 @@ class Pending(Value, frozen=True):
     reason: Reason | None = None
     """What it waits for, where that is known."""
     message: str = ""
+    charged: str = ""
+    """As of ``Done``."""
 
 
 class Refused(Value, frozen=True):
@@ -54,6 +58,8 @@ class Unknown(Value, frozen=True):
     why: str = ""
     answered: bool = False
     """The registry said yes, and does not show it."""
+    charged: str = ""
+    """As of ``Done``."""
 
 
 class Held(Value, frozen=True):

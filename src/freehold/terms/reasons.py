@@ -146,6 +146,24 @@ class Reason(Enum):
         False,
         "The registry refused the change. Its answer says why.",
     )
+    FEE_NOT_AGREED = (
+        "RegistryFeeNotAgreed",
+        ReasonClass.POLICY,
+        True,
+        "The registry wants a fee for the change, and its settings let none be agreed to. Ask the operator to set fee_at_most, then submit the domain again.",
+    )
+    FEE_ABOVE_LIMIT = (
+        "RegistryFeeAboveLimit",
+        ReasonClass.POLICY,
+        True,
+        "The registry wants more for the change than fee_at_most lets be agreed to, or another currency. Ask the operator to decide, then submit the domain again.",
+    )
+    FEE_NOT_TOLD = (
+        "RegistryFeeNotTold",
+        ReasonClass.REGISTRY,
+        True,
+        "The registry does not say what the change would cost, so nothing was sent. Ask the operator to have it told there, then submit the domain again.",
+    )
     BY_HAND = (
         "CarriedOutByHand",
         ReasonClass.POLICY,

@@ -14,6 +14,7 @@ from typing import Any, Literal
 import yaml
 
 from freehold.terms.domain_name import DomainName, MalformedName
+from freehold.terms.fees import BadLimit, FeeLimit
 from freehold.terms.instants import Instant, from_datetime, from_text, years_after
 from freehold.terms.locks import TRANSFER_LOCK, UPDATE_LOCK
 from freehold.terms.verification import RegistrantType
@@ -121,6 +122,8 @@ class SeedFile:
     accounts: tuple[SeedAccount, ...] = ()
     faults: tuple[dict[str, Any], ...] = ()
     """Misbehaviour of the practice registry, by domain."""
+    fees: tuple[dict[str, str], ...] = ()
+    """What a new registrant costs at the practice registry, by domain or suffix."""
     call_faults: tuple[dict[str, Any], ...] = ()
     """Misbehaviour of the API itself, by action; for an emulator."""
 
@@ -133,13 +136,14 @@ def read_seed(text: str) -> SeedFile:
     except yaml.YAMLError as error:
         raise BadSeed(f"it is not YAML: {' '.join(str(error).split())}") from error
     top = _Place("the file", {} if loaded is None else loaded)
-    top.only("accounts", "faults")
+    top.only("accounts", "faults", "fees")
     accounts = tuple(_account(place) for place in top.each("accounts"))
     _once("the file", "account", [account.name for account in accounts])
     _once("the file", "domain", [domain.name.unicode for account in accounts for domain in account.domains])
     faults = tuple(_fault(place) for place in top.each("faults") if "action" not in place.values)
     call_faults = tuple(_call_fault(place) for place in top.each("faults") if "action" in place.values)
-    return SeedFile(accounts=accounts, faults=faults, call_faults=call_faults)
+    fees = tuple(_fee(place) for place in top.each("fees"))
+    return SeedFile(accounts=accounts, faults=faults, call_faults=call_faults, fees=fees)
 
 
 class _Place:
@@ -323,6 +327,24 @@ def _fault(place: _Place) -> dict[str, Any]:
     place.only("domain", "answer", "pending_seconds", "drop", "delay_seconds", "misbehave", "times", "command")
     name = place.text("domain")
     return {**place.values, "domain": name if name == "*" else str(_name(place, name))}
+
+
+def _fee(place: _Place) -> dict[str, str]:
+    place.only("domain", "suffix", "fee")
+    if ("domain" in place.values) == ("suffix" in place.values):
+        raise BadSeed(f"{place.where}: give either domain or suffix.")
+    # A suffix has its own form in A-labels, as it has below any name.
+    name = place.text("domain") if "domain" in place.values else f"x.{place.text('suffix')}"
+    try:
+        price = FeeLimit.read(place.text("fee"))
+    except BadLimit as error:
+        raise BadSeed(f"{place.where}: fee {error}.") from error
+    whole = str(_name(place, name))
+    return {
+        "name": whole if "domain" in place.values else whole.partition(".")[2],
+        "amount": str(price.amount),
+        "currency": price.currency,
+    }
 
 
 def _call_fault(place: _Place) -> dict[str, Any]:

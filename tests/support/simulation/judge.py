@@ -6,7 +6,7 @@ import pysqlite3
 
 from freehold.integrity import commands, copies, work
 from freehold.terms.tasks import ItemState, TaskKind
-from support.simulation.scripted_registry import PENDING
+from support.simulation.scripted_registry import LIMIT, PENDING
 
 _LOCK = "clientTransferProhibited"
 
@@ -34,6 +34,9 @@ def _of_the_ledger(simulation):
     for place, times in applied.items():
         if times > 1:
             yield f"INV-5: {place} was changed {times} times"
+    for command in world.applied:
+        if command.cost is not None and command.cost.amount > LIMIT.amount:
+            yield f"{command.cost} was agreed to for {command.name}, and no more than {LIMIT.amount} may be"
     shown = dict.fromkeys(world.domains, "PRIOR")
     for task_id, _, kind, name, state, handle, _lock, _ in _items(simulation):
         if state < ItemState.SUCCEEDED:

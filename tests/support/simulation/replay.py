@@ -13,11 +13,12 @@ def main():
     options.add_argument(
         "--count", type=int, default=1, help="seeds from this one on; steps are printed of those that fail"
     )
+    options.add_argument("--fees", action="store_true", help="at a registry that charges")
     given = options.parse_args()
     failed = 0
     begun = time.process_time()
     for seed in range(given.seed, given.seed + given.count):
-        simulation = Simulation(seed)
+        simulation = Simulation(seed, fees=given.fees)
         try:
             wrong = simulation.run()
         except BaseException:

@@ -5,18 +5,25 @@ that was sent takes effect or not, whatever becomes of its sender. What it appli
 """
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 
+from freehold.gateway.fees import Cost
 from freehold.gateway.manners import Manners, Unwritten
 from freehold.gateway.objects import RegistryDomain
+from freehold.gateway.prices import Prices
 from freehold.settings import RegistrySettings
 from freehold.store.messages import NewMessage
+from freehold.terms.fees import FeeLimit
 from freehold.terms.methods import Facts
 from freehold.terms.outcomes import Done, Later, Pending, Refused, Stopped, Unknown
 from freehold.terms.reasons import Reason
 
 SETTLE_SECONDS = 1.0
 PENDING = "pendingUpdate"
+LIMIT = FeeLimit.read("10.00 EUR")
+PRICES = tuple(Decimal(text) for text in ("0", "0", "5.50", "10.00", "10.01"))
+"""What a new registrant may cost: nothing, up to the limit, and more."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +36,7 @@ class Command:
     registrant: str | None
     added: tuple[str, ...]
     removed: tuple[str, ...]
+    cost: Cost | None = None
 
 
 @dataclass
@@ -49,7 +57,17 @@ class World:
         self.received = []
         self.applied = []
         self.messages = []
+        self.prices = None
+        """What a new registrant costs, by domain; None at a registry that tells no fees."""
         self._number = 0
+
+    def wants_more(self, command):
+        """Why the command is not carried out for want of its fee; None when it agrees to it (RFC 8748, 4)."""
+        price = 0 if self.prices is None or command.registrant is None else self.prices[command.name]
+        agreed = 0 if command.cost is None else command.cost.amount
+        if agreed == price:
+            return None
+        return Refused(Reason.CONTACT_REFUSED, 2003 if command.cost is None else 2004, "fee")
 
     def apply(self, command):
         """Change the domain, or say why not."""
@@ -72,6 +90,9 @@ class World:
             return Refused(Reason.REGISTRY_REFUSED, 2304, "status")
         if command.registrant not in self.contacts:
             return Refused(Reason.REGISTRY_REFUSED, 2303, "contact")
+        refused = self.wants_more(command)
+        if refused is not None:
+            return refused
         held.statuses.add(PENDING)
 
         def end():
@@ -108,6 +129,8 @@ class ScriptedRegistry:
         self.refuses_registrants = False
         self.unlocks_apart = False
         self.refuses_roles = set()
+        self.tells_fees = world.prices is not None
+        self.prices = Prices(LIMIT) if self.tells_fees else None
         self.bundles = False
         self.lanes = 2
         self.shown = Facts(takes_contacts=True)
@@ -136,6 +159,16 @@ class ScriptedLane:
         statuses = frozenset(held.statuses)
         return RegistryDomain(name, held.registrant, statuses, "x", "ROID")
 
+    async def costs_of_updates(self, names):
+        await self._ask(f"price {' '.join(names)}")
+        told = {}
+        for name in names:
+            price = self._world.prices[name]
+            told[name] = Cost(price, LIMIT.currency, (str(price),))
+            if self._simulation.trouble():
+                self._world.prices[name] = self._simulation.chance.choice(PRICES)
+        return told
+
     async def look_contact(self, handle):
         await self._ask(f"look {handle}")
         found = self._world.contacts.get(handle)
@@ -161,10 +194,10 @@ class ScriptedLane:
     async def update_domain(self, name, change, *, trid):
         command = Command(
             trid, self._simulation.open_task_of(name), name, change.registrant,
-            tuple(status for status, _ in change.add_statuses), change.remove_statuses,
+            tuple(status for status, _ in change.add_statuses), change.remove_statuses, change.cost,
         )  # fmt: skip
         chance = self._simulation.chance
-        do = lambda: self._world.apply(command)  # noqa: E731
+        do = lambda: self._world.wants_more(command) or self._world.apply(command)  # noqa: E731
         if self._simulation.trouble() and command.registrant is not None:
             kind = chance.choice(["refuse", "review", "review", "lie", "none", "none"])
             if kind == "refuse":

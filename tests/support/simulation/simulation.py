@@ -23,7 +23,7 @@ from support.simulation import judge
 from support.simulation.handover import TABLE
 from support.simulation.memory_store import MemoryStore
 from support.simulation.process import Process
-from support.simulation.scripted_registry import SETTLE_SECONDS, World
+from support.simulation.scripted_registry import PRICES, SETTLE_SECONDS, World
 from support.simulation.virtual_loop import VirtualLoop
 
 NAMES = ("a.com", "b.com", "c.com", "d.com", "e.com")
@@ -83,8 +83,11 @@ class Complaints(logging.Handler):
 class Simulation:
     """The world around the processes: clocks, registry, callers, and the hand of fate."""
 
-    def __init__(self, seed, *, severity=None, store=STORE, loop=LOOP):
-        """*severity* is how often a command has trouble; drawn from the seed when it is not given."""
+    def __init__(self, seed, *, severity=None, store=STORE, loop=LOOP, fees=False):
+        """*severity* is how often a command has trouble; drawn from the seed when it is not given.
+
+        With *fees* new registrants cost something, at prices that move.
+        """
         self.seed = seed
         self.chance = random.Random(seed)
         self.loop = loop
@@ -93,6 +96,8 @@ class Simulation:
         store.begin_again(SeededIds(str(seed)))
         self.system, self.business = SimulatedClock(loop), SimulatedClock(loop)
         self.world = World(self, NAMES)
+        if fees:
+            self.world.prices = {name: self.chance.choice(PRICES) for name in NAMES}
         self.steps = []
         self.promises = {}
         self.acknowledged = []

@@ -56,6 +56,8 @@ MODULES: tuple[ModuleType, ...] = (
 
 OF_SESSIONS: tuple[str, ...] = (
     change_poll.NAMESPACE,
+    # A refusal for want of a fee can be told from others only by asking for the fee (decision 25).
+    fee.NAMESPACE,
     login_security.NAMESPACE,
     unhandled_namespaces.NAMESPACE,
 )

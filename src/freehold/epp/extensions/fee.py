@@ -96,6 +96,7 @@ class FeeUpdated(Mapped):
     """What an update cost."""
 
     currency: str | None = child(default=None)
+    period: Period | None = child(default=None)
     fees: tuple[Amount, ...] = some("fee", default=())
     credits: tuple[Amount, ...] = some("credit", default=())
     balance: str | None = child(default=None)

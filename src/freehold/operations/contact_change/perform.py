@@ -64,7 +64,8 @@ def performer(
         known = role.value in policy.contacts.roles
         return await _at_the_registry(case, role, known=known)
 
-    return replace(change, perform=perform, after=_follow)
+    # No fee is agreed to for a role's contact, so none is asked for.
+    return replace(change, perform=perform, after=_follow, ahead=None)
 
 
 async def _in_our_books(case: Case, role: ContactRole) -> Outcome:

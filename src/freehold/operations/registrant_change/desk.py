@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from freehold.clock import Clock
 from freehold.db.engine import Database
-from freehold.store import bundles, hand_ins, trades
+from freehold.store import attempts, bundles, hand_ins, trades
 from freehold.store.hand_ins import HandIn
 from freehold.store.trades import Stage, Trade
 from freehold.terms.instants import DAY, Instant
@@ -32,6 +32,11 @@ class Desk:
     async def drop(self, kind: str) -> None:
         """The registry did not take it."""
         await self._database.write(lambda session: hand_ins.drop(session, self._account_id, self._place, kind))
+
+    def note(self) -> str | None:
+        """What the item's row says beside its reason."""
+        with self._database.reading() as session:
+            return attempts.note_of(session, *self._place)
 
     def trade(self) -> Trade | None:
         """The trade that was begun."""

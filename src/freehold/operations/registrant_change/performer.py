@@ -8,11 +8,11 @@ from freehold.clock import Clock
 from freehold.db.engine import Database
 from freehold.db.session import Session
 from freehold.engine.chunks import Chunk
-from freehold.engine.performers import Finding, Intent, Load, Performer
+from freehold.engine.performers import Finding, Intent, Load, Performer, WorkItem
 from freehold.gateway.catalogue import Catalogue
 from freehold.operations.domain_performer import domain_performer
 from freehold.operations.office import Office
-from freehold.operations.registrant_change import after
+from freehold.operations.registrant_change import after, fees
 from freehold.operations.registrant_change.case import Case, Promise
 from freehold.operations.registrant_change.codes import Codes
 from freehold.operations.registrant_change.contacts import Contacts
@@ -61,20 +61,24 @@ def performer(office: Office, kept: Contacts, codes: Codes, business: Clock, dat
             return Held(Reason.BY_HAND)
         policy = office.policies.of(item.domain_name, promise.asked_at)
         desk = Desk(database, business, promise.account_id, (promise.task_id, item.seq))
-        outcome = await METHODS[method](
-            Case(
-                promise, registry, lane, item, intent.trid, kept, locks(promise, item), policy, desk, codes,
-                code_types(policy), chunk.cancelled,
-            )
+        case = Case(
+            promise, registry, lane, item, intent.trid, kept, locks(promise, item), policy, desk, codes,
+            code_types(policy), chunk.cancelled,
         )  # fmt: skip
+        outcome = await METHODS[method](case)
+        if registry.prices is not None:
+            outcome = fees.with_charge(case, outcome)
         if isinstance(outcome, Refused) and outcome.reason in _TOLD_BY_MESSAGE and not outcome.message:
             return _ended_otherwise(database, registry.name, item, outcome)
         return outcome
 
+    async def ahead(_promise: Promise, chunk: Chunk, items: Sequence[WorkItem]) -> None:
+        await fees.ask_ahead(catalogue.by_name[chunk.registry], chunk, items)
+
     def follow(session: Session, promise: Promise, findings: Sequence[Finding], now: Instant) -> None:
         after.follow(session, promise, findings, now, policies=office.policies, duty=office.real_name_duty)
 
-    return domain_performer(catalogue, load=_load, perform=perform, after=follow)
+    return domain_performer(catalogue, load=_load, perform=perform, after=follow, ahead=ahead)
 
 
 def _ended_otherwise(database: Database, registry: str, item: OpenItem, outcome: Refused) -> Outcome:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from freehold.engine.backoff import MOST_SENDS
 from freehold.faults import fault
 from freehold.gateway.objects import DomainChange, RegistryDomain
+from freehold.operations.registrant_change import fees
 from freehold.operations.registrant_change.case import Case
 from freehold.terms.locks import TRANSFER_LOCK, UPDATE_LOCK
 from freehold.terms.outcomes import Done, Held, Later, Outcome, Pending, Refused, Stopped, Unknown
@@ -53,7 +54,7 @@ class Wanted(Value, frozen=True):
     unlocks_apart: bool = False
     """The registry takes the update lock off only in a frame that asks for nothing else."""
     beside: DomainChange = NOTHING_BESIDE
-    """What goes along with a new registrant: a proof, a new secret for transfers."""
+    """What goes along with a new registrant: a proof, a new secret for transfers, an agreed fee."""
 
     @property
     def nothing(self) -> bool:
@@ -163,7 +164,8 @@ async def _with_bundle(case: Case, wanted: Wanted) -> Outcome:
 
 
 async def _bring(case: Case, wanted: Wanted, *, look: bool = False) -> Outcome:
-    if not case.in_doubt and not wanted.nothing and not look and wanted.contact is None:
+    free = wanted.beside.cost is None
+    if not case.in_doubt and not wanted.nothing and not look and wanted.contact is None and free:
         return await send(case, wanted, None)
     found = await wanted.look(case)
     if case.in_doubt:
@@ -171,6 +173,8 @@ async def _bring(case: Case, wanted: Wanted, *, look: bool = False) -> Outcome:
     if wanted.contact is not None and found is not None and not case.in_doubt and not wanted.shown_by(found):
         # Nothing of ours is under way there yet, whatever the registry is at.
         return await send(case, wanted, found)
+    if not free and found is not None and not case.in_doubt and not wanted.shown_by(found):
+        return barred(found, lifts_update_lock=wanted.keep_update_lock) or await send(case, wanted, found)
     settled = settle(found, wanted, case)
     if settled is not None:
         return settled
@@ -193,6 +197,13 @@ async def send(case: Case, wanted: Wanted, found: RegistryDomain | None) -> Outc
 
 async def _send(case: Case, wanted: Wanted, found: RegistryDomain | None) -> Outcome:
     change = wanted.change(found)
+    if change.registrant is not None and case.in_doubt:
+        # What an attempt before agreed to is not known any more, and may have moved.
+        cost = await fees.agreed(case)
+        if isinstance(cost, Refused):
+            return cost
+        wanted = replace(wanted, beside=replace(wanted.beside, cost=cost))
+        change = wanted.change(found)
     outcome = await case.lane.update_domain(case.name, change, trid=case.trid)
     match outcome:
         case Done():
@@ -206,7 +217,12 @@ async def _send(case: Case, wanted: Wanted, found: RegistryDomain | None) -> Out
                 return Refused(Reason.NOT_AT_REGISTRY, _MISSING, outcome.message)
             return replace(outcome, reason=Reason.REGISTRY_REFUSED)
         case Refused(code=code) if code in {_STATUS_FORBIDS, _POLICY}:
-            return explain(await wanted.look(case), wanted, change, outcome, case)
+            told = explain(await wanted.look(case), wanted, change, outcome, case)
+            if told is outcome and change.registrant is not None:
+                return await fees.explain(case, outcome, change.cost)
+            return told
+        case Refused() if change.registrant is not None:
+            return await fees.explain(case, outcome, change.cost)
         case _:
             return outcome
 
@@ -217,10 +233,10 @@ async def read_back(case: Case, wanted: Wanted, outcome: Done) -> Outcome:
         found = await wanted.look(case)
     except Stopped:
         # Whatever stopped the look, the command was sent: "later" would send it again unasked (INV-5).
-        return Unknown("the registry said yes and could not be asked what it shows")
+        return Unknown("the registry said yes and could not be asked what it shows", charged=outcome.charged)
     if found is not None and wanted.shown_by(found):
         return replace(outcome, registrant=wanted.registrant)
-    return Unknown("the registry said yes and shows something else", answered=True)
+    return Unknown("the registry said yes and shows something else", answered=True, charged=outcome.charged)
 
 
 def settle(found: RegistryDomain | None, wanted: Wanted, case: Case) -> Outcome | None:

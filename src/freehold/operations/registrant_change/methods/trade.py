@@ -8,8 +8,10 @@ may lift it, and before the trade there is a frame that takes it off; a crash be
 from dataclasses import dataclass
 
 from freehold.gateway import trades
+from freehold.gateway.fees import Cost
 from freehold.gateway.objects import DomainChange, RegistryDomain
 from freehold.gateway.trades import Proof
+from freehold.operations.registrant_change import fees
 from freehold.operations.registrant_change.case import Case
 from freehold.operations.registrant_change.methods import toward
 from freehold.operations.registrant_change.methods.toward import Wanted
@@ -22,6 +24,7 @@ from freehold.terms.outcomes import Done, Held, Outcome, Refused, Unknown
 from freehold.terms.reasons import Reason
 
 _MISSING, _STATUS_FORBIDS, _POLICY = 2303, 2304, 2306
+_UPDATE = "update"
 _LICENCE = "registrant-transfer"
 """The command that transfers a licence and names no contact: that follows by an update."""
 _LONGEST_YEARS = 10
@@ -34,6 +37,8 @@ class Exchange:
     command: str
     wanted: Wanted
     proof: Proof | None
+    cost: Cost | None = None
+    """Agreed to with the update that begins it; a command of its own has no place for that (RFC 8748, 5.2)."""
 
 
 async def trade(case: Case) -> Outcome:
@@ -63,9 +68,12 @@ async def prepare(case: Case) -> Exchange | Outcome:
     proof = proof_of(case, change.data) if change.data else None
     if change.data and proof is None:
         return Held(ASKED[change.data].reason)
+    cost = await fees.agreed(case) if change.command == _UPDATE and not case.in_doubt else None
+    if isinstance(cost, Refused):
+        return cost
     handle = await case.contact_handle()
     wanted = toward.with_update_lock(case, Wanted(case.name, handle, lock=case.lock))
-    return Exchange(change.command, wanted, proof)
+    return Exchange(change.command, wanted, proof, cost)
 
 
 def settle(case: Case, found: RegistryDomain | None, wanted: Wanted) -> Outcome | None:
@@ -122,9 +130,13 @@ async def _explain(case: Case, refused: Refused, *, lifts_update_lock: bool) -> 
 async def send_trade(case: Case, exchange: Exchange, found: RegistryDomain) -> Outcome:
     """The command itself, or the update that begins it."""
     assert exchange.wanted.registrant is not None
-    if exchange.command == "update":
-        change = DomainChange(registrant=exchange.wanted.registrant, proof=exchange.proof)
-        return await case.lane.update_domain(case.name, change, trid=case.trid)
+    if exchange.command == _UPDATE:
+        cost = await fees.agreed(case) if case.in_doubt else exchange.cost
+        if isinstance(cost, Refused):
+            return cost
+        change = DomainChange(registrant=exchange.wanted.registrant, proof=exchange.proof, cost=cost)
+        outcome = await case.lane.update_domain(case.name, change, trid=case.trid)
+        return await fees.explain(case, outcome, cost) if isinstance(outcome, Refused) else outcome
     command = trades.Trade(
         exchange.command,
         case.name,

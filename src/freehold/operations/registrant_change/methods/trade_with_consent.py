@@ -5,6 +5,8 @@ word, by message or by what it shows, ends the item; or a key that a person hand
 over. An update lock that was lifted for it stays off meanwhile, and comes back however it ends. The item waits for its registry meanwhile, and not for a person, so that each of them is noticed.
 """
 
+from msgspec.structs import replace
+
 from freehold.gateway.objects import RegistryDomain
 from freehold.operations.registrant_change.case import Case
 from freehold.operations.registrant_change.methods import toward
@@ -47,16 +49,16 @@ async def _begin(case: Case, exchange: Exchange, found: RegistryDomain) -> Outco
         # Only the lock was missing.
         return outcome
     match outcome:
-        case Pending(sv_trid=sv_trid):
+        case Pending():
             await case.desk.reach(Stage.PENDING)
-            return Pending(sv_trid, _waits_for(case))
-        case Unknown(answered=True):
+            return replace(outcome, reason=_waits_for(case))
+        case Unknown(answered=True, charged=charged):
             # It said yes. Either the change is there and its lock is not, or the holders are asked now.
             after = await case.lane.look_domain(case.name)
             if after is None or after.registrant == exchange.wanted.registrant:
                 return outcome
             await case.desk.reach(Stage.PENDING if "pendingUpdate" in after.statuses else Stage.ACCEPTED)
-            return Pending("", _waits_for(case))
+            return Pending("", _waits_for(case), charged=charged)
         case _:
             return outcome
 

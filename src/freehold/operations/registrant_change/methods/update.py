@@ -1,6 +1,9 @@
 """Thick registries: a contact object made once, and a domain update that points to it."""
 
+from msgspec.structs import replace
+
 from freehold.gateway.objects import DomainChange
+from freehold.operations.registrant_change import fees
 from freehold.operations.registrant_change.case import Case
 from freehold.operations.registrant_change.methods.toward import NOTHING_BESIDE, Wanted, bring
 from freehold.terms.outcomes import Later, Outcome, Refused
@@ -11,6 +14,12 @@ _MISSING, _POLICY = 2303, 2306
 
 async def update(case: Case, beside: DomainChange = NOTHING_BESIDE) -> Outcome:
     """Registrant and lock in one frame (epp-facts.md, 4), and *beside* them what the registry wants to see."""
+    # Before the contact is made, so that a fee that is not agreed to leaves nothing at the registry.
+    cost = None if case.in_doubt else await fees.agreed(case)
+    if isinstance(cost, Refused):
+        return cost
+    if cost is not None:
+        beside = replace(beside, cost=cost)
     handle = await case.contact_handle()
     outcome = await bring(case, Wanted(case.name, handle, lock=case.lock, beside=beside))
     match outcome:
