@@ -21,7 +21,7 @@ from freehold.db.session import Session
 from freehold.ids import new_uuid
 from freehold.opening import open_store
 from freehold.operations import registry_pauses
-from freehold.store import accounts, contacts, domains, emails, groups, tasks
+from freehold.store import accounts, contacts, domains, emails, groups, task_counters, tasks
 from freehold.terms.contacts import SEALED_FIELDS
 from freehold.terms.holds import PauseSource
 from freehold.terms.instants import DAY, Instant, years_after
@@ -177,7 +177,7 @@ def _task(session: Session, account_id: int, first: int, size: int, now: Instant
             updated_at=now,
         )
     )
-    tasks.count_untold(session, made.inserted_primary_key[0], size)
+    task_counters.count_untold(session, made.inserted_primary_key[0], size)
     seq = domains.domains.c.id - first + 1
     hexadecimal = (
         sa.func.lpad(sa.func.to_hex(seq), 8, "0") if session.dialect == "postgresql" else sa.func.printf("%08x", seq)

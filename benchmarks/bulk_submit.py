@@ -20,8 +20,8 @@ from freehold.opening import open_store
 from freehold.operations import registrant_change
 from freehold.operations.office import Office
 from freehold.settings import RegistrySettings
-from freehold.store import domains, tasks
-from freehold.store.tasks import NewItem, NewTask
+from freehold.store import domains, new_tasks
+from freehold.store.new_tasks import NewItem, NewTask
 from freehold.terms.domain_name import DomainName
 from freehold.terms.tasks import TaskKind
 
@@ -99,7 +99,7 @@ def _insert(session: Any, account_id: int, contact_id: int, names: list[DomainNa
         task_no=str(uuid.uuid4()), account_id=account_id, kind=TaskKind.CHANGE_REGISTRANT, profile_id=1, contact_id=contact_id,
         lock_after=True, client_ip="",
     )  # fmt: skip
-    return tasks.add(session, task, rows, now)
+    return new_tasks.add(session, task, rows, now)
 
 
 def _registry() -> RegistrySettings:

@@ -19,9 +19,9 @@ from benchmarks.signed_read import rate
 from freehold.clock import SystemClock, monotonic
 from freehold.ids import new_uuid
 from freehold.opening import open_store
-from freehold.store import tasks
+from freehold.store import new_tasks
 from freehold.store.domains import candidates
-from freehold.store.tasks import NewItem, NewTask
+from freehold.store.new_tasks import NewItem, NewTask
 from freehold.terms.tasks import TaskKind
 
 CLIENTS = 32
@@ -96,4 +96,4 @@ def _one(name: str, session: Any) -> int:
     now = SystemClock().now()
     found = candidates(session, 1, [name])
     task = NewTask(task_no=new_uuid(session.ids), account_id=1, kind=TaskKind.CHANGE_REGISTRANT, profile_id=1)
-    return tasks.add(session, task, [NewItem(one.id, one.name, one.instance_id, 1) for one in found], now)
+    return new_tasks.add(session, task, [NewItem(one.id, one.name, one.instance_id, 1) for one in found], now)

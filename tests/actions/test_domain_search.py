@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from freehold.store import accounts, contacts, domains, groups, labels, tasks
+from freehold.store import accounts, contacts, domains, groups, labels, new_tasks
 from freehold.store.domains import NewDomain
-from freehold.store.tasks import NewItem, NewTask
+from freehold.store.new_tasks import NewItem, NewTask
 from freehold.terms.contacts import Contact
 from freehold.terms.domain_name import DomainName
 from freehold.terms.instants import DAY, Instant
@@ -60,7 +60,7 @@ def seeking(filled, tmp_path_factory):
             task_no="880f1579-be51-4dd3-a69d-3f1e5b1c2d10", account_id=account.id, kind=TaskKind.CHANGE_REGISTRANT,
             contact_id=holder,
         )  # fmt: skip
-        tasks.add(session, task, [NewItem(busy.id, busy.name, busy.instance_id, 1)], NOW)
+        new_tasks.add(session, task, [NewItem(busy.id, busy.name, busy.instance_id, 1)], NOW)
         groups.add(session, account.id, "shops", NOW, group_id=71)
         grouped = domains.candidates(session, account.id, ["shop.com", "myshop.net"])
         groups.put(session, account.id, 71, [domain.id for domain in grouped], NOW)

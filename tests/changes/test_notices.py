@@ -6,8 +6,8 @@ import email.policy
 import pytest
 
 from freehold.operations.registrant_change import notices
-from freehold.store import contacts, domains, outbox, tasks
-from freehold.store.tasks import NewItem, NewTask
+from freehold.store import contacts, domains, new_tasks, outbox, task_counters, tasks
+from freehold.store.new_tasks import NewItem, NewTask
 from freehold.terms.instants import HOUR, Instant
 from freehold.terms.mails import MailState
 from freehold.terms.tasks import ItemState, TaskKind
@@ -77,7 +77,7 @@ def told(house):
         rows = [
             NewItem(one.id, one.name, one.instance_id, 1, prior_id=prior) for one, prior in zip(found, ids, strict=True)
         ]
-        return tasks.add(session, task, rows, NOW)
+        return new_tasks.add(session, task, rows, NOW)
 
     house.domains(house.ada, "a.com", "b.com")
     return Told(house, house.write(work))
@@ -94,7 +94,7 @@ class Told:
             session.raw.execute(
                 "UPDATE items SET state = ?, busy_domain_id = NULL WHERE task_id = ? AND seq = ?", values
             )
-            tasks.count(session, self.task_id, [(ItemState.WAITING, state)], NOW)
+            task_counters.count(session, self.task_id, [(ItemState.WAITING, state)], NOW)
             if state is ItemState.SUCCEEDED:
                 notices.schedule(session, self.task_id, NOW)
 
@@ -181,9 +181,9 @@ def test_a_task_with_very_many_prior_holders_tells_each_of_them_once_over_deaths
             for place, one in enumerate(found)
         ]  # fmt: skip
         task = NewTask(task_no="T" * 36, account_id=house.ada, kind=TaskKind.CHANGE_REGISTRANT, contact_id=new)
-        task_id = tasks.add(session, task, rows, NOW)
+        task_id = new_tasks.add(session, task, rows, NOW)
         session.raw.execute("UPDATE items SET state = 5 WHERE task_id = ?", (task_id,))
-        tasks.count(session, task_id, [(ItemState.WAITING, ItemState.SUCCEEDED)] * count, NOW)
+        task_counters.count(session, task_id, [(ItemState.WAITING, ItemState.SUCCEEDED)] * count, NOW)
         notices.schedule(session, task_id, NOW)
 
     house.write(work)

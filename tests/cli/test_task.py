@@ -12,7 +12,7 @@ import pytest
 
 from freehold.clock import SystemClock
 from freehold.opening import open_store
-from freehold.store import accounts, contacts, domains, tasks
+from freehold.store import accounts, contacts, domains, new_tasks, task_counters, tasks
 from freehold.terms.contacts import Contact
 from freehold.terms.domain_name import DomainName
 from freehold.terms.instants import Instant, from_text
@@ -35,12 +35,12 @@ def submit(data: Path, names: list[str], expired: tuple[str, ...] = ()) -> None:
         ]
         domains.add_many(session, account.id, entries, NOW)
         held = {found.name: found for found in domains.candidates(session, account.id, [e.name for e in entries])}
-        task = tasks.NewTask(
+        task = new_tasks.NewTask(
             task_no=NUMBER, account_id=account.id, kind=TaskKind.CHANGE_REGISTRANT, profile_id=1, contact_id=holder,
             lock_after=True, client_ip="192.0.2.1",
         )  # fmt: skip
         rows = [
-            tasks.NewItem(
+            new_tasks.NewItem(
                 found.id,
                 found.name,
                 found.instance_id,
@@ -49,7 +49,7 @@ def submit(data: Path, names: list[str], expired: tuple[str, ...] = ()) -> None:
             )
             for found in (held[entry.name] for entry in entries)
         ]
-        tasks.add(session, task, rows, NOW)
+        new_tasks.add(session, task, rows, NOW)
 
     store = open_store(data)
     store.write_now(work)
@@ -167,7 +167,7 @@ def finish(data: Path) -> None:
     def work(session):
         task = tasks.find(session, NUMBER)
         session.execute(tasks.items.update().values(state=int(ItemState.SUCCEEDED), busy_domain_id=None))
-        tasks.count(session, task.id, [(ItemState.WAITING, ItemState.SUCCEEDED)], Instant(SystemClock().now()))
+        task_counters.count(session, task.id, [(ItemState.WAITING, ItemState.SUCCEEDED)], Instant(SystemClock().now()))
 
     store = open_store(data)
     store.write_now(work)

@@ -10,9 +10,9 @@ from freehold.engine import chunks
 from freehold.engine.backoff import MOST_SENDS
 from freehold.engine.performers import Load, Performer
 from freehold.engine.runner import Runner
-from freehold.store import accounts, attempts, contacts, domains, tasks
+from freehold.store import accounts, attempts, contacts, domains, new_tasks, tasks
 from freehold.store.domains import NewDomain
-from freehold.store.tasks import NewItem, NewTask
+from freehold.store.new_tasks import NewItem, NewTask
 from freehold.terms.contacts import Contact
 from freehold.terms.domain_name import DomainName
 from freehold.terms.instants import SECOND, Instant
@@ -96,7 +96,7 @@ class World:
             client_ip="192.0.2.1",
         )
         rows = [NewItem(candidate.id, candidate.name, candidate.instance_id, 1) for candidate in found]
-        task_id = tasks.add(session, task, rows, NOW)
+        task_id = new_tasks.add(session, task, rows, NOW)
         chunks.write(session, task_id, task.kind.value, chunks.cut(1, "north", Method.UPDATE, 1, None, 1, count), NOW)
         return task_id
 

@@ -15,6 +15,7 @@ from freehold.store import (
     contacts,
     emails,
     hand_ins,
+    new_tasks,
     outbox,
     profiles,
     registry_passwords,
@@ -137,7 +138,7 @@ def two_of_each(session):
             outbox.put(session, Mail(event=mark, recipient=address, body=f"body-{mark}", html=f"html-{mark}", **letter))
             found = hold(session, account.id, [f"{mark}.com"], contact)
             task = new_task(account.id, contact, task_no=f"{TASK_NO[:-2]}{number}{row}", client_ip=f"ip-{mark}")
-            task_id = tasks.add(session, task, rows_of(found), NOW)
+            task_id = new_tasks.add(session, task, rows_of(found), NOW)
             transfer_codes.ask(session, account.id, found[0].id, task_id, f"first-{mark}")
             transfer_codes.given(session, transfer_codes.wanted(session, task_id), address, NOW, NOW)
             transfer_codes.ask(session, account.id, found[0].id, task_id, f"second-{mark}")

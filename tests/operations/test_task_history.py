@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from freehold.store import task_history, tasks
-from freehold.store.tasks import NewItem, NewTask
+from freehold.store import new_tasks, task_history, tasks
+from freehold.store.new_tasks import NewItem, NewTask
 from freehold.terms.domain_name import DomainName
 from freehold.terms.instants import SECOND, Instant
 from freehold.terms.tasks import ItemState, TaskKind, detail_no, place_of
@@ -37,7 +37,7 @@ def filled(house):
                 task = NewTask(task_no=number_of(number + digit), account_id=account, kind=kind)
                 whole = found if number == COUNT and not digit else found[:1]
                 failed = [NewItem(one.id, one.name, one.instance_id, 0, "DomainExpired") for one in whole]
-                tasks.add(session, task, failed, asked)
+                new_tasks.add(session, task, failed, asked)
 
     def tasks_of(session):
         from freehold.store import domains

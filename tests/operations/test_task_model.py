@@ -22,9 +22,19 @@ from freehold.engine.performers import Load, Performer
 from freehold.engine.runner import Runner
 from freehold.opening import open_store
 from freehold.operations import cancellation
-from freehold.store import accounts, acknowledgements, attempts, contacts, domains, tasks, untold_items
+from freehold.store import (
+    accounts,
+    acknowledgements,
+    attempts,
+    contacts,
+    domains,
+    new_tasks,
+    task_counters,
+    tasks,
+    untold_items,
+)
 from freehold.store.domains import NewDomain
-from freehold.store.tasks import NewItem, NewTask
+from freehold.store.new_tasks import NewItem, NewTask
 from freehold.terms.contacts import Contact
 from freehold.terms.domain_name import DomainName
 from freehold.terms.instants import DAY, HOUR, Instant
@@ -172,7 +182,7 @@ class Tasks(RuleBasedStateMachine):
                 task_no=number, account_id=self.ada, kind=TaskKind.CHANGE_REGISTRANT, contact_id=self.contact
             )
             rows = [NewItem(one.id, one.name, one.instance_id, 1) for one in (self.found[at] for at in sorted(which))]
-            task_id = tasks.add(session, task, rows, NOW)
+            task_id = new_tasks.add(session, task, rows, NOW)
             slices = chunks.cut(1, "north", Method.UPDATE, 1, None, 1, len(rows))
             chunks.write(session, task_id, task.kind.value, slices, self.clock.now())
             return task_id
@@ -250,7 +260,7 @@ class Tasks(RuleBasedStateMachine):
             states = [state for (task, _), (_, state, _) in now.items() if task == task_id]
             with self.store.reading() as session:
                 task = tasks.get(session, task_id)
-            counted = [sum(tasks.counter_of(state) == name for state in states) for name in COUNTERS]
+            counted = [sum(task_counters.counter_of(state) == name for state in states) for name in COUNTERS]
             assert [getattr(task, name) for name in COUNTERS] == counted
             assert (task.cancelled_at is not None) == (task_id in self.cancelled)
             assert task.acknowledged == sum(task == task_id for task, _ in self.acknowledged)

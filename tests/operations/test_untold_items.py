@@ -3,10 +3,10 @@
 import pytest
 import sqlalchemy as sa
 
-from freehold.store import acknowledgements, domains, tasks, untold_items
-from freehold.store.tasks import NewItem, NewTask
+from freehold.store import acknowledgements, domains, new_tasks, tasks, untold_items
+from freehold.store.new_tasks import NewItem, NewTask
 from freehold.terms.domain_name import DomainName
-from freehold.terms.tasks import TaskKind
+from freehold.terms.tasks import TaskKind, detail_numbers
 from support.office import NOW
 from support.plans import plans, rows_read_in_vain
 
@@ -25,7 +25,7 @@ def add(house, account, number, size, kind=TaskKind.CHANGE_REGISTRANT):
         names = [DomainName(f"d{place}.example") for place in range(size)]
         found = sorted(domains.candidates(session, house.ada, names), key=lambda one: one.id)
         rows = [NewItem(one.id, one.name, one.instance_id, 0, "DomainExpired") for one in found]
-        tasks.add(session, NewTask(task_no=number_of(number), account_id=account, kind=kind), rows, NOW)
+        new_tasks.add(session, NewTask(task_no=number_of(number), account_id=account, kind=kind), rows, NOW)
 
     house.write(work)
 
@@ -59,7 +59,7 @@ def test_pages_of_any_size_are_all_rows_in_order(filled, size):
 @pytest.mark.parametrize("size", [1, 3, 100])
 def test_what_is_acknowledged_is_left_out_within_a_task_too(filled, size):
     gone = {(2, 1), (2, 2), (4, 9), (5, 1), (7, 3)}
-    numbers = [tasks.detail_numbers(number_of(task))(seq) for task, seq in gone]
+    numbers = [detail_numbers(number_of(task))(seq) for task, seq in gone]
     filled.write(lambda session: acknowledgements.acknowledge(session, filled.ada, numbers, NOW))
     left = [
         (number_of(task), seq)
@@ -110,7 +110,7 @@ def test_what_was_acknowledged_since_the_database_counted_costs_nothing(filled):
     def acknowledge(session):
         of_older = sa.select(tasks.tasks.c.task_no, tasks.items.c.seq).join_from(tasks.tasks, tasks.items)
         told = session.execute(of_older.where(tasks.tasks.c.id <= task_id, tasks.tasks.c.account_id == filled.ada))
-        numbers = [tasks.detail_numbers(task_no)(seq) for task_no, seq in told]
+        numbers = [detail_numbers(task_no)(seq) for task_no, seq in told]
         acknowledgements.acknowledge(session, filled.ada, numbers, NOW)
 
     filled.write(acknowledge)

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from freehold.store import acknowledgements, tasks
+from freehold.store import acknowledgements, task_counters, tasks
 from freehold.terms.tasks import ItemState
 from support.simulation import judge
 from support.simulation.simulation import ACCOUNT, NAMES, PROFILES, Simulation
@@ -116,7 +116,7 @@ class TaskMachine(RuleBasedStateMachine):
         """INV-12."""
         for task_no in self.simulation.promises:
             task, states = self.task(task_no), self.states(task_no)
-            counted = [tasks.counter_of(state) for state in states.values()]
+            counted = [task_counters.counter_of(state) for state in states.values()]
             assert {name: getattr(task, name) for name in ("waiting", "executing", "succeeded", "failed")} == {
                 name: counted.count(name) for name in ("waiting", "executing", "succeeded", "failed")
             }

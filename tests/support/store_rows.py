@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from freehold.store import attempts, domains
 from freehold.store.domains import NewDomain
-from freehold.store.tasks import NewItem, NewTask
+from freehold.store.new_tasks import NewItem, NewTask
 from freehold.terms.contacts import SEALED_FIELDS, Contact
 from freehold.terms.domain_name import DomainName
 from freehold.terms.instants import DAY, Instant

@@ -12,9 +12,9 @@ from freehold.db.session import Session
 from freehold.engine import chunks
 from freehold.engine.chunks import Slice
 from freehold.operations.office import Office
-from freehold.store import tasks
+from freehold.store import new_tasks
 from freehold.store.domains import Candidate
-from freehold.store.tasks import NewItem, NewTask
+from freehold.store.new_tasks import NewItem, NewTask
 from freehold.terms.instants import Instant
 from freehold.terms.methods import Method
 from freehold.terms.reasons import Reason
@@ -124,7 +124,7 @@ def begin(
     with this reason, and nobody is handed the chunks before somebody opens them.
     """
     rows = planned.rows if asleep is None else [_waiting(row, asleep) for row in planned.rows]
-    task_id = tasks.add(session, task, rows, now)
+    task_id = new_tasks.add(session, task, rows, now)
     sleeping = _asleep(planned) if asleep is None else frozenset(piece.number for piece in planned.slices)
     if planned.slices:
         chunks.write(session, task_id, task.kind.value, planned.slices, Instant(office.system_now()), sleeping)

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 import sqlalchemy as sa
 
 from freehold.db.session import Prepared, Session
-from freehold.store.tasks import OF_CALLERS, count_untold, items, tasks, untold
+from freehold.store.task_counters import count_untold, untold
+from freehold.store.tasks import OF_CALLERS, items, tasks
 from freehold.store.untold_items import UNTOLD
 from freehold.terms.instants import Instant
 from freehold.terms.tasks import place_of

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 
 from freehold.db.session import Prepared, Session
 from freehold.store.domains import domains
-from freehold.store.tasks import count, items, tasks
+from freehold.store.task_counters import count
+from freehold.store.tasks import items, tasks
 from freehold.terms.fees import charge_note
 from freehold.terms.instants import Instant
 from freehold.terms.locks import LockSetting

@@ -3,7 +3,8 @@
 import sqlalchemy as sa
 
 from freehold.db.session import Session
-from freehold.store.tasks import count_untold, items, tasks, untold
+from freehold.store.task_counters import count_untold, untold
+from freehold.store.tasks import items, tasks
 from freehold.terms.instants import Instant
 from freehold.terms.reasons import Reason
 from freehold.terms.tasks import ItemState

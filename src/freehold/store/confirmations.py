@@ -15,7 +15,8 @@ from freehold.db.session import Session
 from freehold.db.types import IdColumn, InstantColumn, SealedColumn
 from freehold.store import task_documents
 from freehold.store.contacts import contacts
-from freehold.store.tasks import count, items
+from freehold.store.task_counters import count
+from freehold.store.tasks import items
 from freehold.terms.confirmations import ConfirmationState, HolderRole
 from freehold.terms.instants import Instant
 from freehold.terms.reasons import Reason

@@ -17,7 +17,8 @@ from freehold.db.schema import metadata
 from freehold.db.session import Prepared, Session, given
 from freehold.db.types import IdColumn, InstantColumn
 from freehold.store.domains import Domain, domains
-from freehold.store.tasks import count, items, tasks
+from freehold.store.task_counters import count
+from freehold.store.tasks import items, tasks
 from freehold.terms.instants import Instant
 from freehold.terms.reasons import Reason
 from freehold.terms.tasks import ItemState

@@ -4,7 +4,8 @@ import msgspec
 import sqlalchemy as sa
 
 from freehold.db.session import Session
-from freehold.store.tasks import FOR_A_PERSON, count, items, tasks
+from freehold.store.task_counters import count
+from freehold.store.tasks import FOR_A_PERSON, items, tasks
 from freehold.terms.instants import Instant
 from freehold.terms.reasons import Reason
 from freehold.terms.tasks import ItemState, TaskKind

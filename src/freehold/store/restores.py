@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from freehold.db import numbering
 from freehold.db.schema import installation
 from freehold.db.session import Session
-from freehold.store import tasks
+from freehold.store import task_counters
 from freehold.store.tasks import A_REVIEWERS, items
 from freehold.terms.instants import SECOND, Instant
 from freehold.terms.reasons import Reason
@@ -121,4 +121,4 @@ def _doubt_all(session: Session, now: Instant) -> None:
         .values(state=int(ItemState.EXECUTING), sends=items.c.sends + 1, due_at=None)
     )
     for row in begun:
-        tasks.count(session, row.task_id, [(ItemState.WAITING, ItemState.EXECUTING)] * row.number, now)
+        task_counters.count(session, row.task_id, [(ItemState.WAITING, ItemState.EXECUTING)] * row.number, now)

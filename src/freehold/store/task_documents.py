@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from freehold.db.schema import metadata
 from freehold.db.session import Session
 from freehold.db.types import IdColumn, InstantColumn, SealedColumn
-from freehold.store.tasks import count, items, tasks
+from freehold.store.task_counters import count
+from freehold.store.tasks import items, tasks
 from freehold.terms.instants import Instant
 from freehold.terms.reasons import Reason
 from freehold.terms.tasks import ItemState, TaskKind

@@ -6,7 +6,8 @@ import sqlalchemy as sa
 
 from freehold.db.session import Session
 from freehold.store.domains import named, registered
-from freehold.store.tasks import FAILED, ITEM_COLUMNS, Item, Task, counter_of, items
+from freehold.store.task_counters import counter_of
+from freehold.store.tasks import FAILED, ITEM_COLUMNS, Item, Task, items
 from freehold.terms.paging import Page
 from freehold.terms.tasks import ItemState
 

@@ -5,22 +5,19 @@ While an item is open it names its domain in ``busy_domain_id``; the unique inde
 from having two open changes (INV-6), not a look before the insert. Counters move in the transaction of the items.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 
-from freehold import traces
 from freehold.db.schema import metadata
-from freehold.db.session import Prepared, Session, given
+from freehold.db.session import Prepared, Session
 from freehold.db.types import IdColumn, InstantColumn, SealedColumn
-from freehold.store.accounts import accounts
 from freehold.terms.instants import Instant
 from freehold.terms.paging import Page
 from freehold.terms.reasons import Reason
-from freehold.terms.tasks import FIRST_FINAL, ItemState, TaskKind, detail_numbers
+from freehold.terms.tasks import ItemState, TaskKind
 
 FOR_A_PERSON = f"state = {int(ItemState.HELD)} OR reason = '{Reason.KEY_NEEDED.code}'"
 """Items on the work list: held ones, and those that wait for their registry and for a key as well."""
@@ -98,124 +95,6 @@ items = sa.Table(
     sa.Index("ix_items_held", "task_id", "seq", sqlite_where=sa.text(FOR_A_PERSON), postgresql_where=sa.text(FOR_A_PERSON)),
     comment="One domain of a task. C1",
 )  # fmt: skip
-
-
-class NewItem(msgspec.Struct, frozen=True, gc=False):
-    """An item as a submit makes it; a reason means that it failed there and then, or why it waits."""
-
-    domain_id: int
-    domain_name: str
-    instance_id: str
-    chunk: int
-    reason: str | None = None
-    by_hand: bool = False
-    awaits: bool = False
-    """Its holders have to confirm first; then it goes to a worker, or to the person."""
-    prior_id: int | None = None
-    """The registrant's contact data now, where the task changes them."""
-    asleep: bool = False
-    """It waits, for this reason, until somebody lets it go on."""
-
-    @property
-    def state(self) -> ItemState:
-        """Where it begins."""
-        if self.awaits:
-            return ItemState.AWAITING_CONFIRMATION
-        if self.by_hand:
-            return ItemState.HELD
-        if self.asleep:
-            return ItemState.LATER
-        return ItemState.WAITING if self.reason is None else ItemState.FAILED
-
-
-class NewTask(msgspec.Struct, frozen=True, kw_only=True):
-    """A task as a submit makes it."""
-
-    task_no: str
-    account_id: int
-    kind: TaskKind
-    profile_id: int | None = None
-    contact_id: int | None = None
-    lock_after: bool = False
-    client_ip: str = ""
-
-
-_ADD_TASK = Prepared(
-    lambda: (
-        tasks.insert()
-        .values(
-            given(
-                "task_no", "account_id", "kind", "profile_id", "contact_id", "lock_after", "client_ip", "total",
-                "waiting", "executing", "succeeded", "failed", "trace", "untold_account_id", "created_at",
-                "updated_at",
-            )
-        )
-        .returning(tasks.c.id)
-    )
-)  # fmt: skip
-
-_ADD_ITEM = Prepared(
-    lambda: items.insert().values(
-        given(
-            "task_id", "seq", "chunk", "domain_id", "busy_domain_id", "domain_name", "prior_id", "instance_id",
-            "detail_no", "state", "reason", "updated_at",
-        )
-    )
-)  # fmt: skip
-
-
-def add(session: Session, task: NewTask, rows: Sequence[NewItem], now: Instant) -> int:
-    """Write a task with its items, numbered in the order given; the task's row id.
-
-    Raises IntegrityError when one of the domains has an open item.
-    """
-    states = [row.state for row in rows]
-    begun = Counter(states)
-    made = _ADD_TASK.run(
-        session,
-        task_no=task.task_no,
-        account_id=task.account_id,
-        kind=task.kind.value,
-        profile_id=task.profile_id,
-        contact_id=task.contact_id,
-        lock_after=task.lock_after,
-        client_ip=session.vault.seal("tasks.client_ip", task.account_id, task.task_no, task.client_ip),
-        total=len(rows),
-        waiting=begun[ItemState.WAITING],
-        executing=begun[ItemState.HELD] + begun[ItemState.AWAITING_CONFIRMATION] + begun[ItemState.LATER],
-        succeeded=0,
-        failed=begun[ItemState.FAILED],
-        trace=traces.current(),
-        untold_account_id=task.account_id if begun[ItemState.FAILED] else None,
-        created_at=now,
-        updated_at=now,
-    )
-    task_id = int(made.fetchone()[0])
-    count_untold(session, task_id, begun[ItemState.FAILED])
-    _ADD_ITEM.many(session, _item_rows(task_id, task.task_no, zip(rows, states, strict=True), now))
-    return task_id
-
-
-def _item_rows(
-    task_id: int, task_no: str, rows: Iterable[tuple[NewItem, ItemState]], now: Instant
-) -> Iterator[dict[str, object]]:
-    """One at a time: a hundred thousand dictionaries at once would be memory, and work for the collector."""
-    detail_no = detail_numbers(task_no)
-    for seq, (row, state) in enumerate(rows, 1):
-        yield {
-            "task_id": task_id,
-            "seq": seq,
-            "chunk": row.chunk,
-            "domain_id": row.domain_id,
-            "busy_domain_id": None if state is ItemState.FAILED else row.domain_id,
-            "domain_name": row.domain_name,
-            "prior_id": row.prior_id,
-            "instance_id": row.instance_id,
-            "detail_no": detail_no(seq),
-            "state": int(state),
-            "reason": row.reason,
-            "updated_at": now,
-        }
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True):
@@ -380,45 +259,6 @@ def task_of(session: Session, row: Sequence[Any]) -> Task:
     return Task(**values)
 
 
-def untold(more: sa.ColumnElement[int]) -> sa.ColumnElement[object]:
-    """What ``untold_account_id`` comes to when *more* items ended, or fewer are left to be acknowledged."""
-    return sa.case((tasks.c.succeeded + tasks.c.failed + more > tasks.c.acknowledged, tasks.c.account_id), else_=None)
-
-
-_COUNT_UNTOLD = Prepared(
-    lambda: (
-        accounts.update()
-        .where(
-            accounts.c.id
-            == sa.select(tasks.c.account_id).where(tasks.c.id == sa.bindparam("task"), OF_CALLERS).scalar_subquery()
-        )
-        .values(untold=accounts.c.untold + sa.bindparam("more"))
-    )
-)
-
-
-def count_untold(session: Session, task_id: int, more: int) -> None:
-    """Count for the task's account that *more* of the task's items ended, or that fewer are left to be acknowledged."""
-    if more:
-        _COUNT_UNTOLD.run(session, task=task_id, more=more)
-
-
-_COUNT = Prepared(
-    lambda: (
-        tasks.update()
-        .where(tasks.c.id == sa.bindparam("task"))
-        .values(
-            waiting=tasks.c.waiting + sa.bindparam("more_waiting"),
-            executing=tasks.c.executing + sa.bindparam("more_executing"),
-            succeeded=tasks.c.succeeded + sa.bindparam("more_succeeded"),
-            failed=tasks.c.failed + sa.bindparam("more_failed"),
-            untold_account_id=untold(sa.bindparam("more_succeeded") + sa.bindparam("more_failed")),
-            updated_at=sa.bindparam("now"),
-        )
-    )
-)
-
-
 A_REVIEWERS = (Reason.DOCUMENT_IN_REVIEW.code, Reason.REAL_NAME_IN_REVIEW.code)
 """Reasons of items that a reviewer lets go on or ends; no worker has them."""
 
@@ -433,30 +273,3 @@ def any_under_way(session: Session) -> bool:
         sa.or_(items.c.reason.is_(None), items.c.reason.not_in(A_REVIEWERS)),
     )
     return session.execute(under_way.limit(1)).first() is not None
-
-
-def counter_of(state: ItemState) -> str:
-    """Which of a task's four counters an item of this state is in."""
-    if state is ItemState.WAITING:
-        return "waiting"
-    if state is ItemState.SUCCEEDED:
-        return "succeeded"
-    return "executing" if state < FIRST_FINAL else "failed"
-
-
-def count(session: Session, task_id: int, moves: Sequence[tuple[ItemState, ItemState]], now: Instant) -> None:
-    """Move a task's counters by the moves of its items."""
-    more: Counter[str] = Counter()
-    for before, after in moves:
-        more[counter_of(before)] -= 1
-        more[counter_of(after)] += 1
-    _COUNT.run(
-        session,
-        task=task_id,
-        more_waiting=more["waiting"],
-        more_executing=more["executing"],
-        more_succeeded=more["succeeded"],
-        more_failed=more["failed"],
-        now=now,
-    )
-    count_untold(session, task_id, more["succeeded"] + more["failed"])

@@ -13,8 +13,9 @@ import sqlalchemy as sa
 
 from freehold.db.session import Prepared, Session
 from freehold.store import accounts
+from freehold.store.task_counters import counter_of
 from freehold.store.task_rows import about, ended
-from freehold.store.tasks import ITEM_COLUMNS, OF_CALLERS, Item, counter_of, items, tasks
+from freehold.store.tasks import ITEM_COLUMNS, OF_CALLERS, Item, items, tasks
 from freehold.terms.instants import Instant
 from freehold.terms.paging import Page
 from freehold.terms.tasks import FIRST_FINAL, ItemState, TaskKind

@@ -8,9 +8,9 @@ from freehold.store import (
     domains,
     groups,
     labels,
+    new_tasks,
     readings,
     suffixes,
-    tasks,
     text_search,
     transfer_codes,
     verification_codes,
@@ -122,7 +122,7 @@ def fill_verifications(session, account_id, contact_id):
     found = hold(session, account_id, ["v.com", "w.com", "x.com", "y.com"], contact_id)
     task = new_task(account_id, contact_id, task_no=f"{TASK_NO[:-2]}77", kind=TaskKind.VERIFY_REAL_NAME)
     rows = rows_of(found, chunk=0, reason=Reason.REAL_NAME_IN_REVIEW.code, asleep=True)
-    task_id = tasks.add(session, task, rows, NOW)
+    task_id = new_tasks.add(session, task, rows, NOW)
     entries = [domain_verifications.Entry(one.id, one.registrant_id) for one in found]
     domain_verifications.put(session, account_id, task_id, entries, 1, NOW)
     waiting = domain_verifications.of_domains(session, account_id, [one.id for one in found])

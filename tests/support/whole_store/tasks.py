@@ -11,8 +11,10 @@ from freehold.store import (
     domains,
     hand_ins,
     held,
+    new_tasks,
     notices,
     reviews,
+    task_counters,
     task_documents,
     task_history,
     task_rows,
@@ -32,7 +34,7 @@ from support.store_rows import LATER, NOW, TASK_NO, Found, Sending, new_task, ro
 
 
 def fill_tasks(session, account_id, found, contact_id):
-    task_id = tasks.add(session, new_task(account_id, contact_id), rows_of(found), NOW)
+    task_id = new_tasks.add(session, new_task(account_id, contact_id), rows_of(found), NOW)
     _notices(session, task_id)
     _confirmations(session, task_id, account_id, contact_id)
     task = tasks.get(session, task_id)
@@ -42,8 +44,7 @@ def fill_tasks(session, account_id, found, contact_id):
     task_rows.page(session, task, 1, 10, states=[ItemState.WAITING])
     task_rows.page(session, task, 1, 10, domain_name="a.com", instance_id=found[0].instance_id)
     assert tasks.any_under_way(session)
-    tasks.any_under_way(session)
-    tasks.count(session, task_id, [], NOW)
+    task_counters.count(session, task_id, [], NOW)
     sending = [Sending(item, f"T-{item.seq}") for item in attempts.open_items(session, task_id, 1, 4)]
     attempts.intend(session, task_id, sending, NOW, NOW)
     outcomes = [
@@ -52,6 +53,7 @@ def fill_tasks(session, account_id, found, contact_id):
         Found(sending[2].item, Later(Reason.CHANGED_ELSEWHERE), ItemState.HELD),
     ]
     attempts.record(session, task_id, outcomes, NOW)
+    assert attempts.note_of(session, task_id, sending[0].item.seq) is None
     attempts.wait(session, task_id, 1, 4, "Paused", NOW)
     attempts.hasten_contact(session, contact_id, NOW)
     attempts.hasten(session, "b.com", ("S-1", "T-1"), NOW)

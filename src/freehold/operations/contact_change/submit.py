@@ -21,7 +21,7 @@ from freehold.policy import rules
 from freehold.policy.blockers import DomainState, blockers
 from freehold.store import contacts, profiles
 from freehold.store.domains import Candidate
-from freehold.store.tasks import NewTask
+from freehold.store.new_tasks import NewTask
 from freehold.terms.contacts import Contact, ContactRole
 from freehold.terms.domain_name import DomainName
 from freehold.terms.instants import Instant

@@ -12,7 +12,7 @@ from freehold.operations.office import Office
 from freehold.operations.registrant_change.routes import without_registry
 from freehold.operations.task_plan import Route
 from freehold.store.domains import Candidate
-from freehold.store.tasks import NewTask
+from freehold.store.new_tasks import NewTask
 from freehold.terms.domain_name import DomainName
 from freehold.terms.instants import Instant
 from freehold.terms.locks import Lock, LockSetting

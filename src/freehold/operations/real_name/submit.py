@@ -17,8 +17,8 @@ from freehold.operations.verification import check_credential
 from freehold.store import contacts, domain_verifications, profiles, task_documents
 from freehold.store.domain_verifications import Entry, UnderReview
 from freehold.store.domains import Candidate
+from freehold.store.new_tasks import NewItem, NewTask
 from freehold.store.task_documents import Document
-from freehold.store.tasks import NewItem, NewTask
 from freehold.terms.contacts import Contact, same_holder
 from freehold.terms.domain_name import DomainName
 from freehold.terms.instants import Instant

@@ -13,8 +13,8 @@ from freehold.operations.reconcile.compare import EXPIRY, REGISTRANT
 from freehold.operations.registrant_change.routes import method_of
 from freehold.operations.task_plan import Route
 from freehold.store import contacts, handles, reconciles
+from freehold.store.new_tasks import NewTask
 from freehold.store.reconciles import COPY, Finding, Ours, Owing, Taken
-from freehold.store.tasks import NewTask
 from freehold.terms.drift import Difference
 from freehold.terms.instants import Instant, from_text
 from freehold.terms.locks import TRANSFER_LOCK, UPDATE_LOCK, LockSetting

@@ -18,8 +18,8 @@ from freehold.operations.registrant_change.submit import need_proved_mail, plan
 from freehold.operations.verification import check_credential
 from freehold.store import confirmations as store_confirmations
 from freehold.store import contacts, task_documents
+from freehold.store.new_tasks import NewTask
 from freehold.store.task_documents import Document, Review
-from freehold.store.tasks import NewTask
 from freehold.terms.contacts import Contact
 from freehold.terms.domain_name import DomainName
 from freehold.terms.instants import Instant

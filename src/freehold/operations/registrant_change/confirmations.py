@@ -22,8 +22,8 @@ from freehold.operations.task_plan import Plan
 from freehold.policy.tld import Policy
 from freehold.store import accounts, confirmations, contacts, outbox, task_documents, tasks
 from freehold.store.confirmations import Confirmation
+from freehold.store.new_tasks import NewItem
 from freehold.store.outbox import Mail
-from freehold.store.tasks import NewItem
 from freehold.terms.confirmations import ConfirmationState, HolderRole
 from freehold.terms.contacts import Contact
 from freehold.terms.domain_name import DomainName

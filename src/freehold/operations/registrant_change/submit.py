@@ -20,8 +20,8 @@ from freehold.policy.blockers import DomainState, blockers
 from freehold.policy.tld import Policy
 from freehold.store import emails, profiles
 from freehold.store.domains import Candidate
+from freehold.store.new_tasks import NewTask
 from freehold.store.profiles import Profile
-from freehold.store.tasks import NewTask
 from freehold.terms.contacts import Contact
 from freehold.terms.domain_name import DomainName
 from freehold.terms.instants import Instant

@@ -10,7 +10,7 @@ from freehold.operations.office import Office
 from freehold.operations.task_plan import Route
 from freehold.operations.transfer_code.submit import new_code
 from freehold.store import transfer_codes
-from freehold.store.tasks import NewTask
+from freehold.store.new_tasks import NewTask
 from freehold.store.transfer_codes import ReplaceDue
 from freehold.terms.instants import Instant
 from freehold.terms.methods import Method

@@ -11,7 +11,7 @@ from freehold.operations.office import Office
 from freehold.operations.task_plan import Route
 from freehold.operations.transfer_code.rules import prohibition
 from freehold.store import contacts, domains, transfer_codes
-from freehold.store.tasks import NewItem, NewTask
+from freehold.store.new_tasks import NewItem, NewTask
 from freehold.terms.domain_name import DomainName
 from freehold.terms.instants import Instant
 from freehold.terms.methods import Method

@@ -14,7 +14,7 @@ from freehold.operations.office import Office
 from freehold.operations.task_plan import Route
 from freehold.store import domain_registrants
 from freehold.store.domain_registrants import LiftDue
-from freehold.store.tasks import NewTask
+from freehold.store.new_tasks import NewTask
 from freehold.terms.instants import Instant
 from freehold.terms.methods import Method
 from freehold.terms.tasks import TaskKind
