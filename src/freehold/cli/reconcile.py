@@ -82,10 +82,10 @@ def reconcile(
 
 
 def _suffix(text: str) -> str:
-    from freehold.terms.domain_name import DomainName, MalformedName
+    from freehold.terms.domain_name import MalformedName, suffix_of
 
     try:
-        return str(DomainName.parse(f"name.{text.strip('.')}")).partition(".")[2]
+        return suffix_of(text)
     except MalformedName as error:
         raise click.UsageError(f"--tld {text} is no suffix: {error}.") from error
 
