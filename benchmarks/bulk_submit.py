@@ -19,6 +19,7 @@ from freehold.gateway.registry import Registry
 from freehold.opening import open_store
 from freehold.operations import registrant_change
 from freehold.operations.office import Office
+from freehold.policy.loading import Policies
 from freehold.settings import RegistrySettings
 from freehold.store import domains, new_tasks
 from freehold.store.new_tasks import NewItem, NewTask
@@ -58,7 +59,7 @@ def _one_round(folder: Path, size: int, *, submit_first: bool) -> tuple[float, f
     launch.launch(engine, "bench", lambda *_: None, queue.looks)
     office = Office(
         catalogue=Catalogue([Registry(_registry(), lambda: "X")]), queue=queue, system_now=SystemClock().now,
-        base_url=lambda: "",
+        base_url=lambda: "", policies=Policies(), real_name_duty="mainland", most_domains=100_000, confirmations="agent",
     )  # fmt: skip
 
     def submit(session: Any, names: list[DomainName] = first) -> str:

@@ -225,7 +225,7 @@ def test_a_key_ends_what_waits_for_it_and_a_wrong_one_is_asked_for_again(running
     task_no = begun(running, "a12.fi")
     with running.store.reading() as session:
         assert len(held.after(session, (0, 0), 10)) == 1
-    give(running, "a12.fi", key="wrong-key")
+    give(running, "a12.fi", key="密钥-wrong-key")
     until(lambda: (running.rows(task_no)["a12.fi"][2] or "").startswith("Invalid authorization"))
     key = running.sandbox.ask("mailed_key", name="a12.fi")
     assert command(running, "a12.fi", "--key", "-", text=key).returncode == 0

@@ -58,3 +58,19 @@ def test_a_file_that_cannot_be_read_is_one_line(run, config) -> None:
     ended = run("settings", "show", "--config", config)
 
     assert (ended.code, ended.err.startswith(f"Error: {config}: "), ended.err.count("\n")) == (1, True, 1)
+
+
+@pytest.mark.parametrize(
+    ("octets", "why"), [(None, "No such file or directory"), (b"\xff\xfe", "it is no text")], ids=["missing", "binary"]
+)
+def test_a_variable_that_names_a_file_which_cannot_be_read_is_one_line(
+    run, tmp_path, monkeypatch: pytest.MonkeyPatch, octets: bytes | None, why: str
+) -> None:
+    file = tmp_path / "database"
+    if octets is not None:
+        file.write_bytes(octets)
+    monkeypatch.setenv("FREEHOLD_DATABASE_FILE", str(file))
+
+    ended = run("settings", "show")
+
+    assert (ended.code, ended.err) == (1, f"Error: FREEHOLD_DATABASE_FILE: {why}: {file}\n")

@@ -185,11 +185,12 @@ def test_an_order_that_cannot_be_understood_is_refused_in_words(freehold, order,
 def test_the_door_is_closed_without_its_token(freehold, freehold_server):
     import http.client
 
-    connection = http.client.HTTPConnection(freehold.endpoint, timeout=10)
-    connection.request("POST", "/emulator/reset", "{}", {"authorization": "Bearer guess"})
+    for shown in ({}, {"authorization": "Bearer guess"}, {"authorization": "Bearer gu\u00e9ss"}):
+        connection = http.client.HTTPConnection(freehold.endpoint, timeout=10)
+        connection.request("POST", "/emulator/reset", "{}", shown)
 
-    assert connection.getresponse().status == 401
-    connection.close()
+        assert connection.getresponse().status == 401
+        connection.close()
 
 
 def test_a_folder_without_an_emulator_is_told_in_words(tmp_path):

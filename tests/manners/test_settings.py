@@ -77,6 +77,24 @@ def test_an_address_that_nobody_can_connect_to_stops_the_start(tmp_path: Path, a
     )
 
 
+@pytest.mark.parametrize(
+    ("suffix", "why"),
+    [
+        ("-bad-.com", "the label '-bad-' is not 1 to 63 letters, digits and inner hyphens"),
+        (".", "it has no suffix"),
+        ("com..cn", "it has an empty label"),
+    ],
+)
+def test_a_suffix_that_no_name_can_be_under_stops_the_start(tmp_path: Path, suffix: str, why: str) -> None:
+    config = tmp_path / "freehold.toml"
+    config.write_text(f"[registries.north]\n{NEEDED.replace('test', suffix)}\n", encoding="utf-8")
+
+    with pytest.raises(BadSettings) as refused:
+        load(config, {}, {})
+
+    assert str(refused.value) == f"registries.north.tlds: {suffix!r} is no suffix: {why}."
+
+
 def test_manners_have_defaults_that_a_careful_registry_takes(tmp_path: Path) -> None:
     """epp-facts.md, 2: what is right where nothing is known."""
     north = loaded(tmp_path, "")

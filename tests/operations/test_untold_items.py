@@ -97,7 +97,7 @@ def test_what_was_acknowledged_since_the_database_counted_costs_nothing(filled):
     def old(session):
         found = domains.candidates(session, filled.ada, [DomainName(name) for name in names])
         rows = [NewItem(one.id, one.name, one.instance_id, 0, "DomainExpired") for one in found]
-        return tasks.add(
+        return new_tasks.add(
             session, NewTask(task_no=number_of(300), account_id=filled.ada, kind=TaskKind.CHANGE_REGISTRANT), rows, NOW
         )
 

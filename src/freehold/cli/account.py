@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from freehold.cli.account_user import user
+from freehold.cli.accounts import find_account
 from freehold.cli.data_folder import data_option, open_store
 from freehold.cli.output import output_option, say, write_record, write_rows
 
@@ -86,7 +87,6 @@ def language(name: str, language: "Literal['zh', 'en', 'none']", data: Path) -> 
 
     With none, messages are English and everybody is written to in the language that their data show.
     """
-    from freehold.cli.account_user import find_account
     from freehold.store import accounts
 
     chosen = None if language == "none" else language
@@ -107,7 +107,7 @@ def key() -> None:
 @output_option
 def add(name: str, user_name: str | None, no_sha1: bool, data: Path, output: str) -> None:
     """Give the account NAME another access key; its secret is shown this once."""
-    from freehold.cli.account_user import find_account, find_user
+    from freehold.cli.account_user import find_user
 
     def work(session: "Session") -> tuple[str, str]:
         found = find_account(session, name)
@@ -126,7 +126,6 @@ def add(name: str, user_name: str | None, no_sha1: bool, data: Path, output: str
 @output_option
 def list_keys(name: str, data: Path, output: str) -> None:
     """List the keys of the account NAME and of its users, with when each last signed, to about a minute."""
-    from freehold.cli.account_user import find_account
     from freehold.store import accounts
     from freehold.terms.instants import utc_text
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from freehold.cli.accounts import find_account
 from freehold.cli.data_folder import data_option, open_store
 from freehold.cli.output import output_option, say, write_record, write_rows
 
@@ -16,16 +17,6 @@ if TYPE_CHECKING:
     from freehold.store.users import User
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z")
-
-
-def find_account(session: "Session", name: str) -> "Account":
-    """The account of this name; a ClickException that says how to find it otherwise."""
-    from freehold.store import accounts
-
-    found = accounts.by_name(session, name)
-    if found is None:
-        raise click.ClickException(f"There is no account {name}. freehold account list shows those there are.")
-    return found
 
 
 def find_user(session: "Session", account: "Account", name: str) -> "User":

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from freehold.cli.accounts import account_names
 from freehold.cli.data_folder import data_option, open_store
 from freehold.cli.output import output_option, write_rows
 from freehold.terms.confirmations import ConfirmationState
@@ -34,7 +35,7 @@ def confirmation() -> None:
 @output_option
 def list_(task_no: str | None, state: tuple[str, ...], most: int, data: Path, output: str) -> None:
     """List confirmations, newest first, their addresses masked."""
-    from freehold.store import accounts, confirmations, tasks
+    from freehold.store import confirmations, tasks
 
     wanted = [one for one in ConfirmationState if not state or one.name.lower() in state]
     with open_store(data) as database, database.reading() as session:
@@ -42,7 +43,7 @@ def list_(task_no: str | None, state: tuple[str, ...], most: int, data: Path, ou
         if task_no is not None and task is None:
             raise click.ClickException(f"There is no task {task_no}. freehold task list shows those there are.")
         found = confirmations.newest(session, wanted, None if task is None else task.id, most)
-        names = {account.id: account.name for account, _ in accounts.everyone(session)}
+        names = account_names(session)
         rows = [_row(session, one, names[one.account_id]) for one in found]
     write_rows(_COLUMNS, rows, output)
 

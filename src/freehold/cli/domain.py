@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from freehold.cli.accounts import account_names, find_account
 from freehold.cli.data_folder import business_now, data_option, open_store
 from freehold.cli.domain_review import approve, reject, reviews
 from freehold.cli.output import output_option, say, write_record, write_rows
@@ -82,7 +83,7 @@ def list_(account_name: str | None, contains: str | None, data: Path, output: st
 @output_option
 def show(name: str, data: Path, output: str) -> None:
     """Show the domain NAME with its registrant's data."""
-    from freehold.store import accounts, contacts, domains, tasks, verification_codes
+    from freehold.store import contacts, domains, tasks, verification_codes
     from freehold.terms.domain_name import DomainName, MalformedName
 
     try:
@@ -94,7 +95,7 @@ def show(name: str, data: Path, output: str) -> None:
         found = None if owner is None else domains.by_name(session, owner, wanted)
         if found is None:
             raise click.ClickException(f"{wanted.unicode} is not held here. freehold domain list shows what is.")
-        names = {each.id: each.name for each, _ in accounts.everyone(session)}
+        names = account_names(session)
         registrant = contacts.get(session, found.registrant_id)
         codes = verification_codes.missing_of(session, found.id)
         chosen_by = ""
@@ -125,11 +126,9 @@ def _enter(
 ) -> "list[Problem]":
     """Enter the rows when there is nothing against it; tell what is."""
     from freehold.cli.domain_file import Problem
-    from freehold.store import accounts, contacts, domains
+    from freehold.store import contacts, domains
 
-    owner = accounts.by_name(session, account_name)
-    if owner is None:
-        raise click.ClickException(f"There is no account {account_name}. freehold account list shows those there are.")
+    owner = find_account(session, account_name)
     held = domains.held(session, [row.name for row in rows])
     problems = [Problem(row.row, f"{row.name.unicode} is held already") for row in rows if row.name in held]
     if not enter or problems:
@@ -153,24 +152,24 @@ def _refuse(file: Path, problems: "list[Problem]") -> None:
 
 def _domains(database: "Database", account_name: str | None, contains: str | None) -> Iterator[dict[str, object]]:
     """All domains, a page a transaction, so that a long list does not hold the journal."""
-    from freehold.store import accounts, contacts, domain_search
+    from freehold.store import contacts, domain_search
 
     with database.reading() as session:
-        owners = [each for each, _ in accounts.everyone(session) if account_name in {None, each.name}]
-    if account_name is not None and not owners:
-        raise click.ClickException(f"There is no account {account_name}. freehold account list shows those there are.")
+        owners = account_names(session)
+        if account_name is not None:
+            owners = {find_account(session, account_name).id: account_name}
     wanted = domain_search.Search(name_contains=contains, order=(("entry", True),))
-    for owner in owners:
+    for owner_id, owner in owners.items():
         number = 1
         while True:
             with database.reading() as session:
-                page = domain_search.search(session, owner.id, wanted, number, _PAGE)
+                page = domain_search.search(session, owner_id, wanted, number, _PAGE)
                 ids = list({found.registrant_id for found in page.rows})
                 holders = {
                     key: contact.organization or contact.zh_organization
                     for key, contact in contacts.many(session, ids).items()
                 }
-            yield from (_row(found, owner.name, holders[found.registrant_id]) for found in page.rows)
+            yield from (_row(found, owner, holders[found.registrant_id]) for found in page.rows)
             if not page.has_next:
                 break
             number += 1

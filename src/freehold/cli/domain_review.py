@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from freehold.cli.accounts import account_names
 from freehold.cli.data_folder import business_now, data_option, open_store
 from freehold.cli.output import output_option, say, write_rows
 from freehold.cli.reviewing import reason_option
@@ -85,7 +86,7 @@ def _decide(data: Path, name: str, decide: "Callable[[Session, DomainName], Unde
 
 def _rows(database: "Database") -> Iterator[dict[str, object]]:
     """All that wait, a page a transaction, so that a long list does not hold the journal."""
-    from freehold.store import accounts, contacts, domain_verifications
+    from freehold.store import contacts, domain_verifications
     from freehold.terms.domain_name import DomainName
     from freehold.terms.instants import utc_text
 
@@ -94,7 +95,7 @@ def _rows(database: "Database") -> Iterator[dict[str, object]]:
         with database.reading() as session:
             found = domain_verifications.after(session, place, _PAGE)
             holders = contacts.many(session, sorted({one.registrant_id for one in found}))
-            names = {one.id: one.name for one, _ in accounts.everyone(session)}
+            names = account_names(session)
         for one in found:
             holder = holders[one.registrant_id]
             yield {

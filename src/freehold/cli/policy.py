@@ -65,16 +65,15 @@ def show(
     suffix: str, at: Any, lang: "Language", folder: Path | None, config: Path | None, data: Path | None, output: str
 ) -> None:  # fmt: skip
     """Show every value of SUFFIX (cn, com.cn, 中国): how sure it is, where it was read, from and until when it holds."""
-    import idna
-
     from freehold.clock import SystemClock
     from freehold.languages import sentence
     from freehold.policy.loading import BadPolicy, Policies, readable
+    from freehold.terms.domain_name import MalformedName, suffix_of
     from freehold.terms.instants import from_datetime
 
     try:
-        wanted = idna.encode(suffix.strip(".").lower(), uts46=True).decode("ascii")
-    except idna.IDNAError as error:
+        wanted = suffix_of(suffix)
+    except MalformedName as error:
         raise click.UsageError(f"{suffix} is no suffix: {error}.") from error
     when = SystemClock().now() if at is None else from_datetime(at)
     policies = Policies(_own(folder, config, data))

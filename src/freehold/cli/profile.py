@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from freehold.cli.accounts import account_names
 from freehold.cli.data_folder import business_now, data_option, open_store
 from freehold.cli.output import output_option, say, write_record, write_rows
 from freehold.cli.reviewing import image_option, reason_option, write_image
@@ -37,7 +38,7 @@ def list_(state: str | None, data: Path, output: str) -> None:
 
     wanted = None if state is None else RealNameStatus[state.upper()]
     with open_store(data) as database, database.reading() as session:
-        names = _accounts(session)
+        names = account_names(session)
         rows = [_row(session, found, names) for found in profiles.everything(session, wanted)]
     write_rows(_COLUMNS, rows, output)
 
@@ -54,7 +55,7 @@ def show(profile_id: int, image: Path | None, data: Path, output: str) -> None:
     with open_store(data) as database, database.reading() as session:
         found = _find(session, profile_id)
         review = reviews.of_profile(session, profile_id)
-        record = _row(session, found, _accounts(session))
+        record = _row(session, found, account_names(session))
         material = verifications.get(session, found.account_id, profile_id, with_image=image is not None)
         failures = verifications.failures_of(session, found.account_id, profile_id)
     contact = found.contact
@@ -129,12 +130,6 @@ def _find(session: "Session", profile_id: int) -> "Profile":
     if found is None:
         raise click.ClickException(f"There is no profile {profile_id}. freehold profile list shows those there are.")
     return found
-
-
-def _accounts(session: "Session") -> dict[int, str]:
-    from freehold.store import accounts
-
-    return {found.id: found.name for found, _ in accounts.everyone(session)}
 
 
 def _row(session: "Session", found: "Profile", names: dict[int, str]) -> dict[str, object]:

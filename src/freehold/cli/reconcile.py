@@ -82,10 +82,10 @@ def reconcile(
 
 
 def _suffix(text: str) -> str:
-    from freehold.terms.domain_name import DomainName, MalformedName
+    from freehold.terms.domain_name import MalformedName, suffix_of
 
     try:
-        return str(DomainName.parse(f"name.{text.strip('.')}")).partition(".")[2]
+        return suffix_of(text)
     except MalformedName as error:
         raise click.UsageError(f"--tld {text} is no suffix: {error}.") from error
 
@@ -165,8 +165,9 @@ async def _alone(database: "Database", settings: "Settings", run_id: int) -> Non
     for registry in catalogue.by_name.values():
         registry.manners.pauses = pauses.get(registry.name, ())
     office = Office(
-        catalogue=catalogue, queue=Unattended(), system_now=lambda: 0, base_url=lambda: "",
-        real_name_duty=settings.real_name_duty,
+        catalogue=catalogue, queue=Unattended(), system_now=lambda: 0, base_url=lambda: "", policies=policies,
+        real_name_duty=settings.real_name_duty, most_domains=settings.limits.most_domains,
+        confirmations=settings.confirmations,
     )  # fmt: skip
     business = business_clock("now" if (settings.data / "clock").is_file() else None, settings.data)
     try:
@@ -185,7 +186,7 @@ def report(database: "Database", run_id: int, *, everything: bool, output: str, 
 
     def rows() -> Iterator[dict[str, object]]:
         nonlocal left
-        for finding in _findings(database, run_id, only):
+        for finding in findings(database, run_id, only):
             left += finding.verdict is not Verdict.SAME and finding.repaired_by is None
             yield _row(finding, lang)
 
@@ -195,8 +196,8 @@ def report(database: "Database", run_id: int, *, everything: bool, output: str, 
     return DIFFERENCES_LEFT if left else 0
 
 
-def _findings(database: "Database", run_id: int, only: "list[Verdict]") -> "Iterator[Finding]":
-    """All findings, a page a transaction, so that a long list does not hold the journal."""
+def findings(database: "Database", run_id: int, only: "list[Verdict]") -> "Iterator[Finding]":
+    """The run's findings with these verdicts, a page a transaction, so that a long list does not hold the journal."""
     from freehold.store import reconciles
 
     after = 0

@@ -109,17 +109,16 @@ def _offer(wanted: "RegistrySettings", session: "Session", greeting: "Greeting")
 
 def _ways(wanted: "RegistrySettings", facts: "Facts", folder: Path | None, now: "Instant") -> Iterator[str]:
     """How each suffix it serves is changed there, and what decided it."""
-    import idna
-
     from freehold.policy.loading import Policies
     from freehold.policy.ways import way_of
+    from freehold.terms.domain_name import suffix_of
     from freehold.terms.methods import Method
 
     policies = Policies.load(folder)
     settled = None if wanted.method == "policy" else Method(wanted.method)
     for suffix in wanted.tlds:
         if suffix != "*":
-            policy = policies.of_suffix(idna.encode(suffix.strip("."), uts46=True).decode("ascii"), now)
+            policy = policies.of_suffix(suffix_of(suffix), now)
             way = way_of(policy, facts, settled=settled)
             yield f"{suffix}: {way.method.value} ({way.why.value})"
 

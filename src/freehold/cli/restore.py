@@ -130,15 +130,9 @@ def _run_id(database: "Database", per_second: float | None) -> int | None:
 
 def _untold(database: "Database", run_id: int) -> int:
     """How many domains no registry told anything of."""
+    from freehold.cli.reconcile import findings
     from freehold.operations.reconcile.compare import NOT_TOLD
-    from freehold.store import reconciles
     from freehold.terms.drift import Verdict
 
-    number = after = 0
-    while True:
-        with database.reading() as session:
-            page = reconciles.page(session, run_id, after, 1000, only=[Verdict.UNKNOWN])
-        number += sum(any(found.what == NOT_TOLD for found in finding.differences) for finding in page)
-        if len(page) < 1000:
-            return number
-        after = page[-1].domain_id
+    unknown = findings(database, run_id, [Verdict.UNKNOWN])
+    return sum(any(found.what == NOT_TOLD for found in finding.differences) for finding in unknown)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from freehold.cli.accounts import account_names
 from freehold.cli.data_folder import business_now, data_option, open_store
 from freehold.cli.output import output_option, say, write_record, write_rows
 from freehold.cli.reviewing import image_option, reason_option, write_image
@@ -29,10 +30,10 @@ def review() -> None:
 @output_option
 def list_(everything: bool, data: Path, output: str) -> None:
     """List tasks whose document waits for review, oldest first."""
-    from freehold.store import accounts, contacts, task_documents
+    from freehold.store import contacts, task_documents
 
     with open_store(data) as database, database.reading() as session:
-        names = {found.id: found.name for found, _ in accounts.everyone(session)}
+        names = account_names(session)
         found = task_documents.everything(session, waiting=not everything)
         holders = contacts.many(session, sorted({one.contact_id for one in found}))
         rows = [_row(one, names[one.account_id], holders[one.contact_id]) for one in found]
@@ -46,13 +47,13 @@ def list_(everything: bool, data: Path, output: str) -> None:
 @output_option
 def show(task_no: str, image: Path | None, data: Path, output: str) -> None:
     """Show the new holder of the task TASK_NO, and the document."""
-    from freehold.store import accounts, contacts, reviews, task_documents
+    from freehold.store import contacts, reviews, task_documents
 
     with open_store(data) as database, database.reading() as session:
         found = _find(session, task_no)
         provider = reviews.of_task(session, found.task_id)
         holder = contacts.get(session, found.contact_id)
-        names = {one.id: one.name for one, _ in accounts.everyone(session)}
+        names = account_names(session)
         octets = task_documents.image_of(session, found) if image is not None else b""
     record = _row(found, names[found.account_id], holder) | {
         "contact": holder.name,

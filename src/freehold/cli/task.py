@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from freehold.cli.accounts import account_names, find_account
 from freehold.cli.data_folder import data_option, open_store
 from freehold.cli.output import language_option, output_option, say, write_record, write_rows
 
@@ -40,15 +41,11 @@ def task() -> None:
 @output_option
 def list_(account_name: str | None, limit: int, data: Path, output: str) -> None:
     """List tasks with their counts, newest first."""
-    from freehold.store import accounts, tasks
+    from freehold.store import tasks
 
     with open_store(data) as database, database.reading() as session:
-        names = {found.id: found.name for found, _ in accounts.everyone(session)}
-        only = None
-        if account_name is not None:
-            only = next((number for number, name in names.items() if name == account_name), None)
-            if only is None:
-                raise click.ClickException(f"There is no account {account_name}.")
+        names = account_names(session)
+        only = None if account_name is None else find_account(session, account_name).id
         found = tasks.page(session, only, 1, limit)
     write_rows(_TASK_COLUMNS, [_task_row(one, names[one.account_id]) for one in found.rows], output)
     if found.has_next:
@@ -61,13 +58,13 @@ def list_(account_name: str | None, limit: int, data: Path, output: str) -> None
 @output_option
 def show(task_no: str, data: Path, output: str) -> None:
     """Show the task TASK_NO with its counts."""
-    from freehold.store import accounts, outbox
+    from freehold.store import outbox
     from freehold.terms.tasks import TaskKind
 
     with open_store(data) as database:
         one = _find(database, task_no)
         with database.reading() as session:
-            names = {found.id: found.name for found, _ in accounts.everyone(session)}
+            names = account_names(session)
             lost = outbox.lost_of_task(session, one.id)
     record = _task_row(one, names[one.account_id])
     switches = one.kind in {TaskKind.SWITCH_TRANSFER_LOCK, TaskKind.SWITCH_UPDATE_LOCK}

@@ -7,6 +7,7 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
+from freehold.cli.accounts import account_names
 from freehold.cli.data_folder import business_now, data_option, open_store
 from freehold.cli.output import language_option, output_option, say, write_rows
 
@@ -184,10 +185,10 @@ def _report(data: Path, domain: str, report: "Callable[[Session, DomainName], He
 
 def _rows(database: "Database", lang: str) -> Iterator[dict[str, object]]:
     """All that waits, a page a transaction, so that a long list does not hold the journal."""
-    from freehold.store import accounts, contacts, held
+    from freehold.store import contacts, held
 
     with database.reading() as session:
-        names = {found.id: found.name for found, _ in accounts.everyone(session)}
+        names = account_names(session)
     place = (0, 0)
     while True:
         with database.reading() as session:

@@ -4,7 +4,6 @@ Where the server listens and the token stand in ``emulator.json`` of the data fo
 """
 
 import asyncio
-import hmac
 import json
 import os
 import secrets
@@ -19,6 +18,7 @@ from freehold.seeds import SeedFailed
 from freehold.terms.instants import Instant
 from freehold.terms.seed_file import BadSeed
 from freehold.web.answering import answer
+from freehold.web.receiving import body_of, shows_token
 from freehold.web.rpc_endpoint import AsgiApp, Receive, Scope, Send
 
 MOUNT = "/emulator"
@@ -34,8 +34,8 @@ def door(emulator: Emulator, token: str) -> AsgiApp:
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         command = commands.get(scope["path"].removeprefix(f"{MOUNT}/"))
-        body = await _body(receive)
-        if not hmac.compare_digest(_bearer(scope), token):
+        body = await body_of(receive, _LARGEST_BODY)
+        if not shows_token(scope, token):
             await _say(send, 401, error=f"Send the token of {PLACE} as a bearer token.")
         elif command is None or scope["method"] != "POST":
             await _say(send, 404, error=f"Nothing of this name can be done here; there are {', '.join(commands)}.")
@@ -76,22 +76,6 @@ async def _carry_out(command: Callable[[dict[str, Any]], Any], body: bytes, send
 
 async def _say(send: Send, status: int, **members: Any) -> None:
     await answer(send, status, json.dumps(members, ensure_ascii=False).encode())
-
-
-async def _body(receive: Receive) -> bytes | None:
-    body, more = b"", True
-    while more:
-        message = await receive()
-        body += message.get("body", b"")
-        more = message.get("more_body", False)
-        if len(body) > _LARGEST_BODY:
-            return None
-    return body
-
-
-def _bearer(scope: Scope) -> str:
-    found = next((value for name, value in scope["headers"] if name == b"authorization"), b"")
-    return str(found.decode("latin-1")).removeprefix("Bearer ")
 
 
 def new_token() -> str:

@@ -19,6 +19,7 @@ from freehold.db.engine import CannotOpen, Database
 from freehold.db.session import Session
 from freehold.engine import chunks
 from freehold.engine.loop import EngineLoop
+from freehold.engine.next_round import enqueue_next
 from freehold.engine.queue import Queue, place_of
 from freehold.faults import fault
 from freehold.leases import Lease
@@ -144,8 +145,7 @@ class Hosts:
         for task_id, number, round_ in found:
             chunk = chunks.find(session, task_id, number, round_)
             if chunk is not None:
-                next_ = chunks.next_round(session, task_id, number, self._system.now())
-                self._queue.enqueue(session, task_id, number, next_, chunk.registry, chunk.lane, chunk.priority)
+                enqueue_next(session, self._queue, chunk, self._system.now())
                 taken += 1
         return taken
 

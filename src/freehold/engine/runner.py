@@ -24,6 +24,7 @@ from freehold.engine import chunks
 from freehold.engine.backoff import MOST_ATTEMPTS, delay_seconds, due_at
 from freehold.engine.chunks import Chunk, Fenced
 from freehold.engine.figures import EngineFigures
+from freehold.engine.next_round import enqueue_next
 from freehold.engine.performers import Finding, Intent, Load, Performer, WorkItem
 from freehold.engine.queue import Queue
 from freehold.faults import fault
@@ -310,7 +311,6 @@ class Runner:
     def _enqueue_next(
         self, session: Session, chunk: Chunk, performer: Performer, left: Sequence[WorkItem], now: Instant
     ) -> None:
-        round_ = chunks.next_round(session, chunk.task_id, chunk.number, now)
         hold = performer.hold(chunk.registry)
         free = _let_pass(left, hold)
         soonest = min((item.due_at or now for item in free), default=None)
@@ -318,12 +318,11 @@ class Runner:
             # Nothing more is tried of the others until then; whoever ends the hold before wakes the chunk.
             end = hold.until or Instant(now + _HELD_LOOK_SECONDS * SECOND)
             soonest = end if soonest is None else min(soonest, end)
+        enqueue_next(session, self._queue, chunk, now, max(0.0, ((soonest or now) - now) / SECOND))
+        if hold is not None:
+            # Behind the opening of the round, which forgets what the chunk waited for.
             chunks.wait(session, chunk, hold.reason.code)
             performer.wait(session, chunk.task_id, chunk.first, chunk.last, hold.reason.code, self._business.now())
-        delay = max(0.0, ((soonest or now) - now) / SECOND)
-        self._queue.enqueue(
-            session, chunk.task_id, chunk.number, round_, chunk.registry, chunk.lane, chunk.priority, delay
-        )
 
 
 _END_OF = {Reason.CANCELLED: ItemState.CANCELLED}

@@ -10,6 +10,7 @@ from freehold.clock import Clock
 from freehold.db.engine import Database
 from freehold.db.session import Session
 from freehold.engine import chunks
+from freehold.engine.next_round import enqueue_next
 from freehold.engine.queue import Queue, name
 from freehold.terms.instants import SECOND, Instant
 
@@ -32,8 +33,7 @@ def sweep(database: Database, queue: Queue, clock: Clock, quiet: int = QUIET) ->
 
     def rescue(session: Session) -> None:
         for chunk in orphans:
-            round_ = chunks.next_round(session, chunk.task_id, chunk.number, clock.now())
-            queue.enqueue(session, chunk.task_id, chunk.number, round_, chunk.registry, chunk.lane, chunk.priority)
+            enqueue_next(session, queue, chunk, clock.now())
 
     if orphans:
         _log.warning("%s open chunks had nobody working on them; enqueued again", len(orphans))
@@ -51,9 +51,7 @@ def wake(database: Database, queue: Queue, clock: Clock, registry: str) -> int:
     def some(session: Session) -> int:
         found = chunks.held(session, registry, _WOKEN_AT_ONCE)
         for chunk in found:
-            # The round that was enqueued for later finds that the chunk has moved on, and does nothing.
-            round_ = chunks.next_round(session, chunk.task_id, chunk.number, clock.now())
-            queue.enqueue(session, chunk.task_id, chunk.number, round_, chunk.registry, chunk.lane, chunk.priority)
+            enqueue_next(session, queue, chunk, clock.now())
         return len(found)
 
     while more := database.write_now(some):

@@ -3,12 +3,11 @@
 from collections.abc import Callable, Collection
 from functools import partial
 
-import idna
-
 from freehold.gateway.lane_share import LaneKey, own_key
 from freehold.gateway.manners import Books
 from freehold.gateway.registry import Registry
 from freehold.settings import RegistrySettings, Settings
+from freehold.terms.domain_name import suffix_of
 from freehold.terms.holds import Hold
 from freehold.terms.instants import Instant
 
@@ -67,6 +66,4 @@ class Catalogue:
 
 
 def _folded(suffix: str) -> str:
-    if suffix == _EVERYTHING:
-        return suffix
-    return idna.encode(suffix.strip(".").lower()).decode("ascii")
+    return suffix if suffix == _EVERYTHING else suffix_of(suffix)

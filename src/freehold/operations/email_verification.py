@@ -24,6 +24,9 @@ from freehold.terms.refusals import (
 
 _NO_ADDRESS = Phrase("NoAddress", "names no address")
 
+PATH = "/verify-email"
+"""Where a link leads; ``web/verify_email.py`` answers there."""
+
 LINK_DAYS = 3
 A_DAY = 500
 """Submissions an account may make on a day."""
@@ -157,7 +160,7 @@ def look(session: Session, account_id: int, email: str) -> EmailProof:
 
 
 def _mail(office: Office, account_id: int, address: str, token: str, chosen: Language | None, now: Instant) -> Mail:
-    link = f"{office.base_url()}/verify-email?token={token}"
+    link = f"{office.base_url()}{PATH}?token={token}"
     # Whose address it is and what they speak is not known yet; the account may have said.
     values = {"link": link, "days": LINK_DAYS}
     written = letter_in_both("verify-email", **values) if chosen is None else letter("verify-email", chosen, **values)

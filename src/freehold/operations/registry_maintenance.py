@@ -6,11 +6,10 @@ for the list; the same one again changes nothing, a moved one is followed.
 
 from collections.abc import Sequence
 
-import idna
-
 from freehold.db.session import Session
 from freehold.settings import RegistrySettings
 from freehold.store import maintenances
+from freehold.terms.domain_name import MalformedName, suffix_of
 from freehold.terms.instants import Instant
 from freehold.terms.maintenance import Maintenance, System
 
@@ -61,8 +60,7 @@ def _serves(settings: RegistrySettings, tlds: Sequence[str]) -> bool:
 
 def _folded(suffix: str) -> str:
     """A suffix in A-labels; as it stands where it is none."""
-    text = suffix.strip(".").lower()
     try:
-        return idna.encode(text, uts46=True).decode("ascii")
-    except idna.IDNAError:
-        return text
+        return suffix_of(suffix)
+    except MalformedName:
+        return suffix

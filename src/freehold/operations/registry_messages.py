@@ -5,7 +5,7 @@ taken for the state of a domain: an item that waits for the registry is asked ab
 """
 
 from freehold.db.session import Session
-from freehold.engine import chunks
+from freehold.engine import next_round
 from freehold.operations import registry_maintenance
 from freehold.operations.office import Office
 from freehold.store import attempts, domains, handles, messages, rechecks
@@ -21,7 +21,7 @@ def receive(session: Session, office: Office, message: NewMessage) -> bool:
     if message.kind == "contact:panData":
         contact_id = handles.contact_of(session, message.registry, message.object_name)
         for place in attempts.hasten_contact(session, contact_id, now) if contact_id is not None else []:
-            _go_on(session, office, place, now)
+            next_round.wake(session, office.queue, *place, now)
     elif message.maintenance is not None:
         account = office.catalogue.by_name.get(message.registry)
         if account is not None:
@@ -32,7 +32,7 @@ def receive(session: Session, office: Office, message: NewMessage) -> bool:
             rechecks.ask(session, message.registry, message.object_name, _told(message), now)
         if message.leaving is not None:
             domains.mark_leaving(session, message.object_name, leaving=message.leaving in _LEAVES)
-        wake(session, office, message.object_name, now, message.trids)
+        _wake_item(session, office, message, now)
     return True
 
 
@@ -44,21 +44,8 @@ _LEAVES = frozenset({"pending", "clientApproved", "serverApproved"})
 """States of a transfer in which the domain is going or gone; rejected and cancelled ones leave it with us."""
 
 
-def wake(
-    session: Session, office: Office, domain_name: str, now: Instant, trids: tuple[str, str | None] = ("", None)
-) -> None:
+def _wake_item(session: Session, office: Office, message: NewMessage, now: Instant) -> None:
     """Let the domain's open item, if it waits for the registry, be looked at now."""
-    waiting = attempts.hasten(session, domain_name, trids, now)
-    if waiting is None:
-        return
-    _go_on(session, office, waiting, now)
-
-
-def _go_on(session: Session, office: Office, place: tuple[int, int], now: Instant) -> None:
-    task_id, chunk = place
-    # The round that was enqueued for later finds that the chunk has moved on, and does nothing.
-    round_ = chunks.wake(session, task_id, chunk, now)
-    if round_ is None:
-        return
-    registry, lane, priority = chunks.place_of(session, task_id, chunk)
-    office.queue.enqueue(session, task_id, chunk, round_, registry, lane, priority)
+    waiting = attempts.hasten(session, message.object_name, message.trids, now)
+    if waiting is not None:
+        next_round.wake(session, office.queue, *waiting, now)

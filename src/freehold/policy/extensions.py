@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Iterable
 
-import idna
-
 from freehold.policy.files import FAMILIES
 from freehold.policy.loading import Policies
 from freehold.settings import RegistrySettings
+from freehold.terms.domain_name import suffix_of
 from freehold.terms.instants import Instant
 
 _EVERYTHING = "*"
@@ -23,7 +22,7 @@ def named(policies: Policies, suffixes: Iterable[str], at: Instant) -> frozenset
             # One suffix a family stands for those that no file describes.
             asked: Iterable[str] = (*policies.suffixes, *_OF_FAMILY.values())
         else:
-            asked = (idna.encode(suffix.strip(".").lower(), uts46=True).decode("ascii"),)
+            asked = (suffix_of(suffix),)
         for each in asked:
             found.update(policies.of_suffix(each, at).extensions)
     return frozenset(found)

@@ -18,6 +18,7 @@ import msgspec
 from freehold.policy import kinds
 from freehold.policy.files import FAMILIES, BadPolicy, PolicyFile, read
 from freehold.policy.tld import Origin, Policy, contradictions
+from freehold.terms.domain_name import MalformedName, suffix_of
 from freehold.terms.instants import DAY, Instant
 
 __all__ = ["FAMILIES", "PACKAGED", "BadPolicy", "Policies", "readable"]
@@ -192,8 +193,8 @@ def _check_place(place: str, folder: Path) -> None:
         families = " or ".join(f"families/{family}.toml" for family in FAMILIES)
         raise BadPolicy([f"{shown}: it is never read; policy files are {families}, and tlds/SUFFIX.toml"])
     try:
-        wanted = idna.encode(name, uts46=True).decode("ascii")
-    except idna.IDNAError as error:
+        wanted = suffix_of(name)
+    except MalformedName as error:
         raise BadPolicy([f"{shown}: {name} is no suffix: {error}"]) from error
     if wanted != name:
         raise BadPolicy([f"{shown}: name it {wanted}.toml, which is how {name} is written in code"])

@@ -13,6 +13,7 @@ from freehold.settings.values import (
     table,
     typed,
 )
+from freehold.terms.domain_name import MalformedName, suffix_of
 from freehold.terms.fees import BadLimit, FeeLimit
 from freehold.terms.registry_hours import BadHours, QuietHours, zone_of
 
@@ -94,9 +95,19 @@ def read(name: str, entry: Any, folder: Path) -> RegistrySettings:
     host, _, port = str(given["address"]).rpartition(":")
     if not host or not (port.isascii() and port.isdigit()) or not 0 < int(port) < 65536:
         raise BadSettings(f"{where}.address must be HOST:PORT, the port from 1 to 65535, and is {given['address']!r}.")
+    for suffix in given["tlds"]:
+        _check_suffix(where, suffix)
     made = RegistrySettings(name=name, **given)
     _check_manners(where, made)
     return made
+
+
+def _check_suffix(where: str, suffix: str) -> None:
+    try:
+        if suffix != "*":
+            suffix_of(suffix)
+    except MalformedName as error:
+        raise BadSettings(f"{where}.tlds: {suffix!r} is no suffix: {error}.") from error
 
 
 def _check_manners(where: str, registry: RegistrySettings) -> None:

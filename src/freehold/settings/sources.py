@@ -8,7 +8,7 @@ from typing import Any
 
 from freehold.settings import tree
 from freehold.settings.tree import Settings
-from freehold.settings.values import BadSettings, table
+from freehold.settings.values import BadSettings, table, text_in
 
 _PREFIX = "FREEHOLD_"
 
@@ -54,7 +54,7 @@ def _add_environment(values: dict[str, Any], environ: Mapping[str, str]) -> None
         value = text
         if path[-1].endswith("_file") and path[-1] not in {"ca_file", "password_file", "key_file", "anchors_file"}:
             path[-1] = path[-1].removesuffix("_file")
-            value = Path(text).read_text(encoding="utf-8").strip()
+            value = text_in(variable, text, Path.cwd())
         place = values
         for step in path[:-1]:
             place = place.setdefault(step, {})

@@ -25,11 +25,16 @@ def read_secret(where: str, key: str, values: dict[str, Any], folder: Path) -> N
     """Take a secret from the file that ``<key>_file`` names, unless it is given itself."""
     file = values.pop(f"{key}_file", None)
     if file is not None and key not in values:
-        try:
-            values[key] = (folder / str(file)).read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            why = error.strerror if isinstance(error, OSError) else "it is no text"
-            raise BadSettings(f"{where}.{key}_file: {why}: {file}") from error
+        values[key] = text_in(f"{where}.{key}_file", str(file), folder)
+
+
+def text_in(name: str, file: str, folder: Path) -> str:
+    """What a file holds that a setting or variable of this *name* says, without blanks around it; raises BadSettings."""
+    try:
+        return (folder / file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is no text"
+        raise BadSettings(f"{name}: {why}: {file}") from error
 
 
 def typed(kind: type, where: str, values: dict[str, Any], folder: Path, skip: tuple[str, ...] = ()) -> dict[str, Any]:

@@ -59,6 +59,11 @@ class DomainName(str):
         return self.partition(".")[2]
 
 
+def suffix_of(text: str) -> str:
+    """A suffix as typed (``com.cn``, ``.COM``, ``中国``), in the form in which a name under it ends; raises MalformedName."""
+    return DomainName.parse(f"name.{text.removeprefix('.')}").suffix
+
+
 def _fold(text: str) -> str:
     text = unicodedata.normalize("NFC", text.translate(_FULL_STOPS)).lower().translate(_CHEROKEE).removesuffix(".")
     if not text:

@@ -5,11 +5,11 @@ settings asks for a bearer token. There is no secret and no personal data in it.
 """
 
 import asyncio
-import hmac
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Protocol
 
 from freehold.web.answering import answer
+from freehold.web.receiving import shows_token
 from freehold.web.rpc_endpoint import AsgiApp, Receive, Scope, Send
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def door(sources: Callable[[], Iterable[Gathers]], token: str) -> AsgiApp:
     """The address as an ASGI callable, which asks for the *sources* each time; an empty *token* lets everybody in."""
 
     async def serve(scope: Scope, _receive: Receive, send: Send) -> None:
-        if token and not _shown(scope, token):
+        if token and not shows_token(scope, token):
             await answer(send, 401, _NO_TOKEN, more=[(b"www-authenticate", b"Bearer")])
             return
         # On a thread: the store is read, and calls go on meanwhile.
@@ -91,8 +91,3 @@ def door(sources: Callable[[], Iterable[Gathers]], token: str) -> AsgiApp:
 
 
 _NO_TOKEN = b'{"Code":"Forbidden","Message":"Show the token that metrics.token names: Authorization: Bearer TOKEN."}'
-
-
-def _shown(scope: Scope, token: str) -> bool:
-    shown = next((value for name, value in scope["headers"] if name == b"authorization"), b"")
-    return hmac.compare_digest(shown, f"Bearer {token}".encode())

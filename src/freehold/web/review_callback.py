@@ -8,6 +8,7 @@ from freehold.operations.reviews.reviewers import Unavailable
 from freehold.operations.reviews.service import CALLBACK_PATH
 from freehold.operations.reviews.signing import BadSignature
 from freehold.web.answering import answer
+from freehold.web.receiving import body_of
 from freehold.web.rpc_endpoint import AsgiApp, Receive, Scope, Send
 
 PATH = CALLBACK_PATH
@@ -29,15 +30,10 @@ def door(take: Take) -> AsgiApp:
         if scope["method"] != "POST":
             await answer(send, 405, b'{"error":"use POST"}')
             return
-        body = b""
-        more = True
-        while more:
-            message = await receive()
-            body += message.get("body", b"")
-            more = message.get("more_body", False)
-            if len(body) > _LONGEST_BODY:
-                await answer(send, 413, b'{"error":"the message is too long"}')
-                return
+        body = await body_of(receive, _LONGEST_BODY)
+        if body is None:
+            await answer(send, 413, b'{"error":"the message is too long"}')
+            return
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
         try:
             await take(headers, body)

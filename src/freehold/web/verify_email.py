@@ -7,11 +7,12 @@ import html
 from collections.abc import Awaitable
 from typing import Protocol
 
+from freehold.operations.email_verification import PATH
 from freehold.terms.refusals import Refusal
 from freehold.web.form_pages import read_form, show, values_of
 from freehold.web.rpc_endpoint import AsgiApp, Receive, Scope, Send
 
-PATH = "/verify-email"
+__all__ = ["PATH", "page"]
 
 
 class Confirm(Protocol):

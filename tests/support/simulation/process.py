@@ -45,6 +45,9 @@ class Process:
             queue=self.queue,
             system_now=clock.now,
             policies=POLICIES,
+            real_name_duty="mainland",
+            most_domains=100_000,
+            confirmations="agent",
             base_url=lambda: "",
         )
         contacts = Contacts(self._store, clock, "SIM", trids.new, elapsed=simulation.loop.time)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from freehold.terms.domain_name import DomainName, MalformedName
+from freehold.terms.domain_name import DomainName, MalformedName, suffix_of
 
 
 @pytest.mark.parametrize(
@@ -92,3 +92,18 @@ def test_a_script_whose_small_letters_fold_to_capitals_is_read_in_every_form(tex
     name = DomainName.parse(text)
 
     assert (str(name), name.unicode) == ("xn--f9dt7l.com", "ᏣᎳᎩ.com")
+
+
+@pytest.mark.parametrize(
+    ("typed", "suffix"),
+    [
+        ("com", "com"),
+        (".COM", "com"),
+        ("Com.CN.", "com.cn"),
+        ("中国", "xn--fiqs8s"),
+        ("xn--fiqs8s", "xn--fiqs8s"),
+        ("公司。cn", "xn--55qx5d.cn"),
+    ],
+)
+def test_a_suffix_is_folded_as_the_names_under_it_are(typed, suffix):
+    assert suffix_of(typed) == suffix == DomainName.parse(f"shop.{typed.removeprefix('.')}").suffix

@@ -14,7 +14,7 @@ from freehold.store import contacts, groups
 from freehold.store.domain_search import Match, Search
 from freehold.store.domains import Domain
 from freehold.terms.contacts import Holder
-from freehold.terms.domain_name import DomainName, MalformedName
+from freehold.terms.domain_name import DomainName, MalformedName, suffix_of
 from freehold.terms.instants import DAY, Instant
 from freehold.terms.phrases import Phrase
 from freehold.terms.refusals import ParameterIllegal
@@ -152,13 +152,15 @@ def _match(text: str | None, prefix: bool | None, suffix: bool | None) -> Match 
 def _suffixes(text: str) -> list[str]:
     found = []
     for part in text.split(","):
-        name = part.strip().removeprefix(".")
-        if not name:
+        name = part.strip()
+        if name in {"", "."}:
             continue
         try:
-            found.append(DomainName.parse(f"a.{name}").suffix)
+            found.append(suffix_of(name))
         except MalformedName as error:
-            raise ParameterIllegal(parameter="Suffixs", why=_NOT_A_SUFFIX.of(name=name[:80])) from error
+            raise ParameterIllegal(
+                parameter="Suffixs", why=_NOT_A_SUFFIX.of(name=name.removeprefix(".")[:80])
+            ) from error
     return found
 
 

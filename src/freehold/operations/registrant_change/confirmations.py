@@ -13,7 +13,7 @@ import msgspec
 
 from freehold.db.engine import Database
 from freehold.db.session import Session
-from freehold.engine import chunks
+from freehold.engine import next_round
 from freehold.ids import new_token
 from freehold.languages import Language
 from freehold.operations.mail.letters import language_of, letter
@@ -163,10 +163,7 @@ def lapse_due(database: Database, now: Instant) -> int:
 def _go_on(session: Session, office: Office, account_id: int, task_id: int, now: Instant) -> None:
     system_now = Instant(office.system_now())
     for number in confirmations.free(session, task_id, now):
-        round_ = chunks.wake(session, task_id, number, system_now)
-        if round_ is not None:
-            registry, lane, priority = chunks.place_of(session, task_id, number)
-            office.queue.enqueue(session, task_id, number, round_, registry, lane, priority)
+        next_round.wake(session, office.queue, task_id, number, system_now)
     confirmations.end_moot(session, account_id, task_id)
 
 

@@ -77,7 +77,7 @@ def finish(context: Context, body: epp.DomainTransfer) -> Response:
     kept = context.world.pending_of(found.name)
     if kept is None or "key" not in kept:
         raise Declined(2301)
-    if body.auth_info is None or not secrets.compare_digest(body.auth_info.password, kept["key"]):
+    if body.auth_info is None or not secrets.compare_digest(body.auth_info.password.encode(), kept["key"].encode()):
         raise Declined(2202)
     context.world.drop_pending(found.name)
     change = domains.unpacked(kept["update"])
