@@ -216,19 +216,27 @@ def _trust(server: Any, files: tuple[Path, ...]) -> None:
 
 
 def _seed(seed: Path, server: Any, login: str) -> None:
+    from freehold.sandbox.faults import BadFault, check
     from freehold.terms.seed_file import BadSeed, read_seed
 
     try:
-        loaded = read_seed(seed.read_text(encoding="utf-8"))
-    except (BadSeed, UnicodeDecodeError) as error:
+        loaded = read_seed(seed.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise click.ClickException(f"{seed} is not UTF-8.") from error
+    except BadSeed as error:
         raise click.ClickException(f"{seed}: {error}") from error
+    for fault in loaded.faults:
+        try:
+            check(fault.order)
+        except BadFault as error:
+            raise click.ClickException(f"{seed}: {fault.where}: {error}. Nothing was loaded.") from error
     world = server.world
     world.begin()
     entries = [entry for account in loaded.accounts for entry in account.registry_objects(world.now())]
     world.seed(login, entries)
     if not server.faults.list():
-        for order in loaded.faults:
-            server.faults.add(order)
+        for fault in loaded.faults:
+            server.faults.add(fault.order)
     world.commit()
 
 

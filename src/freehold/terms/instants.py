@@ -15,6 +15,9 @@ MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
+EARLIEST_MOVED, LATEST_MOVED = Instant(0), Instant(221_845_392_000 * SECOND)
+"""Between 1970 and 9000 business time may be moved: dates that follow from it, years before and after, must have four digits."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CHINA = timezone(timedelta(hours=8))
 
