@@ -58,3 +58,40 @@ def test_a_file_that_cannot_be_read_is_one_line(run, config) -> None:
     ended = run("settings", "show", "--config", config)
 
     assert (ended.code, ended.err.startswith(f"Error: {config}: "), ended.err.count("\n")) == (1, True, 1)
+
+
+@pytest.mark.parametrize(
+    ("tlds", "said"),
+    [
+        ("[]", "registries.south.tlds is empty: name the suffixes it serves, or * for all that no other serves."),
+        ('["xyz"]', "registries.south.tlds: xyz is served by north already. Name it at one of them."),
+        ('["com", ".XYZ"]', "registries.south.tlds: .XYZ is served by north already. Name it at one of them."),
+        ('["a b"]', "registries.south.tlds: 'a b' is no suffix; write one such as com or com.cn."),
+    ],
+)
+def test_a_suffix_has_one_registry(run, config, tlds: str, said: str) -> None:
+    south = config.read_text().partition("[registries.north]")[2].replace('["xyz"]', tlds)
+    config.write_text(f"{config.read_text()}[registries.south]{south}")
+
+    ended = run("settings", "show", "--config", config)
+
+    assert (ended.code, ended.err) == (1, f"Error: {said}\n")
+
+
+def test_a_file_that_is_no_text_is_one_line(run, config) -> None:
+    config.write_bytes(b"\xff\xfe")
+
+    ended = run("settings", "show", "--config", config)
+
+    assert (ended.code, ended.err) == (1, f"Error: {config} is not UTF-8.\n")
+
+
+def test_a_secrets_file_that_is_not_there_is_told_with_its_variable(run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FREEHOLD_DATABASE_FILE", "/nowhere/address")
+
+    ended = run("settings", "show")
+
+    assert (ended.code, ended.err) == (
+        1,
+        "Error: FREEHOLD_DATABASE_FILE: No such file or directory: /nowhere/address\n",
+    )

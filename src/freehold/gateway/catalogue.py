@@ -3,16 +3,13 @@
 from collections.abc import Callable, Collection
 from functools import partial
 
-import idna
-
 from freehold.gateway.lane_share import LaneKey, own_key
 from freehold.gateway.manners import Books
 from freehold.gateway.registry import Registry
 from freehold.settings import RegistrySettings, Settings
+from freehold.settings.registry import EVERYTHING, folded_suffix
 from freehold.terms.holds import Hold
 from freehold.terms.instants import Instant
-
-_EVERYTHING = "*"
 
 
 class Catalogue:
@@ -20,7 +17,9 @@ class Catalogue:
 
     def __init__(self, registries: list[Registry]) -> None:
         self.by_name = {registry.name: registry for registry in registries}
-        self._by_suffix = {_folded(suffix): registry for registry in registries for suffix in registry.settings.tlds}
+        self._by_suffix = {
+            folded_suffix(suffix): registry for registry in registries for suffix in registry.settings.tlds
+        }
 
     @classmethod
     def from_settings(
@@ -59,14 +58,8 @@ class Catalogue:
             found = self._by_suffix.get(rest)
             if found is not None:
                 return found
-        return self._by_suffix.get(_EVERYTHING)
+        return self._by_suffix.get(EVERYTHING)
 
     def hold(self, registry: str) -> Hold | None:
         """What keeps a registry's chunks waiting now."""
         return self.by_name[registry].manners.hold()
-
-
-def _folded(suffix: str) -> str:
-    if suffix == _EVERYTHING:
-        return suffix
-    return idna.encode(suffix.strip(".").lower()).decode("ascii")

@@ -29,6 +29,8 @@ def load(
         folder = config.resolve().parent
         try:
             values = tomllib.loads(config.read_text(encoding="utf-8"))
+        except UnicodeDecodeError as error:
+            raise BadSettings(f"{config} is not UTF-8.") from error
         except (ValueError, RecursionError) as error:
             raise BadSettings(f"{config}: {error}") from error
     _add_environment(values, environ)
@@ -54,7 +56,11 @@ def _add_environment(values: dict[str, Any], environ: Mapping[str, str]) -> None
         value = text
         if path[-1].endswith("_file") and path[-1] not in {"ca_file", "password_file", "key_file", "anchors_file"}:
             path[-1] = path[-1].removesuffix("_file")
-            value = Path(text).read_text(encoding="utf-8").strip()
+            try:
+                value = Path(text).read_text(encoding="utf-8").strip()
+            except (OSError, UnicodeDecodeError) as error:
+                why = error.strerror if isinstance(error, OSError) else "it is no text"
+                raise BadSettings(f"{variable}: {why}: {text}") from error
         place = values
         for step in path[:-1]:
             place = place.setdefault(step, {})
