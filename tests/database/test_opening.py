@@ -258,3 +258,18 @@ def test_the_names_of_new_folders_are_flushed(tmp_path, monkeypatch):
     open_store(tmp_path / "new" / "data").close()
 
     assert {tmp_path, tmp_path / "new"} <= set(flushed)
+
+
+def test_a_host_that_lacks_the_key_is_told_so_and_gets_none_of_its_own(postgres, tmp_path):
+    """A key that opens nothing would be taken for the one that is missing."""
+    first, second = tmp_path / "first", tmp_path / "second"
+    with postgres.database(first) as url:
+        open_store(first, url=url).close()
+
+        assert refused(open_store, second, url=url).startswith(
+            f"{second} has no master.key, and the database was made with one. Copy it there "
+        )
+
+        assert list(second.iterdir()) == []
+        shutil.copy(first / "master.key", second / "master.key")
+        open_store(second, url=url).close()
