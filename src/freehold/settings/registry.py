@@ -18,7 +18,6 @@ from freehold.settings.values import (
 )
 from freehold.terms.registry_hours import BadHours, QuietHours, zone_of
 
-
 EVERYTHING = "*"
 """Among suffixes: all that no other registry serves."""
 
