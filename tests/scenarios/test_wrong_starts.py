@@ -116,3 +116,13 @@ def test_a_worker_without_a_key_makes_neither_key_nor_database(postgres, tmp_pat
     assert (ended.returncode, ended.stdout) == (1, "")
     assert ended.stderr.startswith(said)
     assert not data.exists()
+
+
+@pytest.mark.parametrize("kept", [b"", b"\xff:1", b"127.0.0.1:99999"])
+def test_a_server_starts_whatever_a_power_cut_left_of_its_registrys_address(tmp_path, kept):
+    file = tmp_path / "data" / "sandbox" / "address"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(kept)
+
+    with Served(tmp_path / "data"):
+        assert file.read_text().startswith("127.0.0.1:")

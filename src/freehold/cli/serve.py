@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     flag_value="now",
     default=None,
     metavar="[TIME]",
-    help="Let business time start at TIME (now, when left out) and be moved.",
+    help="Let business time start at TIME (now, when left out) and be moved; a folder whose time was moved goes on with that.",
 )
 @click.option("--ids", default=None, metavar="SEED", help="Draw ids from a seed: the same calls give the same answers.")
 @click.option(
