@@ -117,7 +117,7 @@ def open_store(
     key_file = data / "master.key"
     new = not key_file.exists()
     key = load_or_make_key(key_file, make=make and not (url is None and file.exists()))
-    database = Database(url or f"sqlite:///{file}", Vault(key), lock=lock, ids=ids)
+    database = _database(url or f"sqlite:///{file}", Vault(key), lock=lock, ids=ids)
     try:
         database.write_now(lambda session: _prepare(session, data, fingerprint(key), make=make))
     except sa.exc.DatabaseError as error:
@@ -162,7 +162,7 @@ def migrate_store(
     if url is None and not file.exists():
         raise CannotOpen(_nothing_in(data))
     key = load_or_make_key(data / "master.key", make=False)
-    database = Database(url or f"sqlite:///{file}", Vault(key), lock=True)
+    database = _database(url or f"sqlite:///{file}", Vault(key), lock=True)
     try:
         with database.reading() as session:
             if stamp.read(session.connection) is None:
@@ -235,7 +235,7 @@ def copy_store(data: Path, source_url: str | None, target_url: str | None) -> di
     try:
         if source.in_use():
             raise InUse("The source is in use by another Freehold. Stop all of them first.")
-        target = Database(target_url or f"sqlite:///{data / 'freehold.db'}", source.vault)
+        target = _database(target_url or f"sqlite:///{data / 'freehold.db'}", source.vault)
 
         def work(session: Session) -> dict[str, int]:
             occupied = copying.occupied(session)
@@ -279,6 +279,19 @@ def troubles(session: Session) -> dict[str, str]:
     if known != session.vault.fingerprint:
         found["key"] = "the database was made with another key"
     return found
+
+
+def _database(url: str, vault: Vault, *, lock: bool = True, ids: Ids | None = None) -> Database:
+    """The database at an address; raises CannotOpen, also where the driver makes nothing of the address."""
+    try:
+        return Database(url, vault, lock=lock, ids=ids)
+    except (ValueError, sa.exc.ProgrammingError) as error:
+        # What is not understood of an address is not said back: it may be a piece of a password.
+        why = f": {' '.join(str(error.orig).split())}" if isinstance(error, sa.exc.ProgrammingError) else ""
+        raise CannotOpen(
+            f"The database's address cannot be used{why}. Write postgresql://USER:PASSWORD@HOST:PORT/NAME, with % codes for "
+            "signs of the password such as @ and :."
+        ) from error
 
 
 def _make_folder(data: Path) -> None:
