@@ -102,6 +102,20 @@ class SteadyClock:
                 return now, int(before * 1000)
 
 
+class BadClockFile(Exception):
+    """What a movable clock kept cannot be read; the sentence says what to do."""
+
+
+def kept_distance(file: Path) -> int:
+    """How far, in milliseconds, business time was moved from the system's, as its file has it. Raises BadClockFile."""
+    try:
+        return int(file.read_text(encoding="ascii"))
+    except ValueError as error:
+        raise BadClockFile(
+            f"{file} holds no distance of clocks in milliseconds. Delete it, and business time is the system's again."
+        ) from error
+
+
 class MovableClock:
     """Business time that runs with the system's and can be moved by command.
 
@@ -116,7 +130,7 @@ class MovableClock:
         self._distance = 0
         self._start_at = start_at
         if file is not None and file.exists():
-            self._distance = int(file.read_text(encoding="ascii"))
+            self._distance = kept_distance(file)
         elif start_at is not None:
             self.set(start_at)
 
@@ -128,7 +142,10 @@ class MovableClock:
         """Stand at this instant and run on from there."""
         self._distance = at - self._system.now()
         if self._file is not None:
-            self._file.write_text(str(self._distance), encoding="ascii")
+            # Under another name first: a process that dies here must not leave an empty file, with which none starts.
+            draft = self._file.with_name(f"{self._file.name}.new")
+            draft.write_text(str(self._distance), encoding="ascii")
+            draft.replace(self._file)
 
     def advance(self, milliseconds: int) -> None:
         """Move by a length of time."""

@@ -18,6 +18,7 @@ from freehold.db.engine import CannotOpen, Database, InUse
 from freehold.db.schema import installation, metadata
 from freehold.db.session import Session
 from freehold.db.vault import Vault, WrongKey, fingerprint, load_or_make_key
+from freehold.db.writer import StoreFailed
 from freehold.engine import chunks
 from freehold.ids import Ids
 from freehold.store import (
@@ -111,14 +112,29 @@ def open_store(
         raise CannotOpen(_nothing_in(data))
     if make:
         _make_folder(data)
+    if url is None:
+        _check_rights(file)
     key_file = data / "master.key"
+    new = not key_file.exists()
     key = load_or_make_key(key_file, make=make and not (url is None and file.exists()))
-    database = Database(url or f"sqlite:///{file}", Vault(key), lock=lock, ids=ids)
+    database = _database(url or f"sqlite:///{file}", Vault(key), lock=lock, ids=ids)
     try:
         database.write_now(lambda session: _prepare(session, data, fingerprint(key), make=make))
     except sa.exc.DatabaseError as error:
         database.close()
         raise database.unreadable(error) from error
+    except StoreFailed as error:
+        database.close()
+        raise CannotOpen(
+            f"The database in {data} takes no writes: {getattr(error.__cause__, 'orig', error.__cause__)}. Look at the disk: its room, its rights, its health."
+        ) from error
+    except WrongKey as error:
+        database.close()
+        if new:
+            # Ours of a moment ago opens nothing, and would be taken for the one that is missing.
+            key_file.unlink(missing_ok=True)
+            raise WrongKey(_no_key_in(data)) from error
+        raise
     except BaseException:
         database.close()
         raise
@@ -146,7 +162,7 @@ def migrate_store(
     if url is None and not file.exists():
         raise CannotOpen(_nothing_in(data))
     key = load_or_make_key(data / "master.key", make=False)
-    database = Database(url or f"sqlite:///{file}", Vault(key), lock=True)
+    database = _database(url or f"sqlite:///{file}", Vault(key), lock=True)
     try:
         with database.reading() as session:
             if stamp.read(session.connection) is None:
@@ -219,7 +235,7 @@ def copy_store(data: Path, source_url: str | None, target_url: str | None) -> di
     try:
         if source.in_use():
             raise InUse("The source is in use by another Freehold. Stop all of them first.")
-        target = Database(target_url or f"sqlite:///{data / 'freehold.db'}", source.vault)
+        target = _database(target_url or f"sqlite:///{data / 'freehold.db'}", source.vault)
 
         def work(session: Session) -> dict[str, int]:
             occupied = copying.occupied(session)
@@ -265,12 +281,51 @@ def troubles(session: Session) -> dict[str, str]:
     return found
 
 
+def _database(url: str, vault: Vault, *, lock: bool = True, ids: Ids | None = None) -> Database:
+    """The database at an address; raises CannotOpen, also where the driver makes nothing of the address."""
+    try:
+        return Database(url, vault, lock=lock, ids=ids)
+    except (ValueError, sa.exc.ProgrammingError) as error:
+        # What is not understood of an address is not said back: it may be a piece of a password.
+        why = f": {' '.join(str(error.orig).split())}" if isinstance(error, sa.exc.ProgrammingError) else ""
+        raise CannotOpen(
+            f"The database's address cannot be used{why}. Write postgresql://USER:PASSWORD@HOST:PORT/NAME, with % codes for "
+            "signs of the password such as @ and :."
+        ) from error
+
+
 def _make_folder(data: Path) -> None:
     make_folder(data)
     if not os.access(data, os.W_OK):
         raise CannotOpen(
             f"{data} cannot be written to. Give this user the right, or choose another folder with --data."
         )
+
+
+def _check_rights(file: Path) -> None:
+    """Raise CannotOpen where a file of the database can be read and not written to: the first write would tell too late."""
+    closed = [
+        one.name
+        for one in (file, *(file.with_name(f"{file.name}{end}") for end in ("-wal", "-shm", ".lock")))
+        if one.exists() and not os.access(one, os.R_OK | os.W_OK)
+    ]
+    if closed:
+        raise CannotOpen(
+            f"{', '.join(closed)} in {file.parent} cannot be read and written to. Give this user the right to both."
+        )
+
+
+def _no_key_in(data: Path) -> str:
+    return (
+        f"{data} has no master.key, and the database was made with one. Copy it there from the data folder of another host, "
+        "or from where you keep it, with mode 0600."
+    )
+
+
+def require_key(data: Path) -> None:
+    """Raise WrongKey where a folder has no key: whoever only joins others makes none, nor a database under it."""
+    if not (data / "master.key").exists():
+        raise WrongKey(_no_key_in(data))
 
 
 def _nothing_in(data: Path) -> str:

@@ -65,7 +65,7 @@ class Loaded:
     @property
     def faults(self) -> list[dict[str, Any]]:
         """The misbehaviour ordered of the registry."""
-        return list(self.file.faults)
+        return [fault.order for fault in self.file.faults]
 
     @property
     def fees(self) -> list[dict[str, str]]:

@@ -319,3 +319,15 @@ def test_a_pooler_that_lends_sessions_is_told_from_one_that_keeps_them(run, data
                 _, found = findings(run, data, "--database", address)
 
             assert (found["PostgreSQL"][0], found["pooler"][0]) == ("good", state)
+
+
+def test_an_address_of_the_database_that_is_none_is_told_without_its_words(run, healthy: Path) -> None:
+    """It may be a password with a sign that had to be coded."""
+    ended = run(
+        "doctor", "--data", healthy, "--listen", "127.0.0.1:0", "-o", "json",
+        "--database", "postgresql://us:p@ss:w0rd@127.0.0.1/x",
+    )  # fmt: skip
+
+    (found,) = [row for row in json.loads(ended.out) if row["check"] == "PostgreSQL"]
+    assert (ended.code, found["state"], found["found"]) == (1, "bad", "its address cannot be read")
+    assert "w0rd" not in ended.out + ended.err

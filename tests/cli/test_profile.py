@@ -108,6 +108,15 @@ def test_a_reason_that_cannot_be_shown_is_a_usage_error(run, reviewed: Path, rea
     assert states(run, reviewed) == {1: "auditing", 2: "none"}
 
 
+@pytest.mark.parametrize("command", [("show",), ("approve",), ("reject", "--reason", "blurred")])
+def test_a_number_that_no_profile_can_have_is_a_usage_error(run, reviewed: Path, command: tuple[str, ...]) -> None:
+    name, *options = command
+
+    ended = run("profile", name, 2**63, *options, "--data", reviewed)
+
+    assert (ended.code, "9223372036854775808 is not in the range" in ended.err) == (2, True)
+
+
 def test_an_unknown_profile_is_told(run, reviewed: Path) -> None:
     assert run("profile", "approve", 3, "--data", reviewed).err == (
         "Error: There is no profile 3. freehold profile list shows those there are.\n"

@@ -114,6 +114,39 @@ def test_a_registry_that_is_not_configured_is_told_with_those_that_are(run, sand
     assert (ended.code, ended.err) == (1, "Error: There is no registry south in freehold.toml; it has north.\n")
 
 
+def test_a_registry_of_the_environment_needs_no_file(run, sandbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = dict(line.split(" = ", 1) for line in sandbox.read_text().splitlines() if " = " in line)
+    monkeypatch.chdir(sandbox.parent)
+    for key in ("address", "login", "password_file", "ca_file"):
+        monkeypatch.setenv(f"FREEHOLD_REGISTRIES__NORTH__{key.upper()}", lines[key].strip('"'))
+    monkeypatch.setenv("FREEHOLD_REGISTRIES__NORTH__TLDS", "xyz")
+
+    assert run("registry", "check", "north").err == "north let us in and out again.\n"
+    assert run("registry", "check", "south").err == "Error: There is no registry south in the settings; it has north.\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("ca_file = ", "registries.north: ca_file "),
+        ("client_certificate = ", "registries.north: client_certificate "),
+    ],
+)
+def test_a_server_does_not_start_with_certificates_that_open_no_connection(
+    run, sandbox: Path, data: Path, line: str, said: str
+) -> None:
+    kept = "\n".join(one for one in sandbox.read_text().splitlines() if not one.startswith(line))
+    config = sandbox.with_name("other.toml")
+    config.write_text(f'{kept}\n{line}"nowhere.pem"\n')
+
+    ended = run("serve", "--data", data, "--listen", "127.0.0.1:0", "--config", config)
+
+    assert (ended.code, ended.out) == (1, "")
+    assert ended.err.startswith(f"Error: {said}")
+    assert "nowhere.pem cannot be read: No such file or directory." in ended.err
+    assert not data.exists()
+
+
 def test_the_doctor_tries_every_registry(run, sandbox: Path, data: Path) -> None:
     def finding(config: Path) -> tuple[int, str, str]:
         ended = run("doctor", "--data", data, "--listen", "127.0.0.1:0", "--config", config, "-o", "json")
@@ -131,7 +164,18 @@ def test_the_doctor_tries_every_registry(run, sandbox: Path, data: Path) -> None
     [
         ("address = ", 'address = "127.0.0.1:1"', "it cannot be reached"),
         ("ca_file = ", 'ca_file = "other-ca.pem"', "Check ca_file and server_name"),
-        ("ca_file = ", 'ca_file = "nowhere.pem"', "a file named in the settings"),
+        (
+            "ca_file = ",
+            'ca_file = "nowhere.pem"',
+            "nowhere.pem cannot be read: No such file or directory. Give the CA's",
+        ),
+        ("ca_file = ", 'ca_file = "sandbox/password"', "password holds no certificate in PEM form"),
+        ("tlds = ", 'tlds = ["xyz"]\nclient_certificate = "nowhere.pem"', "nowhere.pem cannot be read"),
+        (
+            "tlds = ",
+            'tlds = ["xyz"]\nclient_certificate = "sandbox/ca.pem"',
+            "Give certificate and key without password",
+        ),
         ("tlds = ", 'tlds = ["xyz"]\nserver_name = "registry.example"', "Check ca_file and server_name"),
         ("password_file = ", 'password = "wrong-password"', "refuses the log-in"),
     ],

@@ -74,3 +74,32 @@ def test_a_variable_that_names_a_file_which_cannot_be_read_is_one_line(
     ended = run("settings", "show")
 
     assert (ended.code, ended.err) == (1, f"Error: FREEHOLD_DATABASE_FILE: {why}: {file}\n")
+
+
+@pytest.mark.parametrize(
+    ("tlds", "said"),
+    [
+        ("[]", "registries.south.tlds is empty: name the suffixes it serves, or * for all that no other serves."),
+        ('["xyz"]', "registries.south.tlds: xyz is served by north already. Name it at one of them."),
+        ('["com", ".XYZ"]', "registries.south.tlds: .XYZ is served by north already. Name it at one of them."),
+        (
+            '["a b"]',
+            "registries.south.tlds: 'a b' is no suffix: the label 'a b' is not 1 to 63 letters, digits and inner hyphens.",
+        ),
+    ],
+)
+def test_a_suffix_has_one_registry(run, config, tlds: str, said: str) -> None:
+    south = config.read_text().partition("[registries.north]")[2].replace('["xyz"]', tlds)
+    config.write_text(f"{config.read_text()}[registries.south]{south}")
+
+    ended = run("settings", "show", "--config", config)
+
+    assert (ended.code, ended.err) == (1, f"Error: {said}\n")
+
+
+def test_a_file_that_is_no_text_is_one_line(run, config) -> None:
+    config.write_bytes(b"\xff\xfe")
+
+    ended = run("settings", "show", "--config", config)
+
+    assert (ended.code, ended.err) == (1, f"Error: {config} is not UTF-8.\n")

@@ -3,6 +3,13 @@
 import subprocess
 import sys
 
+import click
+import pytest
+
+from freehold.cli.clock_choice import business_clock
+from freehold.clock import BadClockFile
+from freehold.terms.instants import HOUR, from_text, utc_text
+
 PAGES_TAKEN_ANEW = """
 import resource
 from freehold.cli.starting import begin_start, end_start
@@ -25,3 +32,32 @@ def test_the_memory_of_one_large_answer_serves_the_next_one():
     ended = subprocess.run([sys.executable, "-c", PAGES_TAKEN_ANEW], capture_output=True, text=True, check=True)
 
     assert int(ended.stdout) < 1000
+
+
+@pytest.mark.parametrize("wanted", ["0001-01-01", "1969-12-31", "9999-12-31"])
+def test_business_time_does_not_start_where_dates_cannot_follow(tmp_path, wanted):
+    with pytest.raises(click.UsageError, match="give a time from 1970-01-01 to 9000-01-01"):
+        business_clock(wanted, tmp_path)
+
+    assert not (tmp_path / "clock").exists()
+
+
+def test_business_time_goes_on_where_the_folder_has_it(tmp_path, caplog):
+    business_clock("2030-01-01", tmp_path)
+
+    again = business_clock("2026-01-01", tmp_path).now()
+    system = business_clock(None, tmp_path).now()
+
+    assert utc_text(again).startswith("2030-01-01T00:")
+    assert abs(system - from_text("2030-01-01")) > HOUR
+    assert [record.getMessage() for record in caplog.records] == [
+        f"business time of {tmp_path.name} was moved, and this start takes the system's: start with --clock to go on with it"
+    ]
+
+
+def test_a_clocks_file_that_holds_nothing_is_told(tmp_path):
+    (tmp_path / "clock").write_text("")
+
+    for wanted in ("now", None):
+        with pytest.raises(BadClockFile, match="Delete it, and business time is the system's again"):
+            business_clock(wanted, tmp_path)

@@ -14,7 +14,7 @@ from freehold.db import stamp
 from freehold.db.engine import CannotOpen
 from freehold.db.stamp import SCHEMA_VERSION
 from freehold.db.vault import WrongKey
-from freehold.opening import check_store, installation_prefix, migrate_store, open_store
+from freehold.opening import check_store, copy_store, installation_prefix, migrate_store, open_store
 from support.command import statement
 
 RIGHT_KEY = "master.key is not the key this database was made with. Put the right one back; nothing was changed."
@@ -258,3 +258,36 @@ def test_the_names_of_new_folders_are_flushed(tmp_path, monkeypatch):
     open_store(tmp_path / "new" / "data").close()
 
     assert {tmp_path, tmp_path / "new"} <= set(flushed)
+
+
+def test_a_host_that_lacks_the_key_is_told_so_and_gets_none_of_its_own(postgres, tmp_path):
+    """A key that opens nothing would be taken for the one that is missing."""
+    first, second = tmp_path / "first", tmp_path / "second"
+    with postgres.database(first) as url:
+        open_store(first, url=url).close()
+
+        assert refused(open_store, second, url=url).startswith(
+            f"{second} has no master.key, and the database was made with one. Copy it there "
+        )
+
+        assert list(second.iterdir()) == []
+        shutil.copy(first / "master.key", second / "master.key")
+        open_store(second, url=url).close()
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("postgresql://us:pass:word@127.0.0.1:port/x", ""),
+        ("postgresql://127.0.0.1/x?sslmod=require", ': invalid connection option "sslmod"'),
+    ],
+)
+def test_an_address_that_the_driver_makes_nothing_of_is_told(data, url, why):
+    said = (
+        f"The database's address cannot be used{why}. Write postgresql://USER:PASSWORD@HOST:PORT/NAME, with % codes for "
+        "signs of the password such as @ and :."
+    )
+
+    assert refused(open_store, data, url=url) == said
+    assert refused(migrate_store, data, url=url) == said
+    assert refused(copy_store, data, None, url) == said

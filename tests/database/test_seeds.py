@@ -215,6 +215,12 @@ def test_the_registry_is_told_of_every_domain_and_fault(database, file) -> None:
         ("fee: 25 USD", "fee: 25", "fees 2: fee '25' is no amount above 0 with its currency; write it as 25.00 EUR."),
         ("suffix: 中国, ", "", "fees 1: give either domain or suffix."),
         ("name: acme", "name: other", "access key testid is in use"),
+        ("name: acme", 'name: ""', "seed.yaml: accounts 1: name is empty"),
+        (
+            "{name: example.com, profile: 7}",
+            "{name: a.com, name: b.com}",
+            "seed.yaml: line 11: the key 'name' stands twice",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_loaded_changes_nothing(database, file, old: str, new: str, said: str) -> None:

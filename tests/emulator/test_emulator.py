@@ -1,5 +1,6 @@
 """The emulator through its pytest fixture and the official SDK: time, faults, new beginnings, the same seed's same bytes."""
 
+import re
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
@@ -66,6 +67,39 @@ def test_time_moves_for_server_and_registry_and_what_is_due_happens(freehold, cl
 
     assert timedelta(days=61) <= freehold.now - before < timedelta(days=61, minutes=5)
     assert statuses_at_the_registry(freehold, "example.com") == []
+
+
+def test_time_is_not_moved_where_dates_cannot_follow(freehold, client):
+    before = freehold.now
+
+    for days in (365 * 7000, -365 * 100):
+        with pytest.raises(Refused, match="1970-01-01 to 9000-01-01"):
+            freehold.advance(days=days)
+
+    assert timedelta(0) <= freehold.now - before < timedelta(minutes=5)
+    assert held(client).domain_name == "example.com"
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        ({"domain": "boom.xyz", "answer": 9999}, "faults 2: answer 9999 is no result code"),
+        ({"action": "QueryTaskLst", "code": "Throttling.User"}, "faults 2: there is no action 'QueryTaskLst'; did you mean 'QueryTaskList'?"),
+        ({"action": "QueryTaskList", "code": "Nonsense"}, "faults 2: there is no code 'Nonsense'"),
+    ],
+)  # fmt: skip
+def test_a_fault_that_nobody_takes_refuses_the_whole_seed(freehold, client, fault, said):
+    seed = {
+        "accounts": [{"name": "acme", "domains": [{"name": "later.top"}]}],
+        "faults": [{"domain": "fine.xyz", "answer": 2304}, fault],
+    }
+
+    with pytest.raises(Refused, match=re.escape(said)):
+        freehold.seed(seed)
+
+    assert refused_code(lambda: held(client, "later.top")) == "DomainNotExist"
+    with AdminClient(freehold.data / "sandbox") as admin:
+        assert admin.ask("faults") == []
 
 
 def test_profiles_are_numbered_anew_after_a_reset(freehold, client):

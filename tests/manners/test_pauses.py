@@ -203,6 +203,8 @@ def test_commands_list_pause_and_resume_a_registry():
 
         code, _, err = command("pause", "south", "--data", data)
         assert (code, err) == (1, "Error: There is no registry south; known are: north.\n")
+        code, _, err = command("pause", "north", "--data", data, "--minutes", "999999999999")
+        assert (code, "999999999999 is not in the range" in err) == (2, True)
         code, _, err = command("pause", "north", "--data", data, "--until", "2020-01-01")
         assert code == 2
         assert "--until 2020-01-01 is over already." in err

@@ -30,6 +30,14 @@ def loaded(tmp_path: Path, line: str):
         ("commands_a_session = 0", "registries.north.commands_a_session must be at least 1, and is 0."),
         ("changes_a_day = 0", "registries.north.changes_a_day must be at least 1, and is 0."),
         (
+            'contact_prefix = "REGISTRAR-42"',
+            "registries.north.contact_prefix must be at most 8 letters, digits and hyphens, and is 'REGISTRAR-42'.",
+        ),
+        (
+            'contact_prefix = "A B"',
+            "registries.north.contact_prefix must be at most 8 letters, digits and hyphens, and is 'A B'.",
+        ),
+        (
             'time_zone = "Mars/North"',
             "registries.north.time_zone: 'Mars/North' is no time zone of this system; write a name such as Asia/Shanghai or UTC.",
         ),

@@ -100,7 +100,11 @@ def test_an_address_that_is_taken_is_named(tmp_path):
         address = f"127.0.0.1:{taken.getsockname()[1]}"
         ended = run("serve", "--data", tmp_path / "data", "--listen", address)
 
-    assert (ended.returncode, ended.stderr) == (1, f"Error: Address already in use: {address}\n")
+        sandbox = run("sandbox", "--data", tmp_path / "sandbox", "--listen", address)
+
+    advice = "End the program that has it, or name another address of this machine."
+    assert (ended.returncode, ended.stderr) == (1, f"Error: --listen {address}: Address already in use. {advice}\n")
+    assert (sandbox.returncode, sandbox.stderr.lower()) == (1, ended.stderr.lower())
 
 
 def test_the_registry_that_serve_keeps_is_started_again_when_it_dies(tmp_path):

@@ -36,6 +36,27 @@ def test_a_call_under_way_is_answered_when_the_server_is_told_to_end(tmp_path):
     assert (code, said) == (0, "closed\n")
 
 
+@pytest.mark.parametrize("head", ["Content-Length: 1000\r\n", "Transfer-Encoding: chunked\r\n"])
+def test_a_request_that_never_comes_whole_is_sent_back_when_the_server_is_told_to_end(tmp_path, head):
+    """And neither cut off as a fault of ours, nor kept until the end of all patience."""
+    server = ToyProcess(tmp_path)
+    connection = server.connect()
+    form = "Content-Type: application/x-www-form-urlencoded\r\n"
+    connection.sendall(f"POST / HTTP/1.1\r\nHost: {server.endpoint}\r\n{form}{head}\r\n".encode())
+    _until_taken(server)
+    began = monotonic()
+
+    server.process.terminate()
+    answer = connection.recv(65536)
+    code, said = server.ended()
+    connection.close()
+
+    assert status_of(answer) == 503
+    assert b"retry-after: 1\r\n" in answer
+    assert (code, said, server.log()) == (0, "closed\n", "")
+    assert monotonic() - began < 10
+
+
 def _until_taken(server):
     """Health is answered by the loop, so its answer comes after the call before it was handed to the writer."""
     assert requests.get(f"http://{server.endpoint}/readyz", timeout=10).json() == {"status": "ready"}

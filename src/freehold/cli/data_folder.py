@@ -1,5 +1,6 @@
 """Where a command finds settings and store; opens the store beside a server that may be running on it: without the lock that keeps two engines apart."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -48,6 +49,23 @@ def database_address() -> str | None:
 
     said: str | None = click.get_current_context().meta.get(_ADDRESS)
     return said or database_from_environment()
+
+
+def make_ready(data: Path) -> None:
+    """Make the folder where it is missing; raises ClickException where nothing can be kept in it."""
+    from freehold.db.durable import make_folder
+
+    try:
+        make_folder(data)
+    except OSError as error:
+        why = "it is a file" if data.is_file() else error.strerror
+        raise click.ClickException(
+            f"--data {data}: no folder can be made there: {why}. Name one that this user may write to."
+        ) from error
+    if not os.access(data, os.W_OK | os.X_OK):
+        raise click.ClickException(
+            f"{data} cannot be written to. Give this user the right, or choose another folder with --data."
+        )
 
 
 @contextmanager

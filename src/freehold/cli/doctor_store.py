@@ -56,7 +56,11 @@ def _postgresql(url: str) -> Iterator[Finding]:
             }
             pooled, lags = poolers.between(connection), replicas.lag(connection)
         lent = pooled and not poolers.keeps_sessions(url, connect_timeout=_CONNECT_SECONDS)
-    except (psycopg.Error, ValueError) as error:
+    except ValueError:
+        # What is not understood of an address is not said back: it may be a piece of a password.
+        yield Finding("PostgreSQL", "bad", said("no_url"), said("check_url"))
+        return
+    except psycopg.Error as error:
         why = " ".join(str(error).split()) or type(error).__name__
         yield Finding("PostgreSQL", "bad", said("not_reached", why=why[:300]), said("check_url"))
         return

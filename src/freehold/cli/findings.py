@@ -79,6 +79,7 @@ SENTENCES = {
     "doctor.renew_server": "It is the registry's to renew. Ask them when, and for the new CA if that changes (ca_file).",
     "doctor.no_driver": "the driver of PostgreSQL is missing",
     "doctor.not_reached": "it cannot be reached: {why}",
+    "doctor.no_url": "its address cannot be read",
     "doctor.check_url": "Check address, user and password in --database, and pg_hba.conf there.",
     "doctor.postgresql_old": "PostgreSQL {version}",
     "doctor.postgresql_wanted": "Install PostgreSQL 15 or newer.",

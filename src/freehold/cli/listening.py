@@ -20,6 +20,20 @@ def host_and_port(listen: str) -> tuple[str, int]:
     return host.strip("[]"), int(port)
 
 
+class CannotListen(click.ClickException):
+    """An address cannot be had."""
+
+    def __init__(self, host: str, port: int, why: str) -> None:
+        super().__init__(
+            f"--listen {shown_host(host)}:{port}: {why}. End the program that has it, or name another address of this machine."
+        )
+
+
+def shown_host(host: str) -> str:
+    """A host as it stands before a port: an address of IPv6 in brackets."""
+    return f"[{host}]" if ":" in host else host
+
+
 _PASSED_FD = 3
 """The first descriptor that a service manager passes (sd_listen_fds(3))."""
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from freehold.db.session import Session
     from freehold.store.profiles import Profile
 
+_LARGEST_ID = 2**63 - 1
+"""Of the database's whole numbers."""
+
 _COLUMNS = ("profile", "account", "real_name", "type", "holder", "holder_zh", "email", "email_verified", "updated")
 
 
@@ -44,7 +47,7 @@ def list_(state: str | None, data: Path, output: str) -> None:
 
 
 @profile.command()
-@click.argument("profile_id", type=click.IntRange(1))
+@click.argument("profile_id", type=click.IntRange(1, _LARGEST_ID))
 @image_option
 @data_option
 @output_option
@@ -82,7 +85,7 @@ def show(profile_id: int, image: Path | None, data: Path, output: str) -> None:
 
 
 @profile.command()
-@click.argument("profile_id", type=click.IntRange(1))
+@click.argument("profile_id", type=click.IntRange(1, _LARGEST_ID))
 @data_option
 def approve(profile_id: int, data: Path) -> None:
     """Find the material of the profile PROFILE_ID good: from now on it is verified."""
@@ -93,7 +96,7 @@ def approve(profile_id: int, data: Path) -> None:
 
 
 @profile.command()
-@click.argument("profile_id", type=click.IntRange(1))
+@click.argument("profile_id", type=click.IntRange(1, _LARGEST_ID))
 @reason_option
 @data_option
 def reject(profile_id: int, reason: str, data: Path) -> None:

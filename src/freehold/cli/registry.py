@@ -24,6 +24,8 @@ _COLUMNS = (
     "client_certificate_days", "server_certificate_days", "address", "suffixes",
 )  # fmt: skip
 _MINUTE = 60_000
+_MOST_MINUTES = 10 * 365 * 24 * 60
+"""Ten years: who means longer leaves it out."""
 
 
 @click.group()
@@ -72,7 +74,11 @@ def list_(config: Path | None, lang: str, data: Path, output: str) -> None:
 @registry.command()
 @click.argument("name")
 @click.option("--until", help="When it ends by itself: a time such as 2026-03-01T09:00Z.")
-@click.option("--minutes", type=click.IntRange(1), help="How long it lasts; without this and --until, until resumed.")
+@click.option(
+    "--minutes",
+    type=click.IntRange(1, _MOST_MINUTES),
+    help="How long it lasts; without this and --until, until resumed.",
+)
 @click.option("--reason", default="", help="Why, for whoever looks.")
 @config_option
 @language_option

@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 settings_option = click.option(
     "--config",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    required=True,
-    help="Settings, a TOML file that names the registry.",
+    help="Settings, a TOML file that names the registry; the environment's (FREEHOLD_REGISTRIES__…) when left out.",
 )
 
 

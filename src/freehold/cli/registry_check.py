@@ -35,7 +35,7 @@ _WRONG_LOGIN = 2200
     help="The data folder, for a password changed by freehold registry password; the settings' own when left out.",
 )
 @output_option
-def check(name: str, config: Path, data: Path | None, output: str) -> None:
+def check(name: str, config: Path | None, data: Path | None, output: str) -> None:
     """Log in at the registry NAME, show what it offers and what Freehold will use, and log out.
 
     Nothing is changed at the registry.
@@ -51,7 +51,8 @@ def check(name: str, config: Path, data: Path | None, output: str) -> None:
     configured = settings.registries
     if name not in configured:
         raise click.ClickException(
-            f"There is no registry {name} in {config.name}; it has {', '.join(configured) or 'none'}."
+            f"There is no registry {name} in {config.name if config else 'the settings'}; "
+            f"it has {', '.join(configured) or 'none'}."
         )
     wanted = configured[name]
     try:
@@ -165,8 +166,6 @@ async def try_out(wanted: "RegistrySettings", named: "Named", passwords: "Sequen
         ) from error
     except NotSent as error:
         raise Unreachable(f"{wanted.name} at {wanted.address}: {_advice(error)}") from error
-    except (FileNotFoundError, PermissionError) as error:
-        raise Unreachable(f"{wanted.name}: {error.strerror}: {error.filename}") from error
     await session.log_out(trids.new())
     return session
 
@@ -182,14 +181,16 @@ def certificates_of(wanted: "RegistrySettings", server_ends_at: "Instant | None"
 
 
 def _advice(error: Exception) -> str:
+    from freehold.gateway.transport import UnusableFile
+
     cause = error.__cause__
     match cause:
+        case UnusableFile():
+            return str(cause)
         case ssl.SSLCertVerificationError():
-            return f"its certificate is not trusted: {cause.verify_message}. Check ca_file and server_name."
+            return f"its certificate is not trusted: {cause.verify_message.rstrip('.')}. Check ca_file and server_name."
         case ssl.SSLError():
             return f"TLS fails: {cause.reason}. Check the port, and whether it wants a client certificate."
-        case FileNotFoundError() | PermissionError():
-            return f"{cause.strerror}: a file named in the settings (ca_file, client_certificate)."
         case TimeoutError():
             return "no answer in time. Check the address, the firewall, and whether the registry lets this address in."
         case OSError():

@@ -35,7 +35,7 @@ NOT_KNOWN = 3
 @language_option
 @data_option
 def password(
-    name: str, from_file: Path | None, stdin: bool, show: bool, config: Path, allow_faults: bool, lang: str, data: Path
+    name: str, from_file: Path | None, stdin: bool, show: bool, config: Path | None, allow_faults: bool, lang: str, data: Path
 ) -> int:  # fmt: skip
     """Change our password at the registry NAME, to a given one or to one made here.
 

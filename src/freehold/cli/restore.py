@@ -100,7 +100,8 @@ def settle(
             say(f"Of {untold} domains no registry told anything. Nothing begins: mend that, and settle again.")
             return NOT_SETTLED
         database.write_now(restores.settled)
-        say("The system is settled. It works as soon as freehold serve runs.")
+        begins = "as soon as freehold serve runs" if alone else "within seconds, by the server that runs on it"
+        say(f"The system is settled. Work begins {begins}.")
         return 0
     finally:
         database.close()

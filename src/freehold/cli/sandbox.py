@@ -4,6 +4,7 @@ import asyncio
 import ctypes
 import fcntl
 import os
+import re
 import secrets
 import signal
 import ssl
@@ -13,8 +14,11 @@ from typing import IO, Any
 
 import click
 
-from freehold.cli.listening import host_and_port
+from freehold.cli.data_folder import make_ready
+from freehold.cli.listening import CannotListen, host_and_port, shown_host
 from freehold.cli.starting import begin_start, end_start
+
+_LOGIN = re.compile(r"[A-Za-z0-9-]{3,16}")
 
 
 @click.command()
@@ -70,7 +74,8 @@ def sandbox(data: Path, listen: str, seed: Path | None, login: str, sessions: in
     """Run a practice registry: EPP over TLS, objects that survive a kill, misbehaviour on order."""
     begin_start()
     host, port = host_and_port(listen)
-    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _check_logins(login, others)
+    make_ready(data)
     lock = _alone(data)
     if end_with_fd is not None:
         _end_with(end_with_fd)
@@ -78,6 +83,18 @@ def sandbox(data: Path, listen: str, seed: Path | None, login: str, sessions: in
 
     uvloop.run(_serve(data, host, port, seed, login, sessions, modes, others, extensions, code_anchors))
     lock.close()
+
+
+def _check_logins(login: str, others: tuple[str, ...]) -> None:
+    """Log-ins that EPP has no place for (RFC 5730, clIDType: 3 to 16 characters), or that two have."""
+    seen: set[str] = set()
+    for option, entry in (("--login", login), *(("--registrar", other) for other in others)):
+        name = entry.partition("=")[0]
+        if _LOGIN.fullmatch(name) is None:
+            raise click.UsageError(f"{option} {entry}: a log-in has 3 to 16 letters, digits and hyphens.")
+        if name in seen:
+            raise click.UsageError(f"{option} {entry}: that log-in is given already. Choose another.")
+        seen.add(name)
 
 
 def _alone(data: Path) -> IO[str]:
@@ -133,17 +150,22 @@ async def _serve(
         _trust(server, code_anchors)
     if seed is not None:
         _seed(seed, server, login)
-    listening = await server.listen(host, port, context, login)
+    try:
+        listening = await server.listen(host, port, context, login)
+    except OSError as error:
+        raise CannotListen(
+            host, port, os.strerror(error.errno) if error.errno is not None and error.errno > 0 else str(error)
+        ) from error
     bound = listening.sockets[0].getsockname()
     end_start()
-    click.echo(f"Sandbox registry is ready at {host}:{bound[1]}")
+    click.echo(f"Sandbox registry is ready at {shown_host(host)}:{bound[1]}")
     click.echo(f"CA file:  {authority.ca_file}")
     click.echo(f"Log in as {login} with the password in {password_file}")
     for other in logins:
         own_port = await server.listen(host, _kept_port(data, other), context, other)
         number = own_port.sockets[0].getsockname()[1]
         _keep(data / f"port-{other}", str(number))
-        click.echo(f"{other} logs in at {host}:{number} with the password in {data / f'password-{other}'}")
+        click.echo(f"{other} logs in at {shown_host(host)}:{number} with the password in {data / f'password-{other}'}")
     await _told_to_end()
     listening.close()
     admin_port.close()
@@ -177,8 +199,6 @@ def _let_in(passwords: Any, login: str, file: Path) -> Path:
 def _registrar(server: Any, passwords: Any, data: Path, entry: str) -> str:
     """Let a second registrar in, and behave towards it as told; its log-in."""
     other, _, mode = entry.partition("=")
-    if not other.replace("-", "").isalnum():
-        raise click.ClickException(f"--registrar {entry}: a log-in is letters, digits and hyphens")
     _let_in(passwords, other, data / f"password-{other}")
     if mode:
         _set_modes(server, (f"@{other}={mode}",))
@@ -200,7 +220,8 @@ def _set_modes(server: Any, modes: tuple[str, ...]) -> None:
         try:
             server.modes.set(suffix.lower() or "*", mode)
         except BadMode as error:
-            raise click.ClickException(f"--mode {entry}: {error}") from error
+            option = f"--registrar {entry[1:]}" if entry.startswith("@") else f"--mode {entry}"
+            raise click.ClickException(f"{option}: {error}.") from error
     server.world.commit()
 
 
@@ -216,19 +237,27 @@ def _trust(server: Any, files: tuple[Path, ...]) -> None:
 
 
 def _seed(seed: Path, server: Any, login: str) -> None:
+    from freehold.sandbox.faults import BadFault, check
     from freehold.terms.seed_file import BadSeed, read_seed
 
     try:
-        loaded = read_seed(seed.read_text(encoding="utf-8"))
-    except (BadSeed, UnicodeDecodeError) as error:
+        loaded = read_seed(seed.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise click.ClickException(f"{seed} is not UTF-8.") from error
+    except BadSeed as error:
         raise click.ClickException(f"{seed}: {error}") from error
+    for fault in loaded.faults:
+        try:
+            check(fault.order)
+        except BadFault as error:
+            raise click.ClickException(f"{seed}: {fault.where}: {error}. Nothing was loaded.") from error
     world = server.world
     world.begin()
     entries = [entry for account in loaded.accounts for entry in account.registry_objects(world.now())]
     world.seed(login, entries)
     if not server.faults.list():
-        for order in loaded.faults:
-            server.faults.add(order)
+        for fault in loaded.faults:
+            server.faults.add(fault.order)
     for price in loaded.fees:
         server.extras.fees.set(price["name"], price["amount"], price["currency"])
     world.commit()

@@ -6,6 +6,7 @@ child dies, it is started again on the same port with the same data, and goes on
 
 import logging
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -23,6 +24,7 @@ OFFERED = "urn:ietf:params:xml:ns:epp:fee-1.0"
 Written out: to load the module that has it would hold up the start.
 """
 
+_ADDRESS = re.compile(r"[0-9.]+:[0-9]{1,5}")
 _QUICK_DEATH_SECONDS = 2.0
 _MOST_QUICK_DEATHS = 5
 
@@ -75,8 +77,10 @@ class SandboxChild:
 
     def _last_address(self) -> str:
         # The same port as last time, so that a registry that was configured by hand to this sandbox still finds it.
+        # Whatever else is in it, after a power cut nothing perhaps, is no reason not to start.
         file = self.data / "address"
-        return file.read_text(encoding="ascii").strip() if file.exists() else "127.0.0.1:0"
+        kept = file.read_text(encoding="ascii", errors="replace").strip() if file.exists() else ""
+        return kept if _ADDRESS.fullmatch(kept) else "127.0.0.1:0"
 
     def _launch(self, listen: str) -> "subprocess.Popen[str]":
         reading, writing = os.pipe()

@@ -10,8 +10,8 @@ import click
 
 from freehold import otel
 from freehold.cli.clock_choice import business_clock
-from freehold.cli.data_folder import config_option
-from freehold.cli.listening import check_certificate, host_and_port, passed_socket
+from freehold.cli.data_folder import config_option, make_ready
+from freehold.cli.listening import CannotListen, check_certificate, host_and_port, passed_socket, shown_host
 from freehold.cli.practice import Practice
 from freehold.cli.sandbox_child import SandboxFailed
 from freehold.cli.starting import arm_faults, begin_start, end_start, end_without_store, load_settings, start_options
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     flag_value="now",
     default=None,
     metavar="[TIME]",
-    help="Let business time start at TIME (now, when left out) and be moved.",
+    help="Let business time start at TIME (now, when left out) and be moved; a folder whose time was moved goes on with that.",
 )
 @click.option("--ids", default=None, metavar="SEED", help="Draw ids from a seed: the same calls give the same answers.")
 @click.option(
@@ -77,6 +77,7 @@ def serve(
     settings = load_settings(config, {"data": data, "listen": listen, "database": database}, log_format, log_level)
     end_traces = otel.start(settings.traces, "freehold")
     practice = _practice(settings, nasty=nasty, ids=ids)
+    make_ready(data)
     try:
         # The registry makes ready while this process loads the rest of the program.
         if practice is not None:
@@ -150,7 +151,7 @@ def _run(
     scheme = "http" if certificate is None else "https"
 
     def ready(bound: str, at: int) -> None:
-        url = f"{scheme}://{bound}:{at}"
+        url = f"{scheme}://{shown_host(bound)}:{at}"
         app.base_url = app.base_url or url
         if practice is not None:
             practice.leave_word(url)
@@ -170,6 +171,8 @@ def _run(
             listening=listening,
             on_ending=app.wind_down,
         )
+    except server.NoAddress as error:
+        raise CannotListen(*address, str(error)) from error
     finally:
         app.stop()
     if not store.healthy:

@@ -73,7 +73,21 @@ def load_settings(
     )
     logs.set_up(settings.log.format, settings.log.level)
     logs.hide(*settings.secrets)
+    _check_files(settings)
     return settings
+
+
+def _check_files(settings: "Settings") -> None:
+    """Certificates that no registry could be reached with are told now, and not by tasks that stand still."""
+    if not settings.registries:
+        return
+    from freehold.gateway import transport
+
+    for registry in settings.registries.values():
+        try:
+            transport.check_files(registry)
+        except transport.UnusableFile as error:
+            raise click.ClickException(f"registries.{registry.name}: {error}") from error
 
 
 def arm_faults(allowed: bool) -> None:

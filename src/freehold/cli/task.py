@@ -36,7 +36,9 @@ def task() -> None:
 
 @task.command(name="list")
 @click.option("--account", "account_name", help="Tasks of this account only.")
-@click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="How many, newest first.")
+@click.option(
+    "--limit", type=click.IntRange(1, 1_000_000), default=50, show_default=True, help="How many, newest first."
+)
 @data_option
 @output_option
 def list_(account_name: str | None, limit: int, data: Path, output: str) -> None:

@@ -9,7 +9,7 @@ import click
 
 from freehold import otel
 from freehold.cli.data_folder import config_option
-from freehold.cli.listening import host_and_port
+from freehold.cli.listening import CannotListen, host_and_port, shown_host
 from freehold.cli.starting import (
     arm_faults,
     begin_start,
@@ -55,8 +55,9 @@ def worker(
     address = host_and_port(where) if where else None
     from freehold.app import App
     from freehold.clock import SteadyClock
-    from freehold.opening import open_store
+    from freehold.opening import open_store, require_key
 
+    require_key(data)
     end_traces = otel.start(settings.traces, "freehold-worker")
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -85,9 +86,12 @@ def _be_watched(app: "App", address: tuple[str, int], token: str, stopping: thre
     from freehold.web import asgi, metrics, server
 
     def ready(host: str, port: int) -> None:
-        click.echo(f"Its figures are at http://{host}:{port}{metrics.PATH}")
+        click.echo(f"Its figures are at http://{shown_host(host)}:{port}{metrics.PATH}")
         if stopping.is_set():
             # The signal came before the server took signals over.
             signal.raise_signal(signal.SIGTERM)
 
-    server.run(asgi.create_watched(app, metrics_token=token), *address, ready, on_ending=app.wind_down)
+    try:
+        server.run(asgi.create_watched(app, metrics_token=token), *address, ready, on_ending=app.wind_down)
+    except server.NoAddress as error:
+        raise CannotListen(*address, str(error)) from error

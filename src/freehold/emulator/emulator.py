@@ -15,10 +15,12 @@ from freehold import seeds
 from freehold.app import App
 from freehold.clock import MovableClock, monotonic, wait
 from freehold.ids import SeededIds
-from freehold.rpc.misbehaviour import Misbehaviour
+from freehold.rpc.misbehaviour import BadOrder, Misbehaviour, read_order
 from freehold.sandbox.admin_client import AdminClient
-from freehold.terms.instants import Instant
-from freehold.terms.seed_file import SeedFile, read_seed
+from freehold.sandbox.faults import BadFault
+from freehold.sandbox.faults import check as check_fault
+from freehold.terms.instants import EARLIEST_MOVED, LATEST_MOVED, Instant
+from freehold.terms.seed_file import SeedFault, SeedFile, read_seed
 
 Result = TypeVar("Result")
 
@@ -52,6 +54,8 @@ class Emulator:
         """Let business time stand at an instant and run on from there; begin what has come due."""
         if self._clock is None:
             raise CannotDo("The clock stands with the system's. Start the server with --clock to be able to move it.")
+        if not EARLIEST_MOVED <= at <= LATEST_MOVED:
+            raise CannotDo("The clock can be moved to times from 1970-01-01 to 9000-01-01. It stands where it stood.")
         self._clock.set(at)
         self._ask("set_clock", at=at)
         self._app.catch_up()
@@ -101,6 +105,7 @@ class Emulator:
         self._enter(self._seed, "the seed")
 
     def _enter(self, seed: SeedFile, name: str, *, once: bool = False) -> None:
+        _check_faults(seed, name)
         loaded = seeds.load(seed, name, self._app.database, self.now())
         objects = loaded.registry_objects()
         if objects:
@@ -109,8 +114,8 @@ class Emulator:
             self._told(lambda admin: admin.add_faults(loaded.faults, once=once))
         for price in loaded.fees:
             self._ask("price", **price)
-        for order in seed.call_faults:
-            self._misbehaviour.order(order)
+        for fault in seed.call_faults:
+            self._misbehaviour.order(fault.order)
 
     def settle(self, seconds: float) -> bool:
         """Wait until no task is worked on and no mail waits; False when that took longer than *seconds*."""
@@ -139,6 +144,20 @@ class Emulator:
                     self._admin.close()
             self._admin = AdminClient(self._registry)
             return tell(self._admin)
+
+
+def _check_faults(seed: SeedFile, name: str) -> None:
+    """Raise SeedFailed for an order that nobody would take, before anything of the seed is entered."""
+    looks: tuple[tuple[tuple[SeedFault, ...], Callable[[dict[str, Any]], object]], ...] = (
+        (seed.faults, check_fault),
+        (seed.call_faults, read_order),
+    )
+    for orders, look in looks:
+        for fault in orders:
+            try:
+                look(fault.order)
+            except (BadFault, BadOrder) as error:
+                raise seeds.SeedFailed(f"{name}: {fault.where}: {error}. Nothing was loaded.") from error
 
 
 def _mail(file: Path) -> dict[str, str]:

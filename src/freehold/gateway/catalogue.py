@@ -7,11 +7,9 @@ from freehold.gateway.lane_share import LaneKey, own_key
 from freehold.gateway.manners import Books
 from freehold.gateway.registry import Registry
 from freehold.settings import RegistrySettings, Settings
-from freehold.terms.domain_name import suffix_of
+from freehold.settings.registry import EVERYTHING, folded_suffix
 from freehold.terms.holds import Hold
 from freehold.terms.instants import Instant
-
-_EVERYTHING = "*"
 
 
 class Catalogue:
@@ -19,7 +17,9 @@ class Catalogue:
 
     def __init__(self, registries: list[Registry]) -> None:
         self.by_name = {registry.name: registry for registry in registries}
-        self._by_suffix = {_folded(suffix): registry for registry in registries for suffix in registry.settings.tlds}
+        self._by_suffix = {
+            folded_suffix(suffix): registry for registry in registries for suffix in registry.settings.tlds
+        }
 
     @classmethod
     def from_settings(
@@ -58,12 +58,8 @@ class Catalogue:
             found = self._by_suffix.get(rest)
             if found is not None:
                 return found
-        return self._by_suffix.get(_EVERYTHING)
+        return self._by_suffix.get(EVERYTHING)
 
     def hold(self, registry: str) -> Hold | None:
         """What keeps a registry's chunks waiting now."""
         return self.by_name[registry].manners.hold()
-
-
-def _folded(suffix: str) -> str:
-    return suffix if suffix == _EVERYTHING else suffix_of(suffix)

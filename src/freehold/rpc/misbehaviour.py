@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from freehold.clock import pause
+from freehold.rpc.catalogue import published_actions
 from freehold.rpc.structures import Structure
 from freehold.terms.refusals import Ordered, OrderedThrottling, Refusal
 
@@ -109,6 +110,9 @@ def read_order(wanted: dict[str, Any]) -> Order:
     action, code = wanted.get("action"), wanted.get("code")
     if not isinstance(action, str) or not action:
         raise BadOrder("action is missing: an action's name, or * for all")
+    if action != "*" and action not in published_actions():
+        near = get_close_matches(action, published_actions(), 1, 0.0)[0]
+        raise BadOrder(f"there is no action {action!r}; did you mean {near!r}?")
     if code is None and not wanted.get("delay_seconds"):
         raise BadOrder("it says nothing to do: give code or delay_seconds")
     if code is not None:

@@ -1,5 +1,6 @@
 """A registry account: where it is, how it is spoken to, how fast."""
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -16,6 +17,13 @@ from freehold.settings.values import (
 from freehold.terms.domain_name import MalformedName, suffix_of
 from freehold.terms.fees import BadLimit, FeeLimit
 from freehold.terms.registry_hours import BadHours, QuietHours, zone_of
+
+EVERYTHING = "*"
+"""Among suffixes: all that no other registry serves."""
+
+_LONGEST_PREFIX = 8
+"""Of the 16 characters of a handle (RFC 5730, clIDType): what is left tells a million contacts apart."""
+_PREFIX = re.compile(rf"[A-Za-z0-9-]{{0,{_LONGEST_PREFIX}}}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +44,7 @@ class RegistrySettings:
     client_certificate: Path | None = None
     """A PEM file with certificate and key, where the registry asks for one."""
     contact_prefix: str = "FH"
-    """What contact handles begin with."""
+    """What contact handles begin with: at most 8 letters, digits and hyphens."""
     sessions: int = 2
     """Sessions at a time, for all lanes together."""
     window: int = 1
@@ -95,19 +103,31 @@ def read(name: str, entry: Any, folder: Path) -> RegistrySettings:
     host, _, port = str(given["address"]).rpartition(":")
     if not host or not (port.isascii() and port.isdigit()) or not 0 < int(port) < 65536:
         raise BadSettings(f"{where}.address must be HOST:PORT, the port from 1 to 65535, and is {given['address']!r}.")
-    for suffix in given["tlds"]:
-        _check_suffix(where, suffix)
     made = RegistrySettings(name=name, **given)
+    _check_names(where, made)
     _check_manners(where, made)
     return made
 
 
-def _check_suffix(where: str, suffix: str) -> None:
-    try:
-        if suffix != "*":
-            suffix_of(suffix)
-    except MalformedName as error:
-        raise BadSettings(f"{where}.tlds: {suffix!r} is no suffix: {error}.") from error
+def _check_names(where: str, registry: RegistrySettings) -> None:
+    """What the registry would refuse in every command, or what names no domain at all."""
+    if _PREFIX.fullmatch(registry.contact_prefix) is None:
+        raise BadSettings(
+            f"{where}.contact_prefix must be at most {_LONGEST_PREFIX} letters, digits and hyphens, "
+            f"and is {registry.contact_prefix!r}."
+        )
+    if not registry.tlds:
+        raise BadSettings(f"{where}.tlds is empty: name the suffixes it serves, or * for all that no other serves.")
+    for suffix in registry.tlds:
+        try:
+            folded_suffix(suffix)
+        except MalformedName as error:
+            raise BadSettings(f"{where}.tlds: {suffix!r} is no suffix: {error}.") from error
+
+
+def folded_suffix(suffix: str) -> str:
+    """A suffix as domains are compared with it; ``*`` stays. Raises MalformedName."""
+    return suffix if suffix == EVERYTHING else suffix_of(suffix)
 
 
 def _check_manners(where: str, registry: RegistrySettings) -> None:

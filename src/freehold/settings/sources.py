@@ -29,6 +29,8 @@ def load(
         folder = config.resolve().parent
         try:
             values = tomllib.loads(config.read_text(encoding="utf-8"))
+        except UnicodeDecodeError as error:
+            raise BadSettings(f"{config} is not UTF-8.") from error
         except (ValueError, RecursionError) as error:
             raise BadSettings(f"{config}: {error}") from error
     _add_environment(values, environ)

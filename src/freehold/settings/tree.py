@@ -77,6 +77,7 @@ def read(values: dict[str, Any], folder: Path) -> Settings:
         for name, entry in table("code_providers", entries["code_providers"]).items()
     }
     _check_providers(accounts, providers)
+    _check_suffixes(accounts)
     return Settings(
         **own,
         limits=limits.read(entries["limits"], folder),
@@ -88,6 +89,18 @@ def read(values: dict[str, Any], folder: Path) -> Settings:
         registries=accounts,
         code_providers=providers,
     )
+
+
+def _check_suffixes(accounts: Mapping[str, RegistrySettings]) -> None:
+    """A suffix that two registries serve would be sent to whichever stands last."""
+    served: dict[str, str] = {}
+    for account in accounts.values():
+        for suffix in account.tlds:
+            other = served.setdefault(registry.folded_suffix(suffix), account.name)
+            if other != account.name:
+                raise BadSettings(
+                    f"registries.{account.name}.tlds: {suffix} is served by {other} already. Name it at one of them."
+                )
 
 
 def _check_providers(accounts: Mapping[str, RegistrySettings], providers: Mapping[str, CodeProviderSettings]) -> None:

@@ -15,13 +15,24 @@ MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
+EARLIEST_MOVED, LATEST_MOVED = Instant(0), Instant(221_845_392_000 * SECOND)
+"""Between 1970 and 9000 business time may be moved: dates that follow from it, years before and after, must have four digits."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CHINA = timezone(timedelta(hours=8))
 
 
+_FIRST_SECOND = -30_610_224_000
+"""The beginning of 1000 in UTC: years before it have no four digits."""
+_LAST_SECOND = 253_402_300_799
+"""The end of 9999 in UTC: registries write it for a registration without an end."""
+
+
 @lru_cache(maxsize=65536)
 def _china_second(second: int) -> str:
-    return datetime.fromtimestamp(second, CHINA).strftime("%Y-%m-%d %H:%M:%S")
+    # China is eight hours ahead: there the last hours of 9999 are of a year that has no text.
+    shown = max(_FIRST_SECOND, min(second, _LAST_SECOND - 8 * HOUR // SECOND))
+    return datetime.fromtimestamp(shown, CHINA).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def china_text(at: Instant) -> str:
@@ -31,7 +42,8 @@ def china_text(at: Instant) -> str:
 
 def utc_text(at: Instant) -> str:
     """``YYYY-MM-DDThh:mm:ssZ``, for logs, mails and people outside China."""
-    return datetime.fromtimestamp(at / SECOND, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    shown = max(_FIRST_SECOND, min(at // SECOND, _LAST_SECOND))
+    return datetime.fromtimestamp(shown, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def from_text(text: str) -> Instant:

@@ -32,6 +32,9 @@ _FAREWELL_SECONDS = 0.5
 _GIVE_BACK_SECONDS = 1.0
 """From the end of the last large request on: by then nothing of it is in use."""
 
+_UNFINISHED_SECONDS = 4.0
+"""How long a request may still come in when the server ends: a second before what is left is cut (server.py)."""
+
 _LINGER_SECONDS = 0.3
 """How long a connection on which nothing is under way may still bring a request when the server ends."""
 
@@ -133,6 +136,8 @@ class StrictHttpProtocol(HttpToolsProtocol):
         before, or on one that was kept. To hang up at once would fail it (REL-20).
         """
         cycle: Any = self.cycle  # None before the first request
+        if self._in_request:
+            self.loop.call_later(_UNFINISHED_SECONDS, self._end_unfinished)
         if cycle is not None and not cycle.response_complete:
             self._make_last()
         elif not self._in_request:
@@ -146,6 +151,11 @@ class StrictHttpProtocol(HttpToolsProtocol):
     @property
     def _in_request(self) -> bool:
         return self._head.begun or self._length > 0 or self._chunks is not None
+
+    def _end_unfinished(self) -> None:
+        """Tell a caller whose request is not whole yet to bring it again: it was not looked at."""
+        if self._in_request:
+            self._refuse(BadFraming("the server ends before the request has come; send it again", 503))
 
     def _end_idle(self) -> None:
         cycle: Any = self.cycle

@@ -23,6 +23,10 @@ _BACKLOG = 2048
 OnReady = Callable[[str, int], None]
 
 
+class NoAddress(Exception):
+    """The address to listen at cannot be had; the words say why."""
+
+
 class _Server(uvicorn.Server):
     def __init__(
         self,
@@ -78,7 +82,7 @@ def run(
     """Serve until SIGTERM or SIGINT, then let calls under way finish; *on_ending* is called as soon as the signal comes.
 
     Port 0 takes a free one; *on_ready* is told the address once connections are taken. Connections are taken from *listening*
-    where somebody holds such a socket for us, whatever the address. Raises OSError when the address cannot be had. Runs on
+    where somebody holds such a socket for us, whatever the address. Raises NoAddress. Runs on
     the main thread, because signals arrive there, on a uvloop of its own.
     """
     bound = listening or _bind(host, port)
@@ -108,7 +112,10 @@ def run(
 
 
 def _bind(host: str, port: int) -> socket.socket:
-    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except OSError as error:
+        raise NoAddress(error.strerror or str(error)) from error
     bound = socket.socket(family, kind, protocol)
     try:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -116,7 +123,6 @@ def _bind(host: str, port: int) -> socket.socket:
         bound.listen(_BACKLOG)
     except OSError as error:
         bound.close()
-        # With the address, or the sentence would not say which one is taken.
-        raise OSError(error.errno, error.strerror, f"{host}:{port}") from error
+        raise NoAddress(error.strerror or str(error)) from error
     bound.setblocking(False)
     return bound

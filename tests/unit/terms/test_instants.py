@@ -105,3 +105,12 @@ def test_every_instant_lies_in_its_china_day(at):
     assert start <= at < start + DAY
     assert china_text(start).endswith("00:00:00")
     assert china_text(start)[:10] == china_text(at)[:10]
+
+
+def test_an_end_that_registries_write_for_never_has_a_text():
+    """In China the last hours of 9999 are of a year of five digits."""
+    never = from_text("9999-12-31T23:59:59Z")
+
+    assert (utc_text(never), china_text(never)) == ("9999-12-31T23:59:59Z", "9999-12-31 23:59:59")
+    assert china_text(from_text("9999-12-31T15:59:58Z")) == "9999-12-31 23:59:58"
+    assert utc_text(from_text("0001-01-01T00:00:00+08:00")) == "1000-01-01T00:00:00Z"
