@@ -125,28 +125,6 @@ def test_a_registry_of_the_environment_needs_no_file(run, sandbox: Path, monkeyp
     assert run("registry", "check", "south").err == "Error: There is no registry south in the settings; it has north.\n"
 
 
-@pytest.mark.parametrize(
-    ("line", "said"),
-    [
-        ("ca_file = ", "registries.north: ca_file "),
-        ("client_certificate = ", "registries.north: client_certificate "),
-    ],
-)
-def test_a_server_does_not_start_with_certificates_that_open_no_connection(
-    run, sandbox: Path, data: Path, line: str, said: str
-) -> None:
-    kept = "\n".join(one for one in sandbox.read_text().splitlines() if not one.startswith(line))
-    config = sandbox.with_name("other.toml")
-    config.write_text(f'{kept}\n{line}"nowhere.pem"\n')
-
-    ended = run("serve", "--data", data, "--listen", "127.0.0.1:0", "--config", config)
-
-    assert (ended.code, ended.out) == (1, "")
-    assert ended.err.startswith(f"Error: {said}")
-    assert "nowhere.pem cannot be read: No such file or directory." in ended.err
-    assert not data.exists()
-
-
 def test_the_doctor_tries_every_registry(run, sandbox: Path, data: Path) -> None:
     def finding(config: Path) -> tuple[int, str, str]:
         ended = run("doctor", "--data", data, "--listen", "127.0.0.1:0", "--config", config, "-o", "json")

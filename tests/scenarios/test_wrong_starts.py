@@ -126,3 +126,19 @@ def test_a_server_starts_whatever_a_power_cut_left_of_its_registrys_address(tmp_
 
     with Served(tmp_path / "data"):
         assert file.read_text().startswith("127.0.0.1:")
+
+
+def test_certificates_that_open_no_connection_are_told_at_the_start(tmp_path):
+    """Callers are answered all the same, and other registries worked with."""
+    config = tmp_path / "freehold.toml"
+    config.write_text(
+        '[registries.north]\naddress = "127.0.0.1:1"\nlogin = "us"\npassword = "x"\nca_file = "nowhere.pem"\ntlds = ["*"]\n'
+    )
+
+    with Served(tmp_path / "data", None, "--config", str(config)) as served:
+        told = next(line for line in served.log().splitlines() if "ERROR" in line)
+
+    assert told.endswith(
+        f"registries.north: ca_file {tmp_path / 'nowhere.pem'} cannot be read: No such file or directory. "
+        "Give the CA's, in PEM form. Nothing is sent there before."
+    )

@@ -78,16 +78,22 @@ def load_settings(
 
 
 def _check_files(settings: "Settings") -> None:
-    """Certificates that no registry could be reached with are told now, and not by tasks that stand still."""
+    """Certificates that a registry cannot be reached with are told now, and not by tasks that stand still.
+
+    The start goes on: other registries are worked with, callers are answered, and the file may come yet.
+    """
     if not settings.registries:
         return
     from freehold.gateway import transport
 
+    troubles = {}
     for registry in settings.registries.values():
         try:
             transport.check_files(registry)
         except transport.UnusableFile as error:
-            raise click.ClickException(f"registries.{registry.name}: {error}") from error
+            troubles[registry.name] = str(error)
+    for name, trouble in troubles.items():
+        logging.getLogger(__name__).error("registries.%s: %s Nothing is sent there before.", name, trouble)
 
 
 def arm_faults(allowed: bool) -> None:
