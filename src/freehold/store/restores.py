@@ -118,7 +118,7 @@ def _doubt_all(session: Session, now: Instant) -> None:
     session.execute(
         items.update()
         .where(sa.or_(waiting, later))
-        .values(state=int(ItemState.EXECUTING), sends=items.c.sends + 1, due_at=None)
+        .values(state=int(ItemState.EXECUTING), attempts=items.c.attempts + 1, sends=items.c.sends + 1, due_at=None)
     )
     for row in begun:
         tasks.count(session, row.task_id, [(ItemState.WAITING, ItemState.EXECUTING)] * row.number, now)
