@@ -146,7 +146,11 @@ class App:
         self._delivery = Delivery(database, carrier, self.system, business, self._does_upkeep)
         self._desk = self._review_desk()
         self._upkeep = self._rounds()
-        self._settling = Upkeep("settling", [Job(_WATCH_SECONDS, self.look_after_settling)])
+        self._settling = Upkeep(
+            "settling",
+            [Job(_WATCH_SECONDS, database.look), Job(_WATCH_SECONDS, self.look_after_settling)],
+            away=database.away,
+        )
         self.dispatcher = Dispatcher(
             find_actions(actions),
             database,
@@ -353,14 +357,14 @@ class App:
         ]
         if hosts is not None:
             own.append(Job(_TAKEOVER_SECONDS, lambda: hosts.share_out(self.catalogue.lanes)))
-        mail, desk, ours = self._delivery, self._desk, self._does_upkeep
+        mail, desk, ours, away = self._delivery, self._desk, self._does_upkeep, self.database.away
         rounds = [
-            Upkeep("watch", watch),
-            Upkeep("upkeep", own, ours=ours),
-            Upkeep("mail", [Job(_ALWAYS, mail.deliver)], ours=ours, taken_up=mail.start),
+            Upkeep("watch", watch, away=away),
+            Upkeep("upkeep", own, ours=ours, away=away),
+            Upkeep("mail", [Job(_ALWAYS, mail.deliver)], ours=ours, taken_up=mail.start, away=away),
         ]
         if desk is not None:
-            rounds.append(Upkeep("reviews", [Job(_ALWAYS, desk.look)], ours=ours, taken_up=desk.start))
+            rounds.append(Upkeep("reviews", [Job(_ALWAYS, desk.look)], ours=ours, taken_up=desk.start, away=away))
         return rounds
 
     def _does_upkeep(self) -> bool:

@@ -14,7 +14,7 @@ from freehold.db import sqlite
 from freehold.db.refusing import CannotOpen, InUse
 from freehold.db.session import Session
 from freehold.db.vault import Vault
-from freehold.db.writer import Writer
+from freehold.db.writer import StoreFailed, Writer
 from freehold.ids import Ids, SecureIds
 
 if TYPE_CHECKING:
@@ -56,6 +56,11 @@ class Database:
         return self._backend.errors
 
     def reading(self) -> AbstractContextManager[Session]:
+    @property
+    def away(self) -> tuple[type[Exception], ...]:
+        """What is raised while a server is away, which a line of the log says all of; a file is never away."""
+        return (StoreFailed, sa.exc.InterfaceError, *STORE_ERRORS, *self.errors) if self.shared else ()
+
         """A consistent view for reading; short, since it keeps SQLite's journal from being folded back."""
         return _Reading(self._backend.reading(), self.vault, self.ids)
 
