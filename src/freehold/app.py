@@ -184,7 +184,10 @@ class App:
             self._go_to_work()
         else:
             _log.warning(
-                "restored from a backup of %s: nothing is sent before freehold restore settle",
+                "%s %s: nothing is sent before freehold restore settle",
+                "restored from a backup of"
+                if self._restored.from_backup
+                else "the database went back in time, perhaps to",
                 utc_text(self._restored.made_at),
             )
             self._settling.start()
@@ -308,7 +311,8 @@ class App:
         if self._restored is None:
             return
         self._watch.look()
-        self._attending.comparisons()
+        if self._does_upkeep():
+            self._attending.comparisons()
         with self.database.reading() as session:
             self._restored = restores.find(session)
         if self._restored is None:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from freehold.db import migrations, postgresql
 from freehold.db.engine import CannotOpen, Database
-from freehold.db.schema import metadata
+from freehold.db.schema import installation, metadata
 from freehold.db.shape import facts
 from freehold.db.vault import Vault, WrongKey
 from freehold.db.writer import StoreFailed
@@ -199,6 +199,7 @@ def test_a_nonce_is_taken_once_among_processes(postgres, tmp_path):
 
 def test_a_database_that_is_away_shows_in_the_health_and_so_does_its_return(postgres, url):
     with opened(url) as database:
+        database.write_now(lambda session: installation.create(session.connection))
         with postgres.away(url):
             with pytest.raises(sa.exc.OperationalError):
                 database.look()

@@ -177,5 +177,10 @@ def _run(
         )
     finally:
         app.stop()
+    if store.went_back:
+        raise click.ClickException(
+            "The database may have gone back in time: a failover, or a restore. Start again: calls are taken, and nothing is "
+            "sent to registries before freehold restore settle."
+        )
     if not store.healthy:
         raise click.ClickException("The store could make nothing durable any more. Look at the disk, then start again.")

@@ -5,7 +5,8 @@ lets go. So whatever reads before it writes is as right as on SQLite, where ther
 frozen within a group would stop all others: the database cuts its session instead.
 """
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,9 +14,12 @@ import psycopg
 import sqlalchemy as sa
 
 from freehold.clock import monotonic, wait
-from freehold.db import poolers, replicas
+from freehold.db import histories, poolers, replicas, skew
 from freehold.db.cluster import PROCESSES
+from freehold.db.histories import History, OtherHistory
 from freehold.db.refusing import CannotOpen
+
+_log = logging.getLogger(__name__)
 
 OLDEST = 15
 
@@ -81,15 +85,22 @@ class Postgresql:
     def __init__(self, url: sa.URL) -> None:
         """Open, and refuse a server that would not keep what it says it keeps."""
         self.url = url.set(drivername="postgresql+psycopg")
-        self._reader = _engine(self.url, _READERS, isolation_level="REPEATABLE READ")
-        self._aside = _engine(self.url, 2, isolation_level="AUTOCOMMIT")
-        self.writer = _engine(self.url, 1)
+        self._history: History | None = None
+        self._lags = self._skewed = False
+        self.went_back = False
+        """The database is on another history than it was opened on: this process must do nothing more with it."""
+        self.when_gone_back: Callable[[], None] = lambda: None
+        """Called once, on the thread that noticed."""
+        self._reader = self._engine(_READERS, isolation_level="REPEATABLE READ")
+        self._aside = self._engine(2, isolation_level="AUTOCOMMIT")
+        self.writer = self._engine(1)
         sa.event.listen(self._reader, "connect", _read_only)
         sa.event.listen(self._aside, "connect", _not_waiting_for_the_disk)
         try:
             with self._reader.connect() as connection:
                 _check(connection)
                 pooled = poolers.between(connection.connection.driver_connection)
+                self._history = histories.here(connection.connection.driver_connection)
             if pooled and not poolers.keeps_sessions(self.url, **_network(self.url)):
                 raise CannotOpen(
                     "A pooler stands before PostgreSQL and lends a session for one transaction at a time: locks and settings of "
@@ -140,10 +151,60 @@ class Postgresql:
                 return bool(status == "committed")
             wait(_LOOK_SECONDS)
 
-    def loses_at_failover(self) -> bool:
-        """Whether a standby that follows has not what was accepted last."""
+    @property
+    def history(self) -> History:
+        """Which history the database is on."""
+        assert self._history is not None
+        return self._history
+
+    def look(self) -> History | None:
+        """See whether it is there, and warn of what only shows later; its history when the database has another note.
+
+        Raises what the driver raises.
+        """
         with self._reader.connect() as connection:
-            return replicas.lag(connection.connection.driver_connection)
+            driver = connection.connection.driver_connection
+            now, lags = histories.here(driver), replicas.lag(driver)
+            noted = histories.remembered(connection)
+            ahead = skew.ahead(driver)
+        if abs(ahead) > skew.MOST_SECONDS and not self._skewed:
+            _log.error(
+                "the clock of this machine is %.0f s %s the database's: what waits may wait so much longer; keep both with NTP",
+                abs(ahead),
+                "ahead of" if ahead > 0 else "behind",
+            )
+        self._skewed = abs(ahead) > skew.MOST_SECONDS
+        if lags and not self._lags:
+            _log.warning(
+                "the database has standbys and waits for none: a failover would lose tasks that were accepted, and what is "
+                "known of commands; set synchronous_standby_names"
+            )
+        self._lags, self._history = lags, now
+        return None if now == noted else now
+
+    def _goes_on(self, connection: Any, _record: object) -> None:
+        """Let no connection of this process be to a database that may lack what this process knows it committed."""
+        if self._history is None:
+            return
+        now = histories.here(connection)
+        connection.rollback()
+        if self._history.goes_on_in(now):
+            self._history = now
+            return
+        if not self.went_back:
+            self.went_back = True
+            _log.critical(
+                "the database may have gone back in time: it failed over to a standby that commits did not wait for, or was "
+                "restored. Nothing more is done with it, and the next start sends nothing before freehold restore settle"
+            )
+            self.when_gone_back()
+        raise OtherHistory("the database may lack what was committed last")
+
+    def _engine(self, size: int, **more: Any) -> sa.Engine:
+        """An engine whose connections go on with this history alone."""
+        engine = _engine(self.url, size, **more)
+        sa.event.listen(engine, "connect", self._goes_on)
+        return engine
 
     def in_use(self) -> bool:
         """Whether some process works with it."""
@@ -152,7 +213,7 @@ class Postgresql:
 
     def engine_for_dbos(self) -> sa.Engine:
         """A separate engine for the durable execution library's own tables, which are in a schema of their own."""
-        return _engine(self.url, _OF_DBOS)
+        return self._engine(_OF_DBOS)
 
     def engine_for_migrations(self) -> sa.Engine:
         """A separate engine whose transactions no writer is beside."""

@@ -53,11 +53,7 @@ class Hosts:
 
     def start(self) -> None:
         """Take the first free name of this host; raises CutOff, TooManyHere, and CannotOpen where a migration came first."""
-        if self._database.loses_at_failover():
-            _log.warning(
-                "the database has standbys and waits for none: a failover would lose tasks that were accepted, and what is "
-                "known of commands; set synchronous_standby_names"
-            )
+        self._database.look()
         self._cluster.start()
         with self._database.reading() as session:
             at = stamp.read(session.connection)
