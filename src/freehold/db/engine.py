@@ -95,6 +95,11 @@ class Database:
         """Which history the database is on; None of a file, which has but one."""
         return None if isinstance(self._backend, sqlite.Sqlite) else self._backend.history
 
+    def make_sure_of_room(self) -> None:
+        """Refuse a way to the database that has too few connections for a process at work; raises CannotOpen."""
+        if not isinstance(self._backend, sqlite.Sqlite):
+            self._backend.make_sure_of_room()
+
     def goes_back(self) -> bool:
         """Whether it may lack what was last committed in it, and was not marked yet by a start."""
         now = self.history

@@ -53,6 +53,9 @@ _OF_DBOS = 10
 _CONNECT_SECONDS = 5
 
 _IDLE_MILLISECONDS = 8_000
+_MORE = 22
+"""Connections that a process at work makes beside those it opened the database with; 25 in all."""
+
 """How long a transaction may stand still before the database ends its session: less than the time to take over a dead
 worker, more than the longest reckoning between two statements."""
 
@@ -99,9 +102,9 @@ class Postgresql:
         try:
             with self._reader.connect() as connection:
                 _check(connection)
-                pooled = poolers.between(connection.connection.driver_connection)
+                self._pooled = poolers.between(connection.connection.driver_connection)
                 self._history = histories.here(connection.connection.driver_connection)
-            if pooled and not poolers.keeps_sessions(self.url, **_network(self.url)):
+            if self._pooled and not poolers.keeps_sessions(self.url, **_network(self.url)):
                 raise CannotOpen(
                     "A pooler stands before PostgreSQL and lends a session for one transaction at a time: locks and settings of "
                     "sessions would get lost. Give Freehold a pool with pool_mode = session, or the server's own address."
@@ -171,6 +174,17 @@ class Postgresql:
             _log.error(
                 "the clock of this machine is %.0f s %s the database's: what waits may wait so much longer; keep both with NTP",
                 abs(ahead),
+    def make_sure_of_room(self) -> None:
+        """Refuse a pooler that has too few sessions for a process at work: it would stand still without a word."""
+        if not self._pooled:
+            return
+        found = poolers.gives(self.url, _MORE, **_network(self.url))
+        if found < _MORE:
+            raise CannotOpen(
+                f"The pooler before PostgreSQL has {found} sessions left, and this process needs {_MORE} more. "
+                "Give it a pool of 30 for each process (default_pool_size), and the server as many (max_connections)."
+            )
+
                 "ahead of" if ahead > 0 else "behind",
             )
         self._skewed = abs(ahead) > skew.MOST_SECONDS

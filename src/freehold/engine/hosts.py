@@ -52,7 +52,11 @@ class Hosts:
         """Name of this process; the durable library's executor id."""
 
     def start(self) -> None:
-        """Take the first free name of this host; raises CutOff, TooManyHere, and CannotOpen where a migration came first."""
+        """Take the first free name of this host.
+
+        Raises CutOff, TooManyHere, and CannotOpen where a migration came first or a pooler has too few sessions.
+        """
+        self._database.make_sure_of_room()
         self._database.look()
         self._cluster.start()
         with self._database.reading() as session:
