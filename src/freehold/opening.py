@@ -19,6 +19,7 @@ from freehold.db.engine import CannotOpen, Database, InUse
 from freehold.db.schema import installation, metadata
 from freehold.db.session import Session
 from freehold.db.vault import Vault, WrongKey, fingerprint, load_or_make_key
+from freehold.db.writer import StoreFailed
 from freehold.engine import chunks
 from freehold.ids import Ids
 from freehold.store import (
@@ -123,6 +124,11 @@ def open_store(
     except sa.exc.DatabaseError as error:
         database.close()
         raise database.unreadable(error) from error
+    except StoreFailed as failed:
+        database.close()
+        if isinstance(failed.__cause__, sa.exc.DatabaseError):
+            raise database.unreadable(failed.__cause__) from failed
+        raise
     except BaseException:
         database.close()
         raise

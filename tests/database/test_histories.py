@@ -75,7 +75,9 @@ def test_a_copy_to_another_database_goes_on_from_there(postgres, tmp_path):
         assert marked(target, data) is None
 
 
-@pytest.mark.parametrize("waited_for", [True, False], ids=["waited for", "not waited for"])
+@pytest.mark.parametrize(
+    "waited_for", [pytest.param(True, marks=pytest.mark.long), False], ids=["waited for", "not waited for"]
+)
 def test_a_process_writes_after_a_failover_that_lost_nothing_and_after_no_other(waited_for, tmp_path):
     data = tmp_path / "data"
     data.mkdir()

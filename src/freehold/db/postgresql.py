@@ -23,8 +23,11 @@ _log = logging.getLogger(__name__)
 
 OLDEST = 15
 
-ERRORS: tuple[type[Exception], ...] = (psycopg.OperationalError, psycopg.InterfaceError)
-"""What the driver raises when the database is not there, goes away, or has no room."""
+_UNUSABLE = (psycopg.errors.ReadOnlySqlTransaction, psycopg.errors.IdleInTransactionSessionTimeout)
+"""States of a session that the driver counts among a program's mistakes."""
+
+ERRORS: tuple[type[Exception], ...] = (psycopg.OperationalError, psycopg.InterfaceError, *_UNUSABLE)
+"""What the driver raises when the database is not there, goes away, has no room, or was set to be read only."""
 
 WRITING = int.from_bytes(b"FREEHOLD")
 """The advisory lock that a group of writes holds; a number of 64 bits for this database alone."""
@@ -50,17 +53,30 @@ _READERS = 10
 
 _OF_DBOS = 10
 
-_CONNECT_SECONDS = 5
-
-_IDLE_MILLISECONDS = 8_000
 _MORE = 22
 """Connections that a process at work makes beside those it opened the database with; 25 in all."""
 
+_CONNECT_SECONDS = 5
+
+_IDLE_MILLISECONDS = 8_000
 """How long a transaction may stand still before the database ends its session: less than the time to take over a dead
 worker, more than the longest reckoning between two statements."""
 
 _WAIT_MILLISECONDS = 30_000
 """For a lock: as long as a file is waited for."""
+
+_OURS = {
+    "idle_in_transaction_session_timeout": _IDLE_MILLISECONDS,
+    "lock_timeout": _WAIT_MILLISECONDS,
+    # What an administrator set for all of a server's users would end large tasks and idle pools.
+    "statement_timeout": 0,
+    "idle_session_timeout": 0,
+    # A snapshot from before the queue's lock was given would not show what others committed until then.
+    "default_transaction_isolation": "read committed",
+    # Off, for programs of the last century, takes what is missing within an array for the word NULL.
+    "array_nulls": "on",
+}
+"""Settings of each session, whatever the server's are."""
 
 _SETTLED_SECONDS, _LOOK_SECONDS = 10.0, 0.1
 """How long, and how often, it is asked what became of a commit that was not answered."""
@@ -127,7 +143,11 @@ class Postgresql:
     def aside(self) -> Iterator[sa.Connection]:
         """A connection whose statements count at once, beside the queue, and which may be lost with the server's power."""
         with self._aside.connect() as connection:
-            yield connection
+            try:
+                yield connection
+            except psycopg.errors.ReadOnlySqlTransaction:
+                connection.invalidate()
+                raise
 
     def transaction(self, connection: sa.Connection) -> str:
         """The name of the writer's transaction, for ``committed``: the server's life, and the number in it."""
@@ -154,6 +174,17 @@ class Postgresql:
                 return bool(status == "committed")
             wait(_LOOK_SECONDS)
 
+    def make_sure_of_room(self) -> None:
+        """Refuse a pooler that has too few sessions for a process at work: it would stand still without a word."""
+        if not self._pooled:
+            return
+        found = poolers.gives(self.url, _MORE, **_network(self.url))
+        if found < _MORE:
+            raise CannotOpen(
+                f"The pooler before PostgreSQL has {found} sessions left, and this process needs {_MORE} more. "
+                "Give it a pool of 30 for each process (default_pool_size), and the server as many (max_connections)."
+            )
+
     @property
     def history(self) -> History:
         """Which history the database is on."""
@@ -174,17 +205,6 @@ class Postgresql:
             _log.error(
                 "the clock of this machine is %.0f s %s the database's: what waits may wait so much longer; keep both with NTP",
                 abs(ahead),
-    def make_sure_of_room(self) -> None:
-        """Refuse a pooler that has too few sessions for a process at work: it would stand still without a word."""
-        if not self._pooled:
-            return
-        found = poolers.gives(self.url, _MORE, **_network(self.url))
-        if found < _MORE:
-            raise CannotOpen(
-                f"The pooler before PostgreSQL has {found} sessions left, and this process needs {_MORE} more. "
-                "Give it a pool of 30 for each process (default_pool_size), and the server as many (max_connections)."
-            )
-
                 "ahead of" if ahead > 0 else "behind",
             )
         self._skewed = abs(ahead) > skew.MOST_SECONDS
@@ -282,11 +302,16 @@ def _engine(url: sa.URL, size: int, **more: Any) -> sa.Engine:
 
     @sa.event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
-        _set(
-            connection,
-            idle_in_transaction_session_timeout=_IDLE_MILLISECONDS,
-            lock_timeout=_WAIT_MILLISECONDS,
-        )
+        _set(connection, **_OURS)
+
+    @sa.event.listens_for(engine, "handle_error")
+    def handle(context: sa.engine.ExceptionContext) -> BaseException | None:
+        error = context.original_exception
+        if not isinstance(error, _UNUSABLE):
+            return None
+        # A session that began as read only stays so, whatever is set meanwhile: the next one may be let write.
+        context.is_disconnect = True
+        return sa.exc.OperationalError(context.statement, {}, error, hide_parameters=True)
 
     return engine
 
@@ -298,8 +323,7 @@ def _network(url: sa.URL) -> dict[str, Any]:
 
 def _set(connection: Any, **settings: object) -> None:
     """Settings of a session; committed, since the pool undoes what is not."""
-    for name, value in settings.items():
-        connection.execute(f"SET {name} = '{value}'")
+    connection.execute("; ".join(f"SET {name} = '{value}'" for name, value in settings.items()))
     connection.commit()
 
 
@@ -312,10 +336,16 @@ def _not_waiting_for_the_disk(connection: Any, _record: object) -> None:
 
 
 def _queue_up(connection: sa.Connection) -> None:
-    taken = connection.exec_driver_sql(
-        f"SELECT pg_advisory_xact_lock({WRITING})::text, {_LIFE} || ' ' || pg_current_xact_id()"
+    asked = (
+        f"SELECT pg_advisory_xact_lock({WRITING})::text, {_LIFE} || ' ' || pg_current_xact_id(), "
+        "current_setting('transaction_read_only')"
     )
-    connection.info[_TRANSACTION] = taken.one()[1]
+    _, transaction, read_only = connection.exec_driver_sql(asked).one()
+    connection.info[_TRANSACTION] = transaction
+    if read_only == "on":
+        connection.invalidate()
+        why = psycopg.errors.ReadOnlySqlTransaction("it is set to read only (default_transaction_read_only = on)")
+        raise sa.exc.OperationalError(asked, {}, why)
 
 
 def _check(connection: sa.Connection) -> None:
