@@ -93,7 +93,7 @@ class Database:
     @property
     def history(self) -> "History | None":
         """Which history the database is on; None of a file, which has but one."""
-        return None if isinstance(self._backend, sqlite.Sqlite) else self._backend.history
+        return None if isinstance(self._backend, sqlite.Sqlite) else self._backend.guard.history
 
     def make_sure_of_room(self) -> None:
         """Refuse a way to the database that has too few connections for a process at work; raises CannotOpen."""
@@ -142,7 +142,7 @@ class Database:
     @property
     def went_back(self) -> bool:
         """Whether the database may lack what this process committed in it: a failover, or a restore."""
-        return not isinstance(self._backend, sqlite.Sqlite) and self._backend.went_back
+        return not isinstance(self._backend, sqlite.Sqlite) and self._backend.guard.went_back
 
     @property
     def writer(self) -> Writer:
@@ -153,7 +153,7 @@ class Database:
         """Tell *told*, on another thread, once writes cannot be made durable any more: the process has to end (REL-3)."""
         self._writer.on_failed = told
         if not isinstance(self._backend, sqlite.Sqlite):
-            self._backend.when_gone_back = told
+            self._backend.guard.when_gone_back = told
 
     def engine_for_dbos(self) -> sa.Engine:
         """A separate engine on the same database for the durable execution library's own tables."""

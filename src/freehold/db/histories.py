@@ -9,13 +9,18 @@ each connection it makes: it must not write what it remembers into a database th
 A copy of the whole server's files, put in its place, is the same in all of this and is not noticed.
 """
 
+import logging
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
 import psycopg
 import sqlalchemy as sa
 
+from freehold.db.refusing import CannotOpen
 from freehold.db.schema import installation
+
+_log = logging.getLogger(__name__)
 
 _NAME = "history"
 
@@ -69,3 +74,53 @@ def remember(connection: sa.Connection, history: History) -> None:
 def forget(connection: sa.Connection) -> None:
     """Note nothing: the database is made into another, or a copy of it."""
     connection.execute(installation.delete().where(installation.c.name == _NAME))
+
+
+class Guard:
+    """Lets no connection of a process be to a database that may lack what the process knows it committed."""
+
+    def __init__(self) -> None:
+        self._history: History | None = None
+        self.went_back = False
+        """The database is on another history than it was opened on: this process must do nothing more with it."""
+        self.when_gone_back: Callable[[], None] = lambda: None
+        """Called once, on the thread that noticed."""
+
+    @property
+    def history(self) -> History:
+        """Which history the database is on."""
+        assert self._history is not None
+        return self._history
+
+    def begin(self, connection: Any) -> None:
+        """Keep in mind where the database is that was opened; raises CannotOpen where it does not tell."""
+        try:
+            self._history = here(connection)
+        except psycopg.Error as error:
+            raise CannotOpen(
+                f"PostgreSQL does not tell which history it is on: {str(error).strip()}. Freehold needs pg_control_system and "
+                "pg_walfile_name, which every user may ask unless somebody took that right away."
+            ) from error
+
+    def look(self, connection: Any) -> History:
+        """Where it is now; on a connection that was let pass."""
+        self._history = here(connection)
+        return self._history
+
+    def let_pass(self, connection: Any, _record: object) -> None:
+        """Look at a connection that was just made; raises OtherHistory."""
+        if self._history is None:
+            return
+        now = here(connection)
+        connection.rollback()
+        if self._history.goes_on_in(now):
+            self._history = now
+            return
+        if not self.went_back:
+            self.went_back = True
+            _log.critical(
+                "the database may have gone back in time: it failed over to a standby that commits did not wait for, or was "
+                "restored. Nothing more is done with it, and the next start sends nothing before freehold restore settle"
+            )
+            self.when_gone_back()
+        raise OtherHistory("the database may lack what was committed last")

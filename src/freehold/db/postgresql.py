@@ -5,8 +5,7 @@ lets go. So whatever reads before it writes is as right as on SQLite, where ther
 frozen within a group would stop all others: the database cuts its session instead.
 """
 
-import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,12 +13,11 @@ import psycopg
 import sqlalchemy as sa
 
 from freehold.clock import monotonic, wait
-from freehold.db import histories, poolers, replicas, skew
+from freehold.db import histories, poolers
 from freehold.db.cluster import PROCESSES
-from freehold.db.histories import History, OtherHistory
+from freehold.db.histories import Guard, History
 from freehold.db.refusing import CannotOpen
-
-_log = logging.getLogger(__name__)
+from freehold.db.watching import Watch
 
 OLDEST = 15
 
@@ -104,12 +102,8 @@ class Postgresql:
     def __init__(self, url: sa.URL) -> None:
         """Open, and refuse a server that would not keep what it says it keeps."""
         self.url = url.set(drivername="postgresql+psycopg")
-        self._history: History | None = None
-        self._lags = self._skewed = False
-        self.went_back = False
-        """The database is on another history than it was opened on: this process must do nothing more with it."""
-        self.when_gone_back: Callable[[], None] = lambda: None
-        """Called once, on the thread that noticed."""
+        self.guard = Guard()
+        self._watch = Watch()
         self._reader = self._engine(_READERS, isolation_level="REPEATABLE READ")
         self._aside = self._engine(2, isolation_level="AUTOCOMMIT")
         self.writer = self._engine(1)
@@ -119,7 +113,7 @@ class Postgresql:
             with self._reader.connect() as connection:
                 _check(connection)
                 self._pooled = poolers.between(connection.connection.driver_connection)
-                self._history = histories.here(connection.connection.driver_connection)
+                self.guard.begin(connection.connection.driver_connection)
             if self._pooled and not poolers.keeps_sessions(self.url, **_network(self.url)):
                 raise CannotOpen(
                     "A pooler stands before PostgreSQL and lends a session for one transaction at a time: locks and settings of "
@@ -168,11 +162,22 @@ class Postgresql:
                         return False
                     asked = sa.text("SELECT pg_xact_status(CAST(:number AS xid8))")
                     status = connection.execute(asked, {"number": number}).scalar()
+                if status == "committed":
+                    self._wait_for_standbys()
             except sa.exc.DBAPIError:
                 status = "in progress"
             if status != "in progress" or monotonic() >= end:
                 return bool(status == "committed")
             wait(_LOOK_SECONDS)
+
+    def _wait_for_standbys(self) -> None:
+        """Return when whoever is to have a commit before it counts has all that were made until now.
+
+        The server keeps a commit whose session was ended while it waited for a standby: such a one counts once a later one
+        was waited for to its end. With nothing to wait for it is one flush.
+        """
+        with self.writer.connect() as connection, connection.begin():
+            connection.exec_driver_sql("SELECT pg_logical_emit_message(true, 'freehold', '')")
 
     def make_sure_of_room(self) -> None:
         """Refuse a pooler that has too few sessions for a process at work: it would stand still without a word."""
@@ -185,12 +190,6 @@ class Postgresql:
                 "Give it a pool of 30 for each process (default_pool_size), and the server as many (max_connections)."
             )
 
-    @property
-    def history(self) -> History:
-        """Which history the database is on."""
-        assert self._history is not None
-        return self._history
-
     def look(self) -> History | None:
         """See whether it is there, and warn of what only shows later; its history when the database has another note.
 
@@ -198,46 +197,14 @@ class Postgresql:
         """
         with self._reader.connect() as connection:
             driver = connection.connection.driver_connection
-            now, lags = histories.here(driver), replicas.lag(driver)
-            noted = histories.remembered(connection)
-            ahead = skew.ahead(driver)
-        if abs(ahead) > skew.MOST_SECONDS and not self._skewed:
-            _log.error(
-                "the clock of this machine is %.0f s %s the database's: what waits may wait so much longer; keep both with NTP",
-                abs(ahead),
-                "ahead of" if ahead > 0 else "behind",
-            )
-        self._skewed = abs(ahead) > skew.MOST_SECONDS
-        if lags and not self._lags:
-            _log.warning(
-                "the database has standbys and waits for none: a failover would lose tasks that were accepted, and what is "
-                "known of commands; set synchronous_standby_names"
-            )
-        self._lags, self._history = lags, now
-        return None if now == noted else now
-
-    def _goes_on(self, connection: Any, _record: object) -> None:
-        """Let no connection of this process be to a database that may lack what this process knows it committed."""
-        if self._history is None:
-            return
-        now = histories.here(connection)
-        connection.rollback()
-        if self._history.goes_on_in(now):
-            self._history = now
-            return
-        if not self.went_back:
-            self.went_back = True
-            _log.critical(
-                "the database may have gone back in time: it failed over to a standby that commits did not wait for, or was "
-                "restored. Nothing more is done with it, and the next start sends nothing before freehold restore settle"
-            )
-            self.when_gone_back()
-        raise OtherHistory("the database may lack what was committed last")
+            self._watch.look(driver)
+            now = self.guard.look(driver)
+            return None if now == histories.remembered(connection) else now
 
     def _engine(self, size: int, **more: Any) -> sa.Engine:
         """An engine whose connections go on with this history alone."""
         engine = _engine(self.url, size, **more)
-        sa.event.listen(engine, "connect", self._goes_on)
+        sa.event.listen(engine, "connect", self.guard.let_pass)
         return engine
 
     def in_use(self) -> bool:
