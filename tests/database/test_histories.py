@@ -30,10 +30,18 @@ HERE = History(server="1", timeline="00000001", database="5", waited=False)
         (False, "1", "00000001", "5", True),
         (True, "1", "00000002", "5", True),
         (False, "1", "00000002", "5", False),
+        (True, "1", "00000000", "5", False),
         (True, "2", "00000001", "5", False),
         (True, "1", "00000001", "6", False),
     ],
-    ids=["where it was", "a failover that lost nothing", "one that may have", "another server", "another database"],
+    ids=[
+        "where it was",
+        "a failover that lost nothing",
+        "one that may have",
+        "back to the primary of before",
+        "another server",
+        "another database",
+    ],
 )
 def test_what_surely_has_all_that_was_committed(waited, server, timeline, database, goes_on):
     before = History(server="1", timeline="00000001", database="5", waited=waited)

@@ -51,6 +51,14 @@ def test_a_primary_dies_under_two_servers_and_its_standby_has_all_that_was_accep
         servers.fail_over()
 
 
+def test_a_database_that_is_restarted_by_who_looks_after_it(tmp_path):
+    with alone() as (node, url), under_load(url, tmp_path):
+        for _ in range(2):
+            node.stop()
+            wait(2)
+            node.start()
+
+
 def test_a_database_that_stands_still_for_twenty_seconds(tmp_path):
     """As a machine that is frozen, or moved to another: no connection breaks."""
     with alone() as (node, url), under_load(url, tmp_path):

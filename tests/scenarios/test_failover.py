@@ -119,6 +119,11 @@ def test_a_database_that_was_switched_over_with_all_it_had_goes_on_by_a_word(tmp
         assert operator(scene, "restore", "mark", "--yes").startswith("The last that the database knows of was at ")
         assert finding(scene, "restored")["state"] == "bad"
 
+        settled = operator(scene, "restore", "settle", "--config", str(tmp_path / "freehold.toml"))
+        assert settled.splitlines()[-1] == "The system is settled. It works as soon as freehold serve runs."
+        assert finding(scene, "restored") is None
+        assert violations(scene.served.data, servers.url) == []
+
 
 def submitted(scene, names):
     scene.names, before = names, scene.names

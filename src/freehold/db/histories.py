@@ -50,7 +50,8 @@ class History(msgspec.Struct, frozen=True, kw_only=True):
     def goes_on_in(self, other: "History") -> bool:
         """Whether *other* surely has all that was committed in this one."""
         same_place = (self.server, self.database) == (other.server, other.database)
-        return same_place and (self.timeline == other.timeline or self.waited)
+        # An earlier timeline is the primary of before, which was not kept from coming back.
+        return same_place and (self.timeline == other.timeline or (self.waited and self.timeline < other.timeline))
 
 
 def here(connection: Any) -> History:
