@@ -25,6 +25,11 @@ def take(lease: Lease) -> None:
     _CURRENT.set(lease)
 
 
+def current() -> Lease:
+    """What the work at hand is under, to be asked again in the moment of sending."""
+    return _CURRENT.get()
+
+
 def holds() -> bool:
     """Whether the work at hand may still send."""
     return _CURRENT.get()()

@@ -44,6 +44,11 @@ _ABOUT: ContextVar[Mapping[str, object]] = ContextVar("freehold_log_about", defa
 _secrets: set[str] = set()
 
 
+def first_line(error: BaseException) -> str:
+    """What an error says first; libraries go on with statements and advice of their own."""
+    return str(error).strip().partition("\n")[0][:300] or type(error).__name__
+
+
 def about(**fields: object) -> "_About":
     """Say what the lines logged within are about; inner values go before outer ones."""
     return _About(fields)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from freehold.clock import SystemClock
 from freehold.db import stamp
 from freehold.db.durable import make_folder
 from freehold.db.engine import CannotOpen, Database, InUse
@@ -44,6 +45,7 @@ from freehold.store import (
     reconciles,
     registries,
     registry_passwords,
+    restores,
     reviews,
     task_documents,
     tasks,
@@ -120,11 +122,15 @@ def open_store(
     database = _database(url or f"sqlite:///{file}", Vault(key), lock=lock, ids=ids)
     try:
         database.write_now(lambda session: _prepare(session, data, fingerprint(key), make=make))
+        if make and database.history is not None:
+            database.write_now(lambda session: _go_on(session, database))
     except sa.exc.DatabaseError as error:
         database.close()
         raise database.unreadable(error) from error
     except StoreFailed as error:
         database.close()
+        if database.shared and isinstance(error.__cause__, sa.exc.DatabaseError):
+            raise database.unreadable(error.__cause__) from error
         raise CannotOpen(
             f"The database in {data} takes no writes: {getattr(error.__cause__, 'orig', error.__cause__)}. Look at the disk: its room, its rights, its health."
         ) from error
@@ -139,6 +145,18 @@ def open_store(
         database.close()
         raise
     return database
+
+
+def _go_on(session: Session, database: Database) -> None:
+    """Mark a PostgreSQL database that may have gone back in time since it was last worked on (``db/histories.py``)."""
+    from freehold.db import histories
+
+    now, noted = database.history, histories.remembered(session.connection)
+    assert now is not None
+    if noted is not None and not noted.goes_on_in(now):
+        restores.begin_from_rows(session, SystemClock().now())
+    if noted != now:
+        histories.remember(session.connection, now)
 
 
 def migrate_store(
@@ -250,6 +268,7 @@ def copy_store(data: Path, source_url: str | None, target_url: str | None) -> di
                     raise CannotOpen("The source is at another schema than this program. Copy it with the newest one.")
                 copied = copying.fill(reading, session)
             stamp.put(session.connection)
+            _copied(session)
             return copied
 
         try:
@@ -258,6 +277,13 @@ def copy_store(data: Path, source_url: str | None, target_url: str | None) -> di
             target.close()
     finally:
         source.close()
+
+
+def _copied(session: Session) -> None:
+    """The copy has all there is, and goes on from there: what the source's server noted of itself is not about it."""
+    from freehold.db import histories
+
+    histories.forget(session.connection)
 
 
 def installation_prefix(database: Database) -> str:

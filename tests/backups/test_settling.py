@@ -14,6 +14,7 @@ from freehold.store import restores
 from freehold.terms.contacts import Contact
 from freehold.terms.instants import SECOND, Instant, utc_text
 from freehold.terms.outcomes import Done
+from support.integrity import violations
 from support.practice import practice
 from support.registries import command
 from support.signing import v1_call
@@ -118,6 +119,7 @@ def test_a_restored_system_is_settled_and_does_nothing_twice(lost):
     code, out, _ = command("reconcile", "--data", lost.settings.data, "-o", "json")
     assert (code, json.loads(out)) == (0, [])
     assert settle(lost)[2].startswith("There is nothing to settle")
+    assert violations(lost.settings.data) == []
 
 
 def test_what_waited_for_a_word_and_was_changed_since_goes_to_a_person():

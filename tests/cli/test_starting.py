@@ -5,6 +5,7 @@ import sys
 
 import click
 import pytest
+import sqlalchemy as sa
 
 from freehold.cli.clock_choice import business_clock
 from freehold.clock import BadClockFile
@@ -61,3 +62,40 @@ def test_a_clocks_file_that_holds_nothing_is_told(tmp_path):
     for wanted in ("now", None):
         with pytest.raises(BadClockFile, match="Delete it, and business time is the system's again"):
             business_clock(wanted, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("rights", "why"),
+    [
+        ("GRANT USAGE ON SCHEMA public TO {user}", "permission denied for schema public"),
+        ("GRANT ALL ON SCHEMA public TO {user}", "permission denied for database {name}"),
+        ("GRANT ALL ON SCHEMA public TO {user}; ALTER ROLE {user} CONNECTION LIMIT 4", "too many connections for role"),
+    ],
+    ids=["no tables", "no schema", "few connections"],
+)
+def test_a_start_whose_database_lacks_something_says_what(postgres, tmp_path, rights, why):
+    """Rights to make its tables, those to make the schema of the execution library, connections."""
+    with postgres.empty_database() as url:
+        name = sa.make_url(url).database
+        user = f"user_of_{name}"
+        postgres.run("CREATE EXTENSION pg_trgm", name)
+        postgres.run(f"CREATE USER {user}")
+        try:
+            if "LIMIT" in rights:
+                postgres.run(f"GRANT CREATE ON DATABASE {name} TO {user}")
+            postgres.run(rights.format(user=user), name)
+            address = sa.make_url(url).set(username=user).render_as_string(hide_password=False)
+
+            ended = subprocess.run(
+                [sys.executable, "-m", "freehold", "serve", "--data", str(tmp_path / "data"), "--database", address,
+                 "--listen", "127.0.0.1:0"], capture_output=True, text=True, timeout=60,
+            )  # fmt: skip
+
+            told = ended.stderr.strip().splitlines()[-1]
+            assert ended.returncode == 1
+            assert why.format(name=name) in told
+            assert told.endswith("Look at the address, the user's rights and the server's log.")
+        finally:
+            postgres.run(f"DROP OWNED BY {user}", name)
+            postgres.run(f"REVOKE ALL ON DATABASE {name} FROM {user}")
+            postgres.run(f"DROP USER {user}")

@@ -76,6 +76,8 @@ def test_a_store_goes_to_postgresql_and_back_whole(data, postgres):
         after = everything(data, url)
         back = f"sqlite:///{data}/back.db"
         assert copy_store(data, url, back) == {name: len(rows) for name, rows in after.items()}
+        # What PostgreSQL noted of itself is not about the copy.
+        after["installation"] = [row for row in after["installation"] if row[0] != "history"]
         assert everything(data, back) == after
         assert check_store(data, url=back) == []
         assert add_profile(data, back) == gone + 2

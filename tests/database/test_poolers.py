@@ -1,5 +1,7 @@
 """A pooler in between: one that keeps sessions does, one that lends them is refused (decision 0018)."""
 
+import re
+
 import psycopg
 import pytest
 import sqlalchemy as sa
@@ -52,7 +54,27 @@ def test_a_pooler_that_keeps_sessions_is_let_pass_and_a_server_is_none(url, by_s
         with psycopg.connect(conninfo(address)) as connection:
             assert poolers.between(connection) is there
         assert poolers.keeps_sessions(address)
-    Database(by_session, Vault(b"k" * 32)).close()
+    database = Database(by_session, Vault(b"k" * 32))
+    database.make_sure_of_room()
+    database.close()
+
+
+def test_a_pool_that_is_too_small_for_a_process_is_refused_by_who_works(url):
+    """It would wait for one more session than there are, and say nothing; a command beside it needs no more than some."""
+    with pooled(url, "session", default_pool_size=12) as address:
+        assert poolers.gives(address, 12) == 12
+        assert poolers.gives(address, 20) == 12
+        database = Database(address, Vault(b"k" * 32))
+        try:
+            with pytest.raises(CannotOpen) as refused:
+                database.make_sure_of_room()
+        finally:
+            database.close()
+    told = re.sub("[0-9]+ sessions", "… sessions", str(refused.value))
+    assert told == (
+        "The pooler before PostgreSQL has … sessions left, and this process needs 22 more. Give it a pool of 30 for each "
+        "process (default_pool_size), and the server as many (max_connections)."
+    )
 
 
 def test_names_are_held_and_asked_for_through_a_pooler_that_keeps_sessions(by_session):

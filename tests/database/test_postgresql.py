@@ -6,9 +6,10 @@ import threading
 import pytest
 import sqlalchemy as sa
 
+from freehold.clock import wait
 from freehold.db import migrations, postgresql
 from freehold.db.engine import CannotOpen, Database
-from freehold.db.schema import metadata
+from freehold.db.schema import installation, metadata
 from freehold.db.shape import facts
 from freehold.db.vault import Vault, WrongKey
 from freehold.db.writer import StoreFailed
@@ -85,15 +86,80 @@ def test_a_database_that_sorts_in_another_order_is_refused(postgres, made, told)
     )
 
 
+def test_what_an_administrator_set_for_everybody_does_not_hold_for_us(postgres, url):
+    name = sa.make_url(url).database
+    for setting in ("statement_timeout = 50", "idle_session_timeout = 100", "lock_timeout = 1"):
+        postgres.run(f"ALTER DATABASE {name} SET {setting}")
+
+    with opened(url) as database:
+        database.write_now(lambda session: session.raw.execute("SELECT pg_sleep(0.3)"))
+        with database.reading() as session:
+            session.raw.execute("SELECT pg_sleep(0.3)")
+        database.write_now(put(1))
+
+        assert numbers(database) == [1]
+
+
+def test_a_start_on_a_database_that_is_set_to_read_only_says_so(postgres, tmp_path):
+    with postgres.database(tmp_path / "data") as url:
+        postgres.run(f"ALTER DATABASE {sa.make_url(url).database} SET default_transaction_read_only = on")
+
+        with pytest.raises(CannotOpen, match=r"cannot be used: it is set to read only"):
+            open_store(tmp_path / "data", url=url)
+
+
+def test_a_read_that_stood_still_for_too_long_is_told_to_come_back(url, monkeypatch):
+    """As in a process that was frozen: the server ended its session, and the driver takes that for a mistake of ours."""
+    monkeypatch.setitem(postgresql._OURS, "idle_in_transaction_session_timeout", 100)
+    with opened(url) as database:
+
+        def read_slowly():
+            with database.reading() as session:
+                session.execute(sa.select(1))
+                wait(0.5)
+                session.execute(sa.select(1))
+
+        with pytest.raises(sa.exc.OperationalError):
+            read_slowly()
+        assert numbers(database) == []
+
+
+def test_a_database_that_is_set_to_read_only_is_told_of_and_comes_back(postgres, url):
+    """INV-19: the session that was told stays so; another one takes its place."""
+    name = sa.make_url(url).database
+    with opened(url) as database:
+        postgres.run(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+        postgres.cut(url)
+
+        for _ in range(3):
+            with pytest.raises(StoreFailed):
+                database.write_now(put(1))
+            with pytest.raises(database.errors):
+                database.write_aside(put(1))
+        with pytest.raises(sa.exc.OperationalError) as refused, database.engine_for_migrations() as engine:
+            engine.connect().begin()
+        assert str(database.unreadable(refused.value)).endswith(
+            "cannot be used: it is set to read only (default_transaction_read_only = on). "
+            "Look at the address, the user's rights and the server's log."
+        )
+
+        postgres.run(f"ALTER DATABASE {name} RESET default_transaction_read_only")
+        database.write_now(put(1))
+        database.write_aside(put(2))
+        assert numbers(database) == [1, 2]
+
+
 def test_a_server_that_is_not_there_is_told_of(postgres):
     with pytest.raises(CannotOpen, match=r"^PostgreSQL at 127.0.0.1, database nobody cannot be used: "):
         Database(postgres.url("nobody"), Vault(b"k" * 32))
 
 
-def test_processes_that_look_before_they_write_are_as_right_as_one(postgres, tmp_path):
-    """Decision 0017: the next number of a contact is found by looking."""
+@pytest.mark.parametrize("isolation", ["read committed", "repeatable read", "serializable"])
+def test_processes_that_look_before_they_write_are_as_right_as_one(postgres, tmp_path, isolation):
+    """Decision 0017: the next number of a contact is found by looking; whatever isolation the server begins with."""
     data = tmp_path / "data"
     with postgres.database(data) as url:
+        postgres.run(f"ALTER DATABASE {sa.make_url(url).database} SET default_transaction_isolation = '{isolation}'")
         processes = [open_store(data, url=url) for _ in range(3)]
         account = processes[0].write_now(lambda session: accounts.create(session, "ada", NOW)).id
         gate = threading.Barrier(len(processes))
@@ -121,7 +187,7 @@ def test_processes_that_look_before_they_write_are_as_right_as_one(postgres, tmp
 
 
 def test_a_frozen_process_does_not_stop_the_others(url, monkeypatch):
-    monkeypatch.setattr(postgresql, "_IDLE_MILLISECONDS", 300)
+    monkeypatch.setitem(postgresql._OURS, "idle_in_transaction_session_timeout", 300)
     holding, thaw = threading.Event(), threading.Event()
     with opened(url) as frozen, opened(url) as other:
         late = frozen._writer.submit(lambda session: (put(1)(session), holding.set(), thaw.wait(30)))
@@ -199,6 +265,7 @@ def test_a_nonce_is_taken_once_among_processes(postgres, tmp_path):
 
 def test_a_database_that_is_away_shows_in_the_health_and_so_does_its_return(postgres, url):
     with opened(url) as database:
+        database.write_now(lambda session: installation.create(session.connection))
         with postgres.away(url):
             with pytest.raises(sa.exc.OperationalError):
                 database.look()

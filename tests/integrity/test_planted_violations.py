@@ -132,7 +132,7 @@ PLANTED = {
         "SELECT 'north', min(id), 'H1', 1, 0, 1, 'T-9', 0 FROM contacts")
     ],
     ("INV-7", "found-different"): [
-        "INSERT INTO reconcile_runs (id, open, finished, cursor, started_at, updated_at) VALUES (1, 0, 1, 9, 0, 0)",
+        "INSERT INTO reconcile_runs (id, open, finished, cursor, started_at, updated_at) VALUES (1, 0, 1, 9, 9999999999999, 9999999999999)",
         ("INSERT INTO reconcile_findings (run_id, domain_id, domain_name, verdict, differences) "
         "VALUES (1, 1, 'done.com', 'theirs newer', x'5b5d')"),
     ],

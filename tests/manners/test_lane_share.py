@@ -95,6 +95,29 @@ def test_work_whose_lease_has_ended_sends_no_change(north, one_session):
     assert north.updates() == [NAMES[0]]
 
 
+def test_a_process_that_froze_while_it_put_a_change_into_words_does_not_send_it_when_it_thaws(
+    north, one_session, monkeypatch
+):
+    """The permission is from before, and what follows from it looks as if it had taken no time."""
+    holds = True
+    really_carried = session.carried
+
+    def freeze_and_carry(*arguments):
+        nonlocal holds
+        holds = False
+        return really_carried(*arguments)
+
+    async def work():
+        async with account(one_session) as a:
+            leases.take(lambda: holds)
+            await a.lane(0).look_domain(NAMES[1])
+            monkeypatch.setattr(session, "carried", freeze_and_carry)
+            return await lock(a, NAMES[0])
+
+    assert run(work()) == Unknown("the process stood still before sending")
+    assert north.updates() == []
+
+
 def test_what_a_process_handed_over_before_it_froze_does_not_leave_when_it_thaws(north, one_session, monkeypatch):
     ahead = 0.0
     really_write = session.Session._write

@@ -11,6 +11,7 @@ from pathlib import Path
 import psycopg
 import sqlalchemy as sa
 
+from freehold.db import histories
 from freehold.engine.queue import Queue
 from freehold.opening import open_store
 from support import postgres_server
@@ -98,6 +99,8 @@ def _make_template(server: Server, folder: Path) -> None:
     queue.register(4)
     queue.close()
     engine.dispose()
+    # Its copies are databases of their own, not this one gone back in time.
+    database.write_now(lambda session: histories.forget(session.connection))
     database.close()
 
 

@@ -98,6 +98,18 @@ class Pair:
         hosts = "&".join(f"host=127.0.0.1:{node.port}" for node in (self.primary, self.standby))
         self.url = f"postgresql://{USER}@/freehold?{hosts}&target_session_attrs=read-write"
 
+    def hold_back(self):
+        """Let nothing more reach the standby."""
+        self.standby.run("ALTER SYSTEM SET primary_conninfo = ''")
+        self.standby.run("SELECT pg_reload_conf()")
+        until(lambda: self.standby.run("SELECT count(*) FROM pg_stat_wal_receiver")[0] == 0)
+
+    def let_on(self):
+        """Let the standby follow again."""
+        followed = f"host=127.0.0.1 port={self.primary.port} user={USER} application_name={self.standby.name}"
+        self.standby.run(f"ALTER SYSTEM SET primary_conninfo = '{followed}'")
+        self.standby.run("SELECT pg_reload_conf()")
+
     def fail_over(self):
         """The primary dies; the standby takes its place, and waits for nobody."""
         self.primary.kill()

@@ -253,6 +253,10 @@ class Worker:
     def signal(self, number):
         self.process.send_signal(number)
 
+    def kill(self):
+        self.signal(signal.SIGKILL)
+        self.ended()
+
     def ended(self):
         """Its exit code."""
         code = self.process.wait(15)

@@ -135,7 +135,11 @@ class App:
         desk = self._review_desk()
         self.answers = Answers(database, self.office, business, desk, settings.review.secret)
         self.rounds = self._new_rounds(desk)
-        self._settling = Upkeep("settling", [Job(WATCH_SECONDS, self.look_after_settling)])
+        self._settling = Upkeep(
+            "settling",
+            [Job(WATCH_SECONDS, database.look), Job(WATCH_SECONDS, self.look_after_settling)],
+            away=database.away,
+        )
         self.dispatcher = self._new_dispatcher(misbehaviour, signed_after)
 
     def start(self) -> None:
@@ -149,7 +153,10 @@ class App:
             self._go_to_work()
         else:
             _log.warning(
-                "restored from a backup of %s: nothing is sent before freehold restore settle",
+                "%s %s: nothing is sent before freehold restore settle",
+                "restored from a backup of"
+                if self._restored.from_backup
+                else "the database went back in time, perhaps to",
                 utc_text(self._restored.made_at),
             )
             self._settling.start()
@@ -234,7 +241,8 @@ class App:
         if self._restored is None:
             return
         self._watch.look()
-        self._attending.comparisons()
+        if self._does_upkeep():
+            self._attending.comparisons()
         with self.database.reading() as session:
             self._restored = restores.find(session)
         if self._restored is None:

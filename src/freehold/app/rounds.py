@@ -100,14 +100,14 @@ class Rounds:
 
     def _made(self) -> list[Upkeep]:
         """What waits for others is on a thread apart."""
-        mail, desk, ours = self.delivery, self.desk, self.does_upkeep
+        mail, desk, ours, away = self.delivery, self.desk, self.does_upkeep, self.database.away
         threads = [
-            Upkeep("watch", self._of_every_process()),
-            Upkeep("upkeep", self._of_one_process(), ours=ours),
-            Upkeep("mail", [Job(_ALWAYS, mail.deliver)], ours=ours, taken_up=mail.start),
+            Upkeep("watch", self._of_every_process(), away=away),
+            Upkeep("upkeep", self._of_one_process(), ours=ours, away=away),
+            Upkeep("mail", [Job(_ALWAYS, mail.deliver)], ours=ours, taken_up=mail.start, away=away),
         ]
         if desk is not None:
-            threads.append(Upkeep("reviews", [Job(_ALWAYS, desk.look)], ours=ours, taken_up=desk.start))
+            threads.append(Upkeep("reviews", [Job(_ALWAYS, desk.look)], ours=ours, taken_up=desk.start, away=away))
         return threads
 
     def _of_every_process(self) -> list[Job]:

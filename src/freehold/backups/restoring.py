@@ -16,13 +16,11 @@ from freehold.backups import archive
 from freehold.clock import Clock
 from freehold.db.durable import flush_folder, make_folder
 from freehold.db.sealed_stream import DamagedBackup, Header, SealedReader
-from freehold.db.session import Session
 from freehold.db.stamp import SCHEMA_VERSION
 from freehold.db.vault import load_or_make_key
 from freehold.faults import fault
 from freehold.opening import check_copy, open_store
-from freehold.store import reconciles, restores
-from freehold.terms.instants import Instant
+from freehold.store import restores
 
 _PART_OCTETS = 1 << 20
 
@@ -60,7 +58,7 @@ def restore(file: Path, key_file: Path, data: Path, system: Clock) -> Header:
         _put_key(draft / "master.key", key)
         store = open_store(draft, lock=False, make=False)
         try:
-            store.write_now(lambda session: _mark(session, header, system.now()))
+            store.write_now(lambda session: restores.begin(session, header.made_at, header.business_at, system.now()))
         finally:
             store.close()
         _flush(draft)
@@ -93,12 +91,6 @@ def _opened(file: Path, key: bytes, folder: Path) -> Header:
         if troubles:
             raise DamagedBackup(f"The database in the backup is not sound: {' '.join(troubles[:3])}")
     return sealed.header
-
-
-def _mark(session: Session, header: Header, now: Instant) -> None:
-    restores.begin(session, header.made_at, header.business_at, now)
-    # One that was under way may send what our copy says to registries that are ahead of it.
-    reconciles.give_up(session, now)
 
 
 def _write(target: Path, content: IO[bytes], passed: Callable[[], None]) -> None:

@@ -45,7 +45,7 @@ def _postgresql(url: str) -> Iterator[Finding]:
     except ImportError:
         yield Finding("PostgreSQL", "bad", said("no_driver"), said("setup"))
         return
-    from freehold.db import poolers, replicas
+    from freehold.db import poolers, replicas, skew
     from freehold.db.addresses import conninfo
 
     try:
@@ -54,7 +54,10 @@ def _postgresql(url: str) -> Iterator[Finding]:
             told: dict[str, Any] = {
                 name: connection.execute("SELECT current_setting(%s)", (name,)).fetchone() for name in _MUST_BE_ON
             }
-            pooled, lags = poolers.between(connection), replicas.lag(connection)
+            pooled, lags, apart = poolers.between(connection), replicas.lag(connection), skew.ahead(connection)
+            (waited_for,) = connection.execute("SELECT current_setting('synchronous_standby_names')").fetchone() or (
+                "",
+            )
         lent = pooled and not poolers.keeps_sessions(url, connect_timeout=_CONNECT_SECONDS)
     except ValueError:
         # What is not understood of an address is not said back: it may be a piece of a password.
@@ -69,6 +72,11 @@ def _postgresql(url: str) -> Iterator[Finding]:
         yield Finding("PostgreSQL", "bad", said("postgresql_old", version=shown), said("postgresql_wanted"))
     else:
         yield Finding("PostgreSQL", "good", said("postgresql_old", version=shown))
+    if abs(apart) > skew.MOST_SECONDS:
+        words = said(
+            "clock_ahead" if apart > 0 else "clock_behind", seconds=f"{abs(apart):,.0f}", registry="PostgreSQL"
+        )
+        yield Finding("clock, by PostgreSQL", "bad", words, said("set_clock"))
     off = [name for name, row in told.items() if row is not None and row[0] == "off"]
     if off:
         yield Finding("flushes", "bad", said("postgresql_off", settings=", ".join(off)), said("postgresql_on"))
@@ -78,6 +86,8 @@ def _postgresql(url: str) -> Iterator[Finding]:
         yield Finding("pooler", "good", said("pooler_keeps"))
     if lags:
         yield Finding("standby", "look", said("standby_lags"), said("standby_waited_for"))
+    elif waited_for:
+        yield Finding("standby", "good", said("standby_waits", names=waited_for))
 
 
 @contextmanager
@@ -128,8 +138,12 @@ def restored(data: Path, url: str | None) -> Iterator[Finding]:
             return
         with database.reading() as session:
             mark = restores.find(session)
+        gone_back = mark is None and database.goes_back()
+    if gone_back:
+        yield Finding("restored", "bad", said("goes_back"), said("start_marks", folder=data))
     if mark is not None:
-        yield Finding("restored", "bad", said("restored", made_at=utc_text(mark.made_at)), said("settle", folder=data))
+        how = said("restored" if mark.from_backup else "went_back", made_at=utc_text(mark.made_at))
+        yield Finding("restored", "bad", how, said("settle", folder=data))
 
 
 def mails(data: Path, url: str | None) -> Iterator[Finding]:

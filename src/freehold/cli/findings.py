@@ -54,6 +54,9 @@ SENTENCES = {
     "doctor.paused": "it is paused: {words}",
     "doctor.resume": "When the cause is mended: freehold registry resume {registry}. {chunks} chunks wait.",
     "doctor.restored": "from a backup of {made_at}, and not settled: nothing is sent",
+    "doctor.went_back": "it went back in time, perhaps to {made_at}: a failover lost what was committed last, or it was restored. Nothing is sent",
+    "doctor.goes_back": "the database may have gone back in time since it was last worked on: a failover that no standby was waited for, or a restore",
+    "doctor.start_marks": "The next start of freehold serve or worker marks it and sends nothing. Then run freehold restore settle --data {folder}.",
     "doctor.settle": "Run freehold restore settle --data {folder}.",
     "doctor.drifted": "{count} domains were changed at their registries by somebody else",
     "doctor.see_changes": "See freehold registry changes.",
@@ -88,6 +91,7 @@ SENTENCES = {
     "doctor.pooler_lends": "a pooler stands before it and lends a session for one transaction at a time",
     "doctor.pooler_session": "Locks and settings of sessions get lost. Give Freehold a pool with pool_mode = session, or the server's own address.",
     "doctor.pooler_keeps": "a pooler stands before it and keeps sessions",
+    "doctor.standby_waits": "commits wait for {names}",
     "doctor.standby_lags": "standbys follow, and none is waited for",
     "doctor.standby_waited_for": "Set synchronous_standby_names: a failover would lose tasks that were accepted, and what is known of commands.",
 }  # fmt: skip

@@ -107,7 +107,18 @@ def _line(error: Exception) -> str:
     """One line for people; what we raise ourselves is written for them, the rest is a bug or the system's."""
     if isinstance(error, OSError) and error.strerror is not None:
         return f"{error.strerror}: {error.filename}" if error.filename is not None else error.strerror
+    trouble = _of_postgresql(error)
+    if trouble:
+        return f"PostgreSQL cannot be used: {trouble}. Look at the address, the user's rights and the server's log."
     words = " ".join(str(error).split())
     if type(error).__module__.startswith("freehold.") and words:
         return words
     return f"something unexpected went wrong ({type(error).__name__}: {words}). Run freehold --trace … to see where."
+
+
+def _of_postgresql(error: Exception) -> str:
+    """What the server or the way to it says no with; nothing where it is another's, or a mistake of ours in a statement."""
+    said = getattr(error, "orig", error)
+    kinds = {(kind.__module__.partition(".")[0], kind.__name__) for kind in type(said).__mro__}
+    theirs = ("psycopg", "OperationalError") in kinds or ("psycopg", "InsufficientPrivilege") in kinds
+    return str(said).strip().partition("\n")[0] if theirs else ""

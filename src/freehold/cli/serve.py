@@ -175,6 +175,11 @@ def _run(
         raise CannotListen(*address, str(error)) from error
     finally:
         app.stop()
+    if store.went_back:
+        raise click.ClickException(
+            "The database may have gone back in time: a failover, or a restore. Start again: calls are taken, and nothing is "
+            "sent to registries before freehold restore settle."
+        )
     if not store.healthy:
         raise click.ClickException("The store could make nothing durable any more. Look at the disk, then start again.")
 

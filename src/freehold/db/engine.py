@@ -14,10 +14,11 @@ from freehold.db import sqlite
 from freehold.db.refusing import CannotOpen, InUse
 from freehold.db.session import Session
 from freehold.db.vault import Vault
-from freehold.db.writer import Writer
+from freehold.db.writer import StoreFailed, Writer
 from freehold.ids import Ids, SecureIds
 
 if TYPE_CHECKING:
+    from freehold.db.histories import History
     from freehold.db.postgresql import Postgresql
 
 __all__ = ["STORE_ERRORS", "CannotOpen", "Database", "InUse"]
@@ -55,6 +56,11 @@ class Database:
         """What this database's driver raises beside ``STORE_ERRORS`` when it is away or its disk fails."""
         return self._backend.errors
 
+    @property
+    def away(self) -> tuple[type[Exception], ...]:
+        """What is raised while a server is away, which a line of the log says all of; a file is never away."""
+        return (StoreFailed, sa.exc.InterfaceError, *STORE_ERRORS, *self.errors) if self.shared else ()
+
     def reading(self) -> AbstractContextManager[Session]:
         """A consistent view for reading; short, since it keeps SQLite's journal from being folded back."""
         return _Reading(self._backend.reading(), self.vault, self.ids)
@@ -88,30 +94,59 @@ class Database:
             session.end()
             return result
 
-    def loses_at_failover(self) -> bool:
-        """Whether a failover to a standby of the database would lose what was accepted last."""
-        return not isinstance(self._backend, sqlite.Sqlite) and self._backend.loses_at_failover()
+    @property
+    def history(self) -> "History | None":
+        """Which history the database is on; None of a file, which has but one."""
+        return None if isinstance(self._backend, sqlite.Sqlite) else self._backend.guard.history
+
+    def make_sure_of_room(self) -> None:
+        """Refuse a way to the database that has too few connections for a process at work; raises CannotOpen."""
+        if not isinstance(self._backend, sqlite.Sqlite):
+            self._backend.make_sure_of_room()
+
+    def goes_back(self) -> bool:
+        """Whether it may lack what was last committed in it, and was not marked yet by a start."""
+        now = self.history
+        if now is None:
+            return False
+        from freehold.db import histories
+
+        with self.reading() as session:
+            noted = histories.remembered(session.connection)
+        return noted is not None and not noted.goes_on_in(now)
 
     def in_use(self) -> bool:
         """Whether another process works on tasks with it; a SQLite file that is in use could not be locked."""
         return self._backend.in_use()
 
     def look(self) -> None:
-        """See whether the database is there (``healthy``); for whoever is not asked by calls alone."""
-        if not self.shared:
+        """See whether the database is there (``healthy``), and keep noted what is true of it (``histories``).
+
+        For whoever is not asked by calls alone.
+        """
+        if isinstance(self._backend, sqlite.Sqlite):
             return
+        away: tuple[type[Exception], ...] = (sa.exc.DBAPIError, *self.errors)
         try:
-            with self.reading() as session:
-                session.execute(sa.select(1))
-        except sa.exc.DBAPIError:
+            history = self._backend.look()
+        except away:
             self._away = True
             raise
         self._away = False
+        if history is not None:
+            from freehold.db import histories
+
+            self.write_now(lambda session: histories.remember(session.connection, history))
 
     @property
     def healthy(self) -> bool:
         """Whether writes can be made durable."""
-        return self._writer.failed is None and not self._away
+        return self._writer.failed is None and not self._away and not self.went_back
+
+    @property
+    def went_back(self) -> bool:
+        """Whether the database may lack what this process committed in it: a failover, or a restore."""
+        return not isinstance(self._backend, sqlite.Sqlite) and self._backend.guard.went_back
 
     @property
     def writer(self) -> Writer:
@@ -121,6 +156,8 @@ class Database:
     def when_failed(self, told: Callable[[], None]) -> None:
         """Tell *told*, on another thread, once writes cannot be made durable any more: the process has to end (REL-3)."""
         self._writer.on_failed = told
+        if not isinstance(self._backend, sqlite.Sqlite):
+            self._backend.guard.when_gone_back = told
 
     def engine_for_dbos(self) -> sa.Engine:
         """A separate engine on the same database for the durable execution library's own tables."""

@@ -6,9 +6,12 @@ hold a lane's key in a session that another process uses.
 """
 
 import secrets
+import select
+from contextlib import ExitStack
 from typing import Any
 
 import psycopg
+import psycopg.conninfo
 import sqlalchemy as sa
 
 from freehold.db.addresses import conninfo
@@ -44,6 +47,25 @@ def keeps_sessions(url: sa.URL | str, **more: Any) -> bool:
         except psycopg.errors.ProtocolViolation:
             # A session lent for one statement at a time.
             return False
+
+
+def gives(url: sa.URL | str, wanted: int, **more: Any) -> int:
+    """How many sessions a pooler gives one client at a time, of those *wanted*. *more* is the driver's.
+
+    Whoever asks for one more than there are waits, without a word, for minutes. Raises what the driver raises.
+    """
+    address = psycopg.conninfo.make_conninfo(conninfo(url), **more).encode()
+    with ExitStack() as opened:
+        for number in range(wanted):
+            # Beneath the driver, whose connections wait for as long as it takes, to ask and to leave.
+            session = psycopg.pq.PGconn.connect(address)
+            opened.callback(session.finish)
+            if session.status != psycopg.pq.ConnStatus.OK:
+                raise psycopg.OperationalError(session.get_error_message())
+            session.send_query(b"SELECT 1")
+            if not select.select([session.socket], [], [], _WAIT_MILLISECONDS / 1000)[0]:
+                return number
+    return wanted
 
 
 def _seen(connection: psycopg.Connection) -> object:

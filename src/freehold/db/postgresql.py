@@ -13,14 +13,19 @@ import psycopg
 import sqlalchemy as sa
 
 from freehold.clock import monotonic, wait
-from freehold.db import poolers, replicas
+from freehold.db import histories, poolers
 from freehold.db.cluster import PROCESSES
+from freehold.db.histories import Guard, History
 from freehold.db.refusing import CannotOpen
+from freehold.db.watching import Watch
 
 OLDEST = 15
 
-ERRORS: tuple[type[Exception], ...] = (psycopg.OperationalError, psycopg.InterfaceError)
-"""What the driver raises when the database is not there, goes away, or has no room."""
+_UNUSABLE = (psycopg.errors.ReadOnlySqlTransaction, psycopg.errors.IdleInTransactionSessionTimeout)
+"""States of a session that the driver counts among a program's mistakes."""
+
+ERRORS: tuple[type[Exception], ...] = (psycopg.OperationalError, psycopg.InterfaceError, *_UNUSABLE)
+"""What the driver raises when the database is not there, goes away, has no room, or was set to be read only."""
 
 WRITING = int.from_bytes(b"FREEHOLD")
 """The advisory lock that a group of writes holds; a number of 64 bits for this database alone."""
@@ -46,6 +51,9 @@ _READERS = 10
 
 _OF_DBOS = 10
 
+_MORE = 22
+"""Connections that a process at work makes beside those it opened the database with; 25 in all."""
+
 _CONNECT_SECONDS = 5
 
 _IDLE_MILLISECONDS = 8_000
@@ -54,6 +62,19 @@ worker, more than the longest reckoning between two statements."""
 
 _WAIT_MILLISECONDS = 30_000
 """For a lock: as long as a file is waited for."""
+
+_OURS = {
+    "idle_in_transaction_session_timeout": _IDLE_MILLISECONDS,
+    "lock_timeout": _WAIT_MILLISECONDS,
+    # What an administrator set for all of a server's users would end large tasks and idle pools.
+    "statement_timeout": 0,
+    "idle_session_timeout": 0,
+    # A snapshot from before the queue's lock was given would not show what others committed until then.
+    "default_transaction_isolation": "read committed",
+    # Off, for programs of the last century, takes what is missing within an array for the word NULL.
+    "array_nulls": "on",
+}
+"""Settings of each session, whatever the server's are."""
 
 _SETTLED_SECONDS, _LOOK_SECONDS = 10.0, 0.1
 """How long, and how often, it is asked what became of a commit that was not answered."""
@@ -81,17 +102,20 @@ class Postgresql:
     def __init__(self, url: sa.URL) -> None:
         """Open, and refuse a server that would not keep what it says it keeps."""
         self.url = url.set(drivername="postgresql+psycopg")
-        self._reader = _engine(self.url, _READERS, isolation_level="REPEATABLE READ")
-        self._aside = _engine(self.url, 2, isolation_level="AUTOCOMMIT")
-        self.writer = _engine(self.url, 1)
+        self.guard = Guard()
+        self._watch = Watch()
+        self._reader = self._engine(_READERS, isolation_level="REPEATABLE READ")
+        self._aside = self._engine(2, isolation_level="AUTOCOMMIT")
+        self.writer = self._engine(1)
         sa.event.listen(self._reader, "connect", _read_only)
         sa.event.listen(self._aside, "connect", _not_waiting_for_the_disk)
         sa.event.listen(self.writer, "connect", _by_indexes)
         try:
             with self._reader.connect() as connection:
                 _check(connection)
-                pooled = poolers.between(connection.connection.driver_connection)
-            if pooled and not poolers.keeps_sessions(self.url, **_network(self.url)):
+                self._pooled = poolers.between(connection.connection.driver_connection)
+                self.guard.begin(connection.connection.driver_connection)
+            if self._pooled and not poolers.keeps_sessions(self.url, **_network(self.url)):
                 raise CannotOpen(
                     "A pooler stands before PostgreSQL and lends a session for one transaction at a time: locks and settings of "
                     "sessions would get lost. Give Freehold a pool with pool_mode = session, or the server's own address."
@@ -114,7 +138,11 @@ class Postgresql:
     def aside(self) -> Iterator[sa.Connection]:
         """A connection whose statements count at once, beside the queue, and which may be lost with the server's power."""
         with self._aside.connect() as connection:
-            yield connection
+            try:
+                yield connection
+            except psycopg.errors.ReadOnlySqlTransaction:
+                connection.invalidate()
+                raise
 
     def transaction(self, connection: sa.Connection) -> str:
         """The name of the writer's transaction, for ``committed``: the server's life, and the number in it."""
@@ -135,16 +163,50 @@ class Postgresql:
                         return False
                     asked = sa.text("SELECT pg_xact_status(CAST(:number AS xid8))")
                     status = connection.execute(asked, {"number": number}).scalar()
+                if status == "committed":
+                    self._wait_for_standbys()
             except sa.exc.DBAPIError:
                 status = "in progress"
             if status != "in progress" or monotonic() >= end:
                 return bool(status == "committed")
             wait(_LOOK_SECONDS)
 
-    def loses_at_failover(self) -> bool:
-        """Whether a standby that follows has not what was accepted last."""
+    def _wait_for_standbys(self) -> None:
+        """Return when whoever is to have a commit before it counts has all that were made until now.
+
+        The server keeps a commit whose session was ended while it waited for a standby: such a one counts once a later one
+        was waited for to its end. With nothing to wait for it is one flush.
+        """
+        with self.writer.connect() as connection, connection.begin():
+            connection.exec_driver_sql("SELECT pg_logical_emit_message(true, 'freehold', '')")
+
+    def make_sure_of_room(self) -> None:
+        """Refuse a pooler that has too few sessions for a process at work: it would stand still without a word."""
+        if not self._pooled:
+            return
+        found = poolers.gives(self.url, _MORE, **_network(self.url))
+        if found < _MORE:
+            raise CannotOpen(
+                f"The pooler before PostgreSQL has {found} sessions left, and this process needs {_MORE} more. "
+                "Give it a pool of 30 for each process (default_pool_size), and the server as many (max_connections)."
+            )
+
+    def look(self) -> History | None:
+        """See whether it is there, and warn of what only shows later; its history when the database has another note.
+
+        Raises what the driver raises.
+        """
         with self._reader.connect() as connection:
-            return replicas.lag(connection.connection.driver_connection)
+            driver = connection.connection.driver_connection
+            self._watch.look(driver)
+            now = self.guard.look(driver)
+            return None if now == histories.remembered(connection) else now
+
+    def _engine(self, size: int, **more: Any) -> sa.Engine:
+        """An engine whose connections go on with this history alone."""
+        engine = _engine(self.url, size, **more)
+        sa.event.listen(engine, "connect", self.guard.let_pass)
+        return engine
 
     def in_use(self) -> bool:
         """Whether some process works with it."""
@@ -153,7 +215,7 @@ class Postgresql:
 
     def engine_for_dbos(self) -> sa.Engine:
         """A separate engine for the durable execution library's own tables, which are in a schema of their own."""
-        return _engine(self.url, _OF_DBOS)
+        return self._engine(_OF_DBOS)
 
     def engine_for_migrations(self) -> sa.Engine:
         """A separate engine whose transactions no writer is beside."""
@@ -208,11 +270,16 @@ def _engine(url: sa.URL, size: int, **more: Any) -> sa.Engine:
 
     @sa.event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
-        _set(
-            connection,
-            idle_in_transaction_session_timeout=_IDLE_MILLISECONDS,
-            lock_timeout=_WAIT_MILLISECONDS,
-        )
+        _set(connection, **_OURS)
+
+    @sa.event.listens_for(engine, "handle_error")
+    def handle(context: sa.engine.ExceptionContext) -> BaseException | None:
+        error = context.original_exception
+        if not isinstance(error, _UNUSABLE):
+            return None
+        # A session that began as read only stays so, whatever is set meanwhile: the next one may be let write.
+        context.is_disconnect = True
+        return sa.exc.OperationalError(context.statement, {}, error, hide_parameters=True)
 
     return engine
 
@@ -224,8 +291,7 @@ def _network(url: sa.URL) -> dict[str, Any]:
 
 def _set(connection: Any, **settings: object) -> None:
     """Settings of a session; committed, since the pool undoes what is not."""
-    for name, value in settings.items():
-        connection.execute(f"SET {name} = '{value}'")
+    connection.execute("; ".join(f"SET {name} = '{value}'" for name, value in settings.items()))
     connection.commit()
 
 
@@ -244,10 +310,16 @@ def _by_indexes(connection: Any, _record: object) -> None:
 
 
 def _queue_up(connection: sa.Connection) -> None:
-    taken = connection.exec_driver_sql(
-        f"SELECT pg_advisory_xact_lock({WRITING})::text, {_LIFE} || ' ' || pg_current_xact_id()"
+    asked = (
+        f"SELECT pg_advisory_xact_lock({WRITING})::text, {_LIFE} || ' ' || pg_current_xact_id(), "
+        "current_setting('transaction_read_only')"
     )
-    connection.info[_TRANSACTION] = taken.one()[1]
+    _, transaction, read_only = connection.exec_driver_sql(asked).one()
+    connection.info[_TRANSACTION] = transaction
+    if read_only == "on":
+        connection.invalidate()
+        why = psycopg.errors.ReadOnlySqlTransaction("it is set to read only (default_transaction_read_only = on)")
+        raise sa.exc.OperationalError(asked, {}, why)
 
 
 def _check(connection: sa.Connection) -> None:

@@ -353,11 +353,17 @@ def close(session: Session, chunk: Chunk, now: Instant) -> None:
     )
 
 
-def still_open(session: Session, before: Instant) -> list[Chunk]:
-    """Open chunks that nobody wrote to since *before* (system time), for the sweep."""
-    return [_chunk(row) for row in _STILL_OPEN.run(session, before=before)]
+def still_open(session: Session, before: Instant, now: Instant) -> list[Chunk]:
+    """Open chunks that nobody wrote to since *before* (system time), for the sweep; and those written to after *now*.
+
+    The latter by a host whose clock is ahead, which says nothing of when.
+    """
+    return [_chunk(row) for row in _STILL_OPEN.run(session, before=before, now=now)]
 
 
 _STILL_OPEN = Prepared(
-    lambda: sa.select(*_COLUMNS).where(chunks.c.open.is_(True), chunks.c.updated_at < sa.bindparam("before"))
+    lambda: sa.select(*_COLUMNS).where(
+        chunks.c.open.is_(True),
+        sa.or_(chunks.c.updated_at < sa.bindparam("before"), chunks.c.updated_at > sa.bindparam("now")),
+    )
 )

@@ -53,12 +53,12 @@ class Hosts:
         """Name of this process; the durable library's executor id."""
 
     def start(self) -> None:
-        """Take the first free name of this host; raises CutOff, TooManyHere, and CannotOpen where a migration came first."""
-        if self._database.loses_at_failover():
-            _log.warning(
-                "the database has standbys and waits for none: a failover would lose tasks that were accepted, and what is "
-                "known of commands; set synchronous_standby_names"
-            )
+        """Take the first free name of this host.
+
+        Raises CutOff, TooManyHere, and CannotOpen where a migration came first or a pooler has too few sessions.
+        """
+        self._database.make_sure_of_room()
+        self._database.look()
         self._cluster.start()
         with self._database.reading() as session:
             at = stamp.read(session.connection)

@@ -227,6 +227,10 @@ class Runner:
                         outcome = await performer.perform(load.shared, chunk, intent)
                     except Stopped as stopped:
                         outcome = stopped.outcome
+                    except self._database.away as error:
+                        # What it sent or did not send stands in no row: the registry is asked.
+                        _log.warning("an attempt ends without the store: %s", logs.first_line(error))
+                        outcome = Unknown("the store could not be used")
                     except Exception:  # noqa: BLE001  style.md, 3: one of the three places that may
                         # A bug in one item's performance must not take its neighbours along; nothing is known of this one.
                         _log.exception(

@@ -27,7 +27,7 @@ def sweep(database: Database, queue: Queue, clock: Clock, quiet: int = QUIET) ->
     """Enqueue orphaned chunks; tell how many there were."""
     now = clock.now()
     with database.reading() as session:
-        found = chunks.still_open(session, Instant(now - quiet))
+        found = chunks.still_open(session, Instant(now - quiet), now)
     alive = queue.alive([name(chunk.task_id, chunk.number, chunk.round) for chunk in found])
     orphans = [chunk for chunk in found if name(chunk.task_id, chunk.number, chunk.round) not in alive]
 

@@ -9,8 +9,9 @@ import logging
 import ssl
 from typing import Any
 
+from freehold import leases
 from freehold.clock import monotonic
-from freehold.epp.body import Body
+from freehold.epp.body import Body, Repeat
 from freehold.epp.commands.session import Logout
 from freehold.epp.connection import Answered, Connection, Ended, Greeted, Role
 from freehold.epp.documents import Command, Greeting, Hello, Response
@@ -20,6 +21,7 @@ from freehold.faults import fault
 from freehold.gateway import login, negotiation, transport
 from freehold.gateway.carried import carried
 from freehold.gateway.negotiation import Named, none_named
+from freehold.leases import Lease
 from freehold.settings import RegistrySettings
 from freehold.terms.instants import SECOND, Instant
 from freehold.terms.login_warnings import LoginWarning
@@ -74,6 +76,7 @@ class Session(asyncio.Protocol):
         self._loop = asyncio.get_running_loop()
         self._greeted: asyncio.Future[Greeting] = self._loop.create_future()
         self._out: list[bytes] = []
+        self._under: list[Lease] = []
         self._transport: Any = None
         self._spoke_at = self._opened_at = self._handed_over_at = monotonic()
         self._watch: asyncio.TimerHandle | None = None
@@ -141,7 +144,10 @@ class Session(asyncio.Protocol):
         self, body: Body, trid: str, op: str | None = None, extensions: tuple[Mapped, ...] = ()
     ) -> "asyncio.Future[Response]":
         """Send a command with this loop turn's others; the future is its answer, or Lost. Raises NotSent, NotAgreed."""
-        return self._send(Command(body, trid, op, carried(self.extensions, body, extensions, self._named)), trid)
+        answer = self._send(Command(body, trid, op, carried(self.extensions, body, extensions, self._named)), trid)
+        if body.repeat is Repeat.ASK_FIRST:
+            self._under.append(leases.current())
+        return answer
 
     def _send(self, command: Command, trid: str) -> "asyncio.Future[Response]":
         if self._transport is None or self._transport.is_closing():
@@ -165,8 +171,11 @@ class Session(asyncio.Protocol):
     def _flush(self) -> None:
         octets = b"".join(self._out)
         self._out.clear()
-        if monotonic() - self._handed_over_at > _LONGEST_TURN_SECONDS:
-            # Frozen between the permission to send and the sending: the work may be another process's by now.
+        held = all(lease() for lease in self._under)
+        self._under.clear()
+        if not held or monotonic() - self._handed_over_at > _LONGEST_TURN_SECONDS:
+            # Frozen between the permission to send and the sending, while the command was put into words perhaps: the work
+            # may be another process's by now.
             self.close("the process stood still before sending")
         elif octets and not self._transport.is_closing():
             self._transport.write(octets)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from freehold.clock import monotonic
+from freehold.logs import first_line
 
 _log = logging.getLogger(__name__)
 
@@ -35,8 +36,14 @@ class Upkeep:
         *,
         ours: Callable[[], bool] = lambda: True,
         taken_up: Callable[[], object] = lambda: None,
+        away: tuple[type[Exception], ...] = (),
     ) -> None:
-        """The jobs are done while they are *ours*; *taken_up* is called each time that they become so."""
+        """The jobs are done while they are *ours*; *taken_up* is called each time that they become so.
+
+        *away* is what the store raises when it is not there: that is told in one line, and so is its return.
+        """
+        self._away = away
+        self._cut_off = False
         self._jobs = jobs
         self._ours = ours
         self._taken_up = taken_up
@@ -79,8 +86,16 @@ class Upkeep:
     def _try(self, look: Callable[[], object]) -> bool:
         try:
             look()
+        except self._away as error:
+            if not self._cut_off and not self._stopping.is_set():
+                _log.error("%s: the store cannot be used: %s", self._thread.name, first_line(error))
+            self._cut_off = True
+            return False
         except Exception:  # noqa: BLE001  it is tried again in its next turn; the log has it whole
             if not self._stopping.is_set():
                 _log.exception("upkeep")
             return False
+        if self._cut_off:
+            self._cut_off = False
+            _log.warning("%s: the store can be used again", self._thread.name)
         return True

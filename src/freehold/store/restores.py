@@ -1,6 +1,7 @@
-"""The mark of a store that was restored from a backup, and what is true of its rows until it is settled (INV-20).
+"""The mark of a store that went back in time, and what is true of its rows until it is settled (INV-20).
 
-What happened after the backup is not in the rows, but it is at the registries. So every open item that a worker may take is
+It was restored from a backup, or is a PostgreSQL database that failed over to a standby without its last commits. What happened
+after that moment is not in the rows, but it is at the registries. So every open item that a worker may take is
 in doubt from the first moment on: the registry is asked before anything is sent. Those that wait for somebody's word are
 handed to a person where the registry shows a change since. The mark goes when all domains were compared.
 """
@@ -13,7 +14,8 @@ import sqlalchemy as sa
 from freehold.db import numbering
 from freehold.db.schema import installation
 from freehold.db.session import Session
-from freehold.store import task_counters
+from freehold.store import reconciles, task_counters, tasks
+from freehold.store.nonces import nonces
 from freehold.store.tasks import A_REVIEWERS, items
 from freehold.terms.instants import SECOND, Instant
 from freehold.terms.reasons import Reason
@@ -25,6 +27,9 @@ _SIGNED_AFTER = "signed after"
 _SKIPPED = 100_000
 """Numbers that accounts were told after the backup, of profiles say, are not given to other things."""
 
+_LAST = (nonces.c.used_at, tasks.tasks.c.updated_at)
+"""What each call and each outcome moves on; the latter in business time, which is the system's wherever several processes work."""
+
 _WORDS = "the registry shows a change made after the backup"
 _OTHERS = (ItemState.AWAITING_CONFIRMATION, ItemState.LATER, ItemState.HELD)
 
@@ -33,22 +38,37 @@ class Restored(msgspec.Struct, frozen=True, kw_only=True):
     """From which moment a store is, and how far its settling is."""
 
     made_at: Instant
-    """When the backup was made; system time."""
+    """When the backup was made, or what is the last that the rows know; system time."""
     business_at: Instant
     """Business time then."""
     restored_at: Instant
     """System time."""
     run_id: int | None = None
     """The comparison that settles it, once it was begun."""
+    from_backup: bool = True
+    """Or a database that lost its last commits, or was restored by its own tools."""
 
 
-def begin(session: Session, made_at: Instant, business_at: Instant, now: Instant) -> None:
+def begin(session: Session, made_at: Instant, business_at: Instant, now: Instant, *, from_backup: bool = True) -> None:
     """Mark the store as restored, and put what may have been sent meanwhile in doubt; safe to repeat."""
-    _put(session, _MARK, msgspec.json.encode(Restored(made_at=made_at, business_at=business_at, restored_at=now)))
+    mark = Restored(made_at=made_at, business_at=business_at, restored_at=now, from_backup=from_backup)
+    _put(session, _MARK, msgspec.json.encode(mark))
     # Whole seconds, as signatures have them.
     _put(session, _SIGNED_AFTER, str(now - now % SECOND).encode("ascii"))
     _doubt_all(session, business_at)
     numbering.skip(session, _SKIPPED)
+    # One that was under way may send what our copy says to registries that are ahead of it.
+    reconciles.give_up(session, now)
+
+
+def begin_from_rows(session: Session, now: Instant) -> Restored:
+    """The same of a database of which nobody knows from when it is: its own rows tell the last moment they know of."""
+    known = [session.execute(sa.select(sa.func.max(column))).scalar() for column in _LAST]
+    last = max(Instant(moment or 0) for moment in known)
+    begin(session, last, last, now, from_backup=False)
+    found = find(session)
+    assert found is not None
+    return found
 
 
 def find(session: Session) -> Restored | None:
@@ -118,7 +138,7 @@ def _doubt_all(session: Session, now: Instant) -> None:
     session.execute(
         items.update()
         .where(sa.or_(waiting, later))
-        .values(state=int(ItemState.EXECUTING), sends=items.c.sends + 1, due_at=None)
+        .values(state=int(ItemState.EXECUTING), attempts=items.c.attempts + 1, sends=items.c.sends + 1, due_at=None)
     )
     for row in begun:
         task_counters.count(session, row.task_id, [(ItemState.WAITING, ItemState.EXECUTING)] * row.number, now)

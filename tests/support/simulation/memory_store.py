@@ -79,6 +79,8 @@ class Undone(Exception):
 class ProcessStore:
     """The store as one process has it: the process may die or freeze before, within and after each of its writes."""
 
+    away = ()
+
     def __init__(self, store, process):
         self._store = store
         self._process = process

@@ -87,6 +87,7 @@ def fill_comparison(session, found, contact_id):
 
 
 def fill_restored(session, found):
+    assert not restores.begin_from_rows(session, LATER).from_backup
     restores.begin(session, NOW, NOW, LATER)
     reconciles.give_up(session, LATER)
     restores.settle_by(session, 1)

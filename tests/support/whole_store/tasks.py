@@ -140,7 +140,7 @@ def fill_chunks(session, task_id):
     chunks.wake(session, task_id, 1, NOW)
     chunks.reopen(session, task_id, 1)
     chunks.reopen_all(session, task_id)
-    chunks.still_open(session, NOW)
+    chunks.still_open(session, NOW, NOW)
     chunks.cancel(session, task_id)
     chunks.close_all_but(session, task_id, [1], NOW)
     chunks.close(session, chunk, NOW)
