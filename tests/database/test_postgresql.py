@@ -82,7 +82,7 @@ def test_a_database_that_sorts_in_another_order_is_refused(postgres, made, told)
 
     assert str(refused.value) == (
         f"The database has {told}. Make one that sorts by code point: "
-        "CREATE DATABASE freehold TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'."
+        "CREATE DATABASE freehold TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'."
     )
 
 

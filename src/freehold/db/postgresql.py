@@ -242,7 +242,7 @@ class Postgresql:
         """What to tell of a database that is not there or does not let us in."""
         several = self.url.query.get("host", ())
         named = several if isinstance(several, str) else " or ".join(several)
-        where = f"{self.url.host or named or 'this host'}, database {self.url.database or self.url.username}"
+        where = f"{self.url.host or named or 'this host'}, database {self.url.database or self.url.username or '(none named)'}"
         # The driver goes on with advice of its own.
         why = str(error.orig).strip().partition("\n")[0]
         return CannotOpen(
@@ -348,5 +348,5 @@ def _check(connection: sa.Connection) -> None:
     if encoding != "UTF8" or order.partition(".")[0] not in {"C", "POSIX"}:
         raise CannotOpen(
             f"The database has encoding {encoding} and sorts by {order}. Make one that sorts by code point: "
-            "CREATE DATABASE freehold TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'."
+            "CREATE DATABASE freehold TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'."
         )
