@@ -38,7 +38,9 @@ class Database:
             self.url = sa.make_url(url)
         except sa.exc.ArgumentError as error:
             # Not said back: it may hold a password.
-            raise CannotOpen("The database's address cannot be read. Write postgresql://USER:PASSWORD@HOST/NAME.") from error
+            raise CannotOpen(
+                "The database's address cannot be read. Write postgresql://USER:PASSWORD@HOST/NAME."
+            ) from error
         self.vault = vault
         self.ids = ids or SecureIds()
         self._backend = _backend(self.url, lock=lock)
