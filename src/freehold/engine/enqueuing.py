@@ -25,7 +25,7 @@ class _Row(NamedTuple):
 
 
 class Gathering:
-    """Stands in for a connection of the library's: keeps rows for ``hand_over``."""
+    """Stands in for a connection of the library's: keeps rows for ``HandingOver``."""
 
     def __init__(self) -> None:
         self.rows: list[_Row] = []
